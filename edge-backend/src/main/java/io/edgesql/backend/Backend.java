@@ -1,0 +1,54 @@
+package io.edgesql.backend;
+
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The edge: shards that run requests and a schema log.
+ *
+ * <p>Every method may be called from any thread and never blocks. A stage completes on a thread of
+ * the backend (for {@link #run} the event loop of the shard's link): the caller must hop to its own
+ * thread at once and must not block there. A stage that fails does so with a {@link
+ * BackendException} (never wrapped when observed by {@code whenComplete} on the stage itself).
+ */
+public interface Backend extends AutoCloseable {
+
+  /**
+   * Runs one request in one transaction of a shard.
+   *
+   * @param shard name of the shard, {@code [a-z0-9-]{1,64}}
+   */
+  CompletionStage<ShardReply> run(String shard, ShardRequest request);
+
+  /**
+   * Renews the lock leases of open transactions. Not answered; lost silently when there is no link,
+   * in which case the locks are gone too.
+   *
+   * @param transactions ids of {@link ShardRequest.Transaction}s that were used on this shard
+   */
+  void keep(String shard, Collection<String> transactions);
+
+  /**
+   * What changed in the schema after a version, or all of it.
+   *
+   * @param since version the caller has; 0 for none
+   */
+  CompletionStage<SchemaSnapshot> schema(long since);
+
+  /**
+   * Appends a change to the schema log and applies it to the shards; gives the new version. Fails
+   * with {@code SCHEMA_STALE} when {@code change.base()} is not the current version. Never repeated
+   * by the backend: after an {@linkplain BackendException#isAmbiguous() ambiguous} failure the
+   * caller reads the schema to see what happened.
+   */
+  CompletionStage<Long> changeSchema(SchemaChange change);
+
+  /** Whether the gateway answers and speaks our version of the protocol; fails if it does not. */
+  CompletionStage<Void> health();
+
+  /**
+   * Fails what is open with {@code CLOSED} and ends the links. Returns without waiting for them.
+   */
+  @Override
+  void close();
+}

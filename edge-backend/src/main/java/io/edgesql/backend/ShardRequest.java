@@ -1,0 +1,152 @@
+package io.edgesql.backend;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps that run in order inside one transaction of a shard.
+ *
+ * @param schemaVersion version the statements were made for; 0 = not checked
+ * @param steps may be empty (to release locks, say)
+ * @param end what becomes of the changes
+ * @param write makes a committing request exactly-once; without it a lost reply is ambiguous
+ * @param tx the open transaction this belongs to
+ * @param locks taken before the steps run; without {@code tx} for this request only
+ * @param lockWait how long to wait for the locks; zero = fail at once with {@code LOCK_NOWAIT}
+ * @param release frees the locks of {@code tx} after this request
+ * @param flags constraint checks
+ * @param deadline how long an answer may take, retries included, with {@code lockWait} on top; zero
+ *     = the backend's default
+ */
+public record ShardRequest(
+    long schemaVersion,
+    List<Step> steps,
+    End end,
+    @Nullable WriteId write,
+    @Nullable Transaction tx,
+    List<Lock> locks,
+    Duration lockWait,
+    boolean release,
+    Flags flags,
+    Duration deadline) {
+
+  /** What becomes of a request's changes. */
+  public enum End {
+    /** They stay. */
+    COMMIT,
+    /** Results are computed, then everything is undone: safe to repeat. */
+    ROLLBACK,
+    /**
+     * There are none, as the sender knows from its plan: safe to repeat. Goes out like {@code
+     * COMMIT}, since there is nothing to undo.
+     */
+    READ
+  }
+
+  /**
+   * Names a write for ever.
+   *
+   * @param session unique for each client session, over restarts of the proxy too
+   * @param seq grows with every write of the session; used again only to repeat the same write
+   */
+  public record WriteId(String session, long seq) {}
+
+  /**
+   * An open transaction.
+   *
+   * @param id unique among all transactions of all proxies
+   * @param boot {@link ShardReply#boot} of the reply to the request that took its first lock; null
+   *     while it relies on no lock. If those locks may be gone (the object restarted or the socket
+   *     was lost) the request fails with {@code LOCKS_LOST}
+   */
+  public record Transaction(String id, @Nullable String boot) {}
+
+  /**
+   * A lock on a row or, with a null key, a table.
+   *
+   * @param key the row's key in the sender's canonical spelling
+   */
+  public record Lock(String table, @Nullable String key, LockMode mode) {}
+
+  /** Shared or exclusive. */
+  public enum LockMode {
+    S,
+    X
+  }
+
+  /** Which checks apply while the steps run. */
+  public record Flags(boolean foreignKeys, boolean uniqueChecks) {
+    public static final Flags DEFAULT = new Flags(true, true);
+  }
+
+  public ShardRequest {
+    if (write != null && end != End.COMMIT) {
+      throw new IllegalArgumentException("Only a committing request is a write");
+    }
+    if (schemaVersion < 0 || lockWait.isNegative() || deadline.isNegative()) {
+      throw new IllegalArgumentException("Schema version, lock wait and deadline start at zero");
+    }
+  }
+
+  /** A request that changes nothing. */
+  public static ShardRequest read(long schemaVersion, List<Step> steps) {
+    return plain(schemaVersion, steps, End.READ, null);
+  }
+
+  /** A committing, exactly-once request. */
+  public static ShardRequest write(long schemaVersion, List<Step> steps, WriteId write) {
+    return plain(schemaVersion, steps, End.COMMIT, write);
+  }
+
+  /** A request whose changes are undone once its results are known. */
+  public static ShardRequest rollback(long schemaVersion, List<Step> steps) {
+    return plain(schemaVersion, steps, End.ROLLBACK, null);
+  }
+
+  private static ShardRequest plain(
+      long schemaVersion, List<Step> steps, End end, @Nullable WriteId write) {
+    return new ShardRequest(
+        schemaVersion,
+        steps,
+        end,
+        write,
+        null,
+        List.of(),
+        Duration.ZERO,
+        false,
+        Flags.DEFAULT,
+        Duration.ZERO);
+  }
+
+  /** Whether running it a second time does no harm. */
+  public boolean isRepeatable() {
+    return write != null || end != End.COMMIT;
+  }
+
+  public ShardRequest withTransaction(Transaction transaction) {
+    return new ShardRequest(
+        schemaVersion, steps, end, write, transaction, locks, lockWait, release, flags, deadline);
+  }
+
+  public ShardRequest withLocks(List<Lock> newLocks, Duration wait) {
+    return new ShardRequest(
+        schemaVersion, steps, end, write, tx, newLocks, wait, release, flags, deadline);
+  }
+
+  /** Frees the transaction's locks afterwards. */
+  public ShardRequest releasing() {
+    return new ShardRequest(
+        schemaVersion, steps, end, write, tx, locks, lockWait, true, flags, deadline);
+  }
+
+  public ShardRequest withFlags(Flags newFlags) {
+    return new ShardRequest(
+        schemaVersion, steps, end, write, tx, locks, lockWait, release, newFlags, deadline);
+  }
+
+  public ShardRequest withDeadline(Duration newDeadline) {
+    return new ShardRequest(
+        schemaVersion, steps, end, write, tx, locks, lockWait, release, flags, newDeadline);
+  }
+}

@@ -1,0 +1,59 @@
+package io.edgesql.backend;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SQLite statement of a {@link ShardRequest}.
+ *
+ * @param sql at most 100,000 bytes
+ * @param params as {@link SqlValue} says, at most 100
+ * @param rows whether the rows are wanted; otherwise only counts come back
+ * @param expect how many rows this write must change, else the request fails with {@code CONFLICT}
+ * @param when runs the step only under a condition; else its result is {@code skipped}
+ * @param auto generated keys
+ * @param rowsParam zero-based index of the parameter that is a JSON array of rows, so that a
+ *     constraint failure can name the row
+ */
+public record Step(
+    String sql,
+    List<@Nullable Object> params,
+    boolean rows,
+    @Nullable Long expect,
+    @Nullable When when,
+    @Nullable Auto auto,
+    @Nullable Integer rowsParam) {
+
+  /** Holds when the earlier step (zero-based) changed exactly so many rows. */
+  public record When(int step, long changes) {}
+
+  public Step {
+    SqlValue.requireBindable(params);
+  }
+
+  /** A step whose rows are wanted. */
+  public static Step query(String sql, List<@Nullable Object> params) {
+    return new Step(sql, params, true, null, null, null, null);
+  }
+
+  /** A step of which only the counts are wanted. */
+  public static Step update(String sql, List<@Nullable Object> params) {
+    return new Step(sql, params, false, null, null, null, null);
+  }
+
+  public Step withExpect(long changes) {
+    return new Step(sql, params, rows, changes, when, auto, rowsParam);
+  }
+
+  public Step withWhen(int step, long changes) {
+    return new Step(sql, params, rows, expect, new When(step, changes), auto, rowsParam);
+  }
+
+  public Step withAuto(Auto keys) {
+    return new Step(sql, params, rows, expect, when, keys, rowsParam);
+  }
+
+  public Step withRowsParam(int index) {
+    return new Step(sql, params, rows, expect, when, auto, index);
+  }
+}
