@@ -1,0 +1,185 @@
+package io.edgesql.dialect;
+
+/**
+ * The errors that the SQL brain itself gives, with MySQL 8.0's texts ({@code %s} for every place).
+ */
+public enum ErrorCode {
+  ER_DB_CREATE_EXISTS(1007, "HY000", "Can't create database '%s'; database exists"),
+  ER_DB_DROP_EXISTS(1008, "HY000", "Can't drop database '%s'; database doesn't exist"),
+  ER_DUP_KEY(1022, "23000", "Can't write; duplicate key in table '%s'"),
+  ER_OUT_OF_RESOURCES(1041, "HY000", "Out of memory."),
+  ER_DBACCESS_DENIED_ERROR(1044, "42000", "Access denied for user '%s'@'%s' to database '%s'"),
+  ER_NO_DB_ERROR(1046, "3D000", "No database selected"),
+  ER_BAD_NULL_ERROR(1048, "23000", "Column '%s' cannot be null"),
+  ER_BAD_DB_ERROR(1049, "42000", "Unknown database '%s'"),
+  ER_TABLE_EXISTS_ERROR(1050, "42S01", "Table '%s' already exists"),
+  ER_BAD_TABLE_ERROR(1051, "42S02", "Unknown table '%s'"),
+  ER_NON_UNIQ_ERROR(1052, "23000", "Column '%s' in %s is ambiguous"),
+  ER_BAD_FIELD_ERROR(1054, "42S22", "Unknown column '%s' in '%s'"),
+  ER_WRONG_FIELD_WITH_GROUP(1055, "42000", "'%s' isn't in GROUP BY"),
+  ER_WRONG_GROUP_FIELD(1056, "42000", "Can't group on '%s'"),
+  ER_TOO_LONG_IDENT(1059, "42000", "Identifier name '%s' is too long"),
+  ER_DUP_FIELDNAME(1060, "42S21", "Duplicate column name '%s'"),
+  ER_DUP_KEYNAME(1061, "42000", "Duplicate key name '%s'"),
+  ER_DUP_ENTRY(1062, "23000", "Duplicate entry '%s' for key '%s'"),
+  ER_WRONG_FIELD_SPEC(1063, "42000", "Incorrect column specifier for column '%s'"),
+  ER_PARSE_ERROR(
+      1064,
+      "42000",
+      "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server"
+          + " version for the right syntax to use near '%s' at line %s"),
+  ER_EMPTY_QUERY(1065, "42000", "Query was empty"),
+  ER_NONUNIQ_TABLE(1066, "42000", "Not unique table/alias: '%s'"),
+  ER_INVALID_DEFAULT(1067, "42000", "Invalid default value for '%s'"),
+  ER_MULTIPLE_PRI_KEY(1068, "42000", "Multiple primary key defined"),
+  ER_KEY_COLUMN_DOES_NOT_EXIST(1072, "42000", "Key column '%s' doesn't exist in table"),
+  ER_WRONG_AUTO_KEY(
+      1075,
+      "42000",
+      "Incorrect table definition; there can be only one auto column and it must be defined as a"
+          + " key"),
+  ER_WRONG_SUB_KEY(
+      1089,
+      "HY000",
+      "Incorrect prefix key; the used key part isn't a string, the used length is longer than the"
+          + " key part, or the storage engine doesn't support unique prefix keys"),
+  ER_CANT_REMOVE_ALL_FIELDS(
+      1090, "42000", "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"),
+  ER_CANT_DROP_FIELD_OR_KEY(1091, "42000", "Can't DROP '%s'; check that column/key exists"),
+  ER_UPDATE_TABLE_USED(
+      1093, "HY000", "You can't specify target table '%s' for update in FROM clause"),
+  ER_BLOB_CANT_HAVE_DEFAULT(
+      1101, "42000", "BLOB, TEXT, GEOMETRY or JSON column '%s' can't have a default value"),
+  ER_WRONG_DB_NAME(1102, "42000", "Incorrect database name '%s'"),
+  ER_WRONG_TABLE_NAME(1103, "42000", "Incorrect table name '%s'"),
+  ER_UNKNOWN_ERROR(1105, "HY000", "%s"),
+  ER_UNKNOWN_TABLE(1109, "42S02", "Unknown table '%s' in %s"),
+  ER_FIELD_SPECIFIED_TWICE(1110, "42000", "Column '%s' specified twice"),
+  ER_INVALID_GROUP_FUNC_USE(1111, "HY000", "Invalid use of group function"),
+  ER_TABLE_MUST_HAVE_COLUMNS(1113, "42000", "A table must have at least 1 column"),
+  ER_UNKNOWN_CHARACTER_SET(1115, "42000", "Unknown character set: '%s'"),
+  ER_TOO_MANY_FIELDS(1117, "HY000", "Too many columns"),
+  ER_WRONG_VALUE_COUNT_ON_ROW(1136, "21S01", "Column count doesn't match value count at row %s"),
+  ER_MIX_OF_GROUP_FUNC_AND_FIELDS(
+      1140,
+      "42000",
+      "In aggregated query without GROUP BY, expression #%s of SELECT list contains nonaggregated"
+          + " column '%s'; this is incompatible with sql_mode=only_full_group_by"),
+  ER_NO_SUCH_TABLE(1146, "42S02", "Table '%s.%s' doesn't exist"),
+  ER_SYNTAX_ERROR(1149, "42000", "%s"),
+  ER_WRONG_COLUMN_NAME(1166, "42000", "Incorrect column name '%s'"),
+  ER_BLOB_KEY_WITHOUT_LENGTH(
+      1170, "42000", "BLOB/TEXT column '%s' used in key specification without a key length"),
+  ER_PRIMARY_CANT_HAVE_NULL(
+      1171,
+      "42000",
+      "All parts of a PRIMARY KEY must be NOT NULL; if you need NULL in a key, use UNIQUE instead"),
+  ER_KEY_DOES_NOT_EXITS(1176, "42000", "Key '%s' doesn't exist in table '%s'"),
+  ER_UNKNOWN_SYSTEM_VARIABLE(1193, "HY000", "Unknown system variable '%s'"),
+  ER_LOCK_WAIT_TIMEOUT(1205, "HY000", "Lock wait timeout exceeded; try restarting transaction"),
+  ER_WRONG_ARGUMENTS(1210, "HY000", "Incorrect arguments to %s"),
+  ER_LOCK_DEADLOCK(
+      1213, "40001", "Deadlock found when trying to get lock; try restarting transaction"),
+  ER_WRONG_USAGE(1221, "HY000", "Incorrect usage of %s and %s"),
+  ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT(
+      1222, "21000", "The used SELECT statements have a different number of columns"),
+  ER_NO_DEFAULT(1230, "42000", "Variable '%s' doesn't have a default value"),
+  ER_WRONG_VALUE_FOR_VAR(1231, "42000", "Variable '%s' can't be set to the value of '%s'"),
+  ER_WRONG_TYPE_FOR_VAR(1232, "42000", "Incorrect argument type to variable '%s'"),
+  ER_NOT_SUPPORTED_YET(1235, "42000", "This version of MySQL doesn't yet support '%s'"),
+  ER_INCORRECT_GLOBAL_LOCAL_VAR(1238, "HY000", "Variable '%s' is a %s variable"),
+  ER_OPERAND_COLUMNS(1241, "21000", "Operand should contain %s column(s)"),
+  ER_SUBQUERY_NO_1_ROW(1242, "21000", "Subquery returns more than 1 row"),
+  ER_DERIVED_MUST_HAVE_ALIAS(1248, "42000", "Every derived table must have its own alias"),
+  ER_COLLATION_CHARSET_MISMATCH(
+      1253, "42000", "COLLATION '%s' is not valid for CHARACTER SET '%s'"),
+  ER_WARN_DATA_OUT_OF_RANGE(1264, "22003", "Out of range value for column '%s' at row %s"),
+  WARN_DATA_TRUNCATED(1265, "01000", "Data truncated for column '%s' at row %s"),
+  ER_CANT_AGGREGATE_2COLLATIONS(
+      1267, "HY000", "Illegal mix of collations (%s,%s) and (%s,%s) for operation '%s'"),
+  ER_UNKNOWN_COLLATION(1273, "HY000", "Unknown collation: '%s'"),
+  ER_WRONG_NAME_FOR_INDEX(1280, "42000", "Incorrect index name '%s'"),
+  ER_UNKNOWN_STORAGE_ENGINE(1286, "42000", "Unknown storage engine '%s'"),
+  ER_TRUNCATED_WRONG_VALUE(1292, "22007", "Truncated incorrect %s value: '%s'"),
+  ER_UNSUPPORTED_PS(
+      1295, "HY000", "This command is not supported in the prepared statement protocol yet"),
+  ER_INVALID_CHARACTER_STRING(1300, "HY000", "Invalid %s character string: '%s'"),
+  ER_SP_DOES_NOT_EXIST(1305, "42000", "%s %s does not exist"),
+  ER_QUERY_INTERRUPTED(1317, "70100", "Query execution was interrupted"),
+  ER_VIEW_SELECT_VARIABLE(1351, "HY000", "View's SELECT contains a variable or parameter"),
+  ER_WRONG_OBJECT(1347, "HY000", "'%s.%s' is not %s"),
+  ER_NON_UPDATABLE_TABLE(1288, "HY000", "The target table %s of the %s is not updatable"),
+  ER_NON_INSERTABLE_TABLE(1471, "HY000", "The target table %s of the %s is not insertable-into"),
+  ER_NO_DEFAULT_FOR_FIELD(1364, "HY000", "Field '%s' doesn't have a default value"),
+  ER_DIVISION_BY_ZERO(1365, "22012", "Division by 0"),
+  ER_TRUNCATED_WRONG_VALUE_FOR_FIELD(
+      1366, "HY000", "Incorrect %s value: '%s' for column '%s' at row %s"),
+  ER_DATA_TOO_LONG(1406, "22001", "Data too long for column '%s' at row %s"),
+  ER_TRG_ALREADY_EXISTS(1359, "HY000", "Trigger already exists"),
+  ER_TRG_DOES_NOT_EXIST(1360, "HY000", "Trigger does not exist"),
+  ER_TOO_BIG_SCALE(1425, "42000", "Too big scale %s specified for column '%s'. Maximum is %s."),
+  ER_TOO_BIG_PRECISION(1426, "42000", "Too-big precision %s specified for '%s'. Maximum is %s."),
+  ER_TOO_BIG_DISPLAYWIDTH(1439, "42000", "Display width out of range for column '%s' (max = %s)"),
+  ER_ROW_IS_REFERENCED_2(
+      1451, "23000", "Cannot delete or update a parent row: a foreign key constraint fails (%s)"),
+  ER_NO_REFERENCED_ROW_2(
+      1452, "23000", "Cannot add or update a child row: a foreign key constraint fails (%s)"),
+  ER_WRONG_VALUE(1525, "HY000", "Incorrect %s value: '%s'"),
+  ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT(
+      1582, "42000", "Incorrect parameter count in the call to native function '%s'"),
+  ER_WRONG_PARAMETERS_TO_NATIVE_FCT(
+      1583, "42000", "Incorrect parameters in the call to native function '%s'"),
+  ER_DATA_OUT_OF_RANGE(1690, "22003", "%s value is out of range in '%s'"),
+  ER_DUP_UNKNOWN_IN_INDEX(1859, "23000", "Duplicate entry for key '%s'"),
+  ER_CHECK_CONSTRAINT_VIOLATED(3819, "HY000", "Check constraint '%s' is violated."),
+  ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN(
+      3105, "HY000", "The value specified for generated column '%s' in table '%s' is not allowed."),
+  ER_WRONG_FIELD_WITH_GROUP_V2(
+      1055,
+      "42000",
+      "Expression #%s of %s is not in GROUP BY clause and contains nonaggregated column '%s' which"
+          + " is not functionally dependent on columns in GROUP BY clause; this is incompatible"
+          + " with sql_mode=only_full_group_by"),
+  ER_INVALID_JSON_TEXT(
+      3140, "22032", "Invalid JSON text: \"%s\" at position %s in value for column '%s'."),
+  ER_INVALID_JSON_TEXT_IN_PARAM(
+      3141, "22032", "Invalid JSON text in argument %s to function %s: \"%s\" at position %s."),
+  ER_INVALID_JSON_PATH(
+      3143, "42000", "Invalid JSON path expression. The error is around character position %s."),
+  ER_FK_CANNOT_DROP_PARENT(
+      3730,
+      "HY000",
+      "Cannot drop table '%s' referenced by a foreign key constraint '%s' on table '%s'.");
+
+  private final int code;
+  private final String sqlState;
+  private final String text;
+
+  ErrorCode(int code, String sqlState, String text) {
+    this.code = code;
+    this.sqlState = sqlState;
+    this.text = text;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  public String sqlState() {
+    return sqlState;
+  }
+
+  /** The message with its {@code %s} places filled in order; superfluous places stay empty. */
+  public String format(Object... arguments) {
+    StringBuilder out = new StringBuilder(text.length() + 32);
+    int from = 0;
+    for (int next = 0; ; next++) {
+      int at = text.indexOf("%s", from);
+      if (at < 0) {
+        return out.append(text, from, text.length()).toString();
+      }
+      out.append(text, from, at).append(next < arguments.length ? arguments[next] : "");
+      from = at + 2;
+    }
+  }
+}

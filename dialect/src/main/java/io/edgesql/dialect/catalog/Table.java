@@ -1,0 +1,173 @@
+package io.edgesql.dialect.catalog;
+
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SqlType;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base table.
+ *
+ * @param physical its name inside SQLite: the name reduced to [a-z0-9_], then '_' and the schema
+ *     version that made it; never changed by RENAME
+ * @param options what SHOW CREATE TABLE and information_schema show: ENGINE, COMMENT, ROW_FORMAT …
+ *     upper case
+ * @param autoIncrementStart AUTO_INCREMENT= of CREATE or ALTER TABLE; 1 otherwise
+ * @param createdAt 'YYYY-MM-DD HH:MM:SS', UTC
+ */
+public record Table(
+    String database,
+    String name,
+    String physical,
+    List<Column> columns,
+    List<Key> keys,
+    List<ForeignKey> foreignKeys,
+    List<Check> checks,
+    List<Trigger> triggers,
+    Collation collation,
+    Map<String, String> options,
+    long autoIncrementStart,
+    String createdAt)
+    implements Catalog.Relation {
+
+  /**
+   * A column. Its name inside SQLite is its name here.
+   *
+   * @param defaultValue never null; see {@link Default}
+   * @param onUpdateNow ON UPDATE CURRENT_TIMESTAMP
+   * @param generated MySQL text of the generating expression, or null
+   */
+  public record Column(
+      String name,
+      SqlType type,
+      boolean nullable,
+      Default defaultValue,
+      boolean autoIncrement,
+      boolean onUpdateNow,
+      @Nullable String generated,
+      boolean stored,
+      String comment,
+      boolean invisible) {}
+
+  /**
+   * A default.
+   *
+   * @param text for LITERAL the value as MySQL shows it
+   *     (information_schema.COLUMNS.COLUMN_DEFAULT); for EXPRESSION MySQL text; otherwise ""
+   */
+  public record Default(DefaultKind kind, String text) {
+    public static final Default NONE = new Default(DefaultKind.NONE, "");
+    public static final Default NULL = new Default(DefaultKind.NULL, "");
+  }
+
+  public enum DefaultKind {
+    /** No default: a value must be given in strict mode. */
+    NONE,
+    NULL,
+    LITERAL,
+    EXPRESSION,
+    /** CURRENT_TIMESTAMP with the column's fractional digits. */
+    NOW
+  }
+
+  public enum KeyKind {
+    PRIMARY,
+    UNIQUE,
+    INDEX,
+    FULLTEXT,
+    SPATIAL
+  }
+
+  /**
+   * A key.
+   *
+   * @param physical the index's name inside SQLite ("" where SQLite needs none: a rowid or WITHOUT
+   *     ROWID primary key)
+   */
+  public record Key(
+      String name,
+      KeyKind kind,
+      List<Part> parts,
+      String comment,
+      boolean visible,
+      String physical) {
+    public boolean isUnique() {
+      return kind == KeyKind.PRIMARY || kind == KeyKind.UNIQUE;
+    }
+  }
+
+  /**
+   * A key part: a column (prefix in characters or bytes, 0: whole), or MySQL text of an expression.
+   */
+  public record Part(
+      @Nullable String column, int prefix, boolean descending, @Nullable String expression) {}
+
+  /** Actions as MySQL names them: RESTRICT, CASCADE, SET NULL, NO ACTION. */
+  public record ForeignKey(
+      String name,
+      List<String> columns,
+      String referencedDatabase,
+      String referencedTable,
+      List<String> referencedColumns,
+      String onDelete,
+      String onUpdate) {}
+
+  /** A CHECK constraint: MySQL text. */
+  public record Check(String name, String condition, boolean enforced) {}
+
+  /** A trigger: MySQL text of its body. */
+  public record Trigger(
+      String name,
+      boolean before,
+      String event,
+      String body,
+      String definer,
+      String sqlMode,
+      String createdAt) {}
+
+  /** By name, ASCII case ignored as MySQL does for columns; null if there is none. */
+  public @Nullable Column column(String wanted) {
+    for (Column column : columns) {
+      if (column.name().equalsIgnoreCase(wanted)) {
+        return column;
+      }
+    }
+    return null;
+  }
+
+  public @Nullable Key primaryKey() {
+    for (Key key : keys) {
+      if (key.kind() == KeyKind.PRIMARY) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  public @Nullable Column autoIncrementColumn() {
+    for (Column column : columns) {
+      if (column.autoIncrement()) {
+        return column;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether the primary key is SQLite's rowid: one signed or small unsigned integer column. All
+   * other tables with a primary key are WITHOUT ROWID (clustered, as InnoDB), unless they have a
+   * FULLTEXT key; tables without one are rowid tables.
+   */
+  public boolean primaryKeyIsRowid() {
+    Key key = primaryKey();
+    if (key == null || key.parts().size() != 1 || key.parts().get(0).column() == null) {
+      return false;
+    }
+    Column column = column(String.valueOf(key.parts().get(0).column()));
+    return column != null
+        && column.type().name().isInteger()
+        && !(column.type().name() == io.edgesql.dialect.types.TypeName.BIGINT
+            && column.type().unsigned());
+  }
+}

@@ -1,0 +1,85 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.types.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an execution depends on: the statement's values, the session, the time. The brain itself has
+ * no clock, no randomness and no state.
+ */
+public interface Environment {
+  /** The value of the literal with this ordinal. */
+  Value literal(int ordinal);
+
+  /** The value of the {@code ?} with this index. */
+  Value parameter(int index);
+
+  /** A column of the row that is being finished; only for {@code ShardValue}. */
+  Value shardValue(int index);
+
+  Value userVariable(String name);
+
+  void setUserVariable(String name, Value value);
+
+  /**
+   * @throws io.edgesql.dialect.SqlException 1193 if there is no such variable
+   */
+  Value systemVariable(boolean global, String name);
+
+  /**
+   * The statement's time: microseconds since the epoch, fixed when it started (or SET timestamp).
+   */
+  long nowMicros();
+
+  /** The time now, for SYSDATE(). */
+  long clockMicros();
+
+  /**
+   * The session time zone's offset.
+   *
+   * @param utcSeconds an instant
+   * @return seconds east of UTC at that instant
+   */
+  int zoneOffsetAt(long utcSeconds);
+
+  /**
+   * The offset of a named or numeric zone, or {@code null} if there is no such zone.
+   *
+   * @param local whether {@code seconds} is local time in that zone rather than UTC
+   */
+  @Nullable Integer zoneOffset(String zone, long seconds, boolean local);
+
+  /** A uniform double in [0, 1). */
+  double random();
+
+  /** Random bytes fit for keys. */
+  byte[] randomBytes(int count);
+
+  /** A version 1 UUID in text form. */
+  String uuid();
+
+  long connectionId();
+
+  /** user@host as the client gave it. */
+  String user();
+
+  /** The account that was matched, user@host. */
+  String account();
+
+  long lastInsertId();
+
+  /** LAST_INSERT_ID(n). */
+  void setLastInsertId(long value);
+
+  long rowCount();
+
+  long foundRows();
+
+  Session session();
+
+  String serverVersion();
+
+  /** A warning or note for SHOW WARNINGS; {@code level} is Warning, Note or Error. */
+  void warn(String level, int code, String message);
+}

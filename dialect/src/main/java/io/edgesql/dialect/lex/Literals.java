@@ -1,0 +1,46 @@
+package io.edgesql.dialect.lex;
+
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.Value;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The liftable literals of one statement text, in order, and which of them planning had to look at.
+ *
+ * <p>A plan is reused for another text with the same fingerprint if the types of all literals and
+ * the values of the pinned ones are equal. Whoever makes a decision from a literal's value while
+ * binding, planning or lowering (a position in ORDER BY, a format of DATE_FORMAT, a path of
+ * JSON_EXTRACT, an unaliased literal in the select list, whose text names the column) takes it
+ * through {@link #pin}. Not thread-safe: one for each planning.
+ */
+public final class Literals {
+  private final List<Token> tokens;
+  private final BitSet pinned = new BitSet();
+
+  public Literals(List<Token> tokens) {
+    this.tokens = List.copyOf(tokens);
+  }
+
+  /** A literal: its value and type, and its source text as written. */
+  public record Token(Value value, SqlType type, String text) {}
+
+  /** The value, from now on part of the plan's shape. */
+  public Value pin(int ordinal) {
+    pinned.set(ordinal);
+    return tokens.get(ordinal).value();
+  }
+
+  public SqlType type(int ordinal) {
+    return tokens.get(ordinal).type();
+  }
+
+  public List<Token> tokens() {
+    return tokens;
+  }
+
+  /** Ordinals that were pinned so far; a copy. */
+  public BitSet pinned() {
+    return (BitSet) pinned.clone();
+  }
+}

@@ -1,0 +1,128 @@
+package io.edgesql.dialect.plan;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.tree.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a statement means for the proxy. */
+public sealed interface Plan {
+  PlanType type();
+
+  /** The kinds of plan; the one switch on them is in the proxy's executor. */
+  enum PlanType {
+    ROWS,
+    CONSTANT_ROWS,
+    WRITE,
+    STATEMENT
+  }
+
+  /**
+   * A query for the shard.
+   *
+   * @param resultStep the step whose rows are the result
+   * @param foundRowsStep the step that counts for SQL_CALC_FOUND_ROWS, or -1
+   * @param tables physical names of the tables read
+   * @param locks what FOR UPDATE / FOR SHARE must lock
+   * @param into variables of SELECT … INTO; empty: none
+   */
+  record Rows(
+      String shard,
+      Program program,
+      int resultStep,
+      int foundRowsStep,
+      List<Program.ResultColumn> columns,
+      List<String> tables,
+      List<Lock> locks,
+      boolean noWait,
+      boolean skipLocked,
+      List<String> into)
+      implements Plan {
+    @Override
+    public PlanType type() {
+      return PlanType.ROWS;
+    }
+  }
+
+  /**
+   * Rows that need no shard: every cell is evaluated in Java ({@link Program.ComputedCell} over
+   * constants).
+   */
+  record ConstantRows(
+      List<Program.ResultColumn> columns,
+      List<List<Typed>> rows,
+      @Nullable Typed limit,
+      @Nullable Typed offset,
+      List<String> into)
+      implements Plan {
+    @Override
+    public PlanType type() {
+      return PlanType.CONSTANT_ROWS;
+    }
+  }
+
+  /**
+   * INSERT, REPLACE, UPDATE, DELETE, and the data part of CREATE TABLE … SELECT.
+   *
+   * @param counting how affected rows follow from the steps' changes
+   * @param table the (first) table that is written, for error texts
+   * @param rowCount rows of VALUES, or -1
+   * @param ignore warnings instead of errors for duplicate keys and the like
+   */
+  record Write(
+      String shard,
+      Program program,
+      Counting counting,
+      WriteKind kind,
+      Table table,
+      List<String> tables,
+      List<Lock> locks,
+      int rowCount,
+      boolean ignore)
+      implements Plan {
+    @Override
+    public PlanType type() {
+      return PlanType.WRITE;
+    }
+  }
+
+  /**
+   * Everything else: the session (SET, SHOW, transactions) or the schema planner takes the
+   * statement itself.
+   */
+  record Other(Statement statement) implements Plan {
+    @Override
+    public PlanType type() {
+      return PlanType.STATEMENT;
+    }
+  }
+
+  enum WriteKind {
+    INSERT,
+    REPLACE,
+    UPDATE,
+    DELETE
+  }
+
+  /**
+   * Affected rows: the sum of {@code changes} over {@code changedSteps}, and, with
+   * CLIENT_FOUND_ROWS for UPDATE, the matched rows instead.
+   *
+   * @param changedSteps indices of steps whose changes are added up
+   * @param weights by which each is multiplied (2 for rows updated by ON DUPLICATE KEY UPDATE, 1
+   *     for deleted by REPLACE)
+   * @param matchedStep a step that returns the count of matched rows as its one value; -1: the same
+   *     as changed. When that step was skipped, matched equals changed.
+   */
+  record Counting(List<Integer> changedSteps, List<Integer> weights, int matchedStep) {}
+
+  /**
+   * A lock to take before the steps run.
+   *
+   * @param table physical name
+   * @param key expressions (in key order) whose values name one row by its primary key, or empty:
+   *     the table
+   */
+  record Lock(String table, List<Typed> key, boolean exclusive) {}
+}

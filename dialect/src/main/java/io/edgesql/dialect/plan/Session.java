@@ -1,0 +1,36 @@
+package io.edgesql.dialect.plan;
+
+import io.edgesql.dialect.types.Collation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What planning depends on besides text and catalog; part of a cached plan's key.
+ *
+ * @param database the current database, or null
+ * @param collation collation_connection
+ * @param mode sql_mode's parts that change meaning
+ */
+public record Session(@Nullable String database, Collation collation, SqlMode mode) {
+  /** The flags of sql_mode that change parsing, typing or storing. */
+  public record SqlMode(
+      boolean ansiQuotes,
+      boolean pipesAsConcat,
+      boolean noBackslashEscapes,
+      boolean highNotPrecedence,
+      boolean realAsFloat,
+      boolean onlyFullGroupBy,
+      boolean strict,
+      boolean noZeroDate,
+      boolean noZeroInDate,
+      boolean errorForDivisionByZero,
+      boolean noAutoValueOnZero,
+      boolean noUnsignedSubtraction,
+      boolean padCharToFullLength,
+      boolean allowInvalidDates) {
+    /** MySQL 8's default. */
+    public static final SqlMode DEFAULT =
+        new SqlMode(
+            false, false, false, false, false, true, true, true, true, true, false, false, false,
+            false);
+  }
+}
