@@ -1,0 +1,135 @@
+import { settingsOf, type Env, type Settings } from "../env";
+import { EdgeError, errorBody, type ErrorBody, type ErrorCode } from "../wire/codes";
+import { SUBPROTOCOL, PROTOCOL_VERSION } from "../wire/frame";
+import { GRANT_HEADER, holds, objectName, type Grant, type Right } from "../wire/grant";
+import { boundedText, jsonBody } from "./body";
+import { grantOf } from "./jwt";
+import { schemaChangeOf } from "./schema-body";
+
+const SHARD_ROUTE = /^\/v1\/shards\/([a-z0-9-]{1,64})\/(socket|run)$/;
+const CONTROL_NAME = "control";
+
+/** Answers one HTTP request: health, sockets, one-off runs and the schema. Never throws. */
+export async function answer(request: Request, env: Env): Promise<Response> {
+  try {
+    const url = new URL(request.url);
+    if (url.pathname === "/v1/health") {
+      requireMethod(request, "GET");
+      return Response.json({ ok: true, protocol: PROTOCOL_VERSION });
+    }
+    const settings = settingsOf(env);
+    const grant = await grantOf(
+      request,
+      env,
+      settings.EDGESQL_MAX_TOKEN_SECONDS,
+      Math.floor(Date.now() / 1000),
+    );
+    if (url.pathname === "/v1/schema") {
+      return await schema(request, url, env, grant, settings);
+    }
+    const route = SHARD_ROUTE.exec(url.pathname);
+    const shard = route?.[1];
+    if (shard === undefined || shard === CONTROL_NAME) {
+      throw new EdgeError("NOT_FOUND", "no such route");
+    }
+    return route?.[2] === "socket"
+      ? await socket(request, env, grant, shard)
+      : await run(request, env, grant, shard, settings);
+  } catch (failure) {
+    return errorResponse(errorBody(failure));
+  }
+}
+
+async function socket(request: Request, env: Env, grant: Grant, shard: string): Promise<Response> {
+  requireMethod(request, "GET");
+  require(grant, "read");
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    throw new EdgeError("BAD_REQUEST", "a WebSocket upgrade is expected");
+  }
+  const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",");
+  if (!offered.some((name) => name.trim() === SUBPROTOCOL)) {
+    throw new EdgeError("BAD_REQUEST", `the sub-protocol ${SUBPROTOCOL} must be offered`);
+  }
+  const headers = { upgrade: "websocket", [GRANT_HEADER]: JSON.stringify(grant) };
+  return shardStub(env, grant, shard).fetch("https://shard/socket", { headers });
+}
+
+async function run(
+  request: Request,
+  env: Env,
+  grant: Grant,
+  shard: string,
+  settings: Settings,
+): Promise<Response> {
+  requireMethod(request, "POST");
+  require(grant, "read");
+  const body = await boundedText(request, settings.EDGESQL_MAX_BODY_BYTES);
+  const headers = { [GRANT_HEADER]: JSON.stringify(grant) };
+  return shardStub(env, grant, shard).fetch("https://shard/run", { method: "POST", headers, body });
+}
+
+async function schema(
+  request: Request,
+  url: URL,
+  env: Env,
+  grant: Grant,
+  settings: Settings,
+): Promise<Response> {
+  const scope = { tenant: grant.tenant, project: grant.project };
+  const control = env.CONTROL.get(env.CONTROL.idFromName(objectName(grant, CONTROL_NAME)));
+  if (request.method === "GET") {
+    require(grant, "read");
+    const since = Number(url.searchParams.get("since") ?? "0");
+    if (!Number.isSafeInteger(since) || since < 0) {
+      throw new EdgeError("BAD_REQUEST", "since must be a schema version");
+    }
+    const text = await control.readSchema(scope, since);
+    return new Response(text, { headers: { "content-type": "application/json" } });
+  }
+  requireMethod(request, "POST");
+  require(grant, "schema");
+  const change = schemaChangeOf(await jsonBody(request, settings.EDGESQL_MAX_SCHEMA_BYTES));
+  const outcome = await control.changeSchema(scope, JSON.stringify(change));
+  switch (outcome.state) {
+    case "committed":
+      return Response.json({ version: outcome.version });
+    case "stale": {
+      const stale = new EdgeError("SCHEMA_STALE", "the schema has changed", {
+        version: outcome.version,
+      });
+      return errorResponse(errorBody(stale));
+    }
+    case "failed":
+      return errorResponse(outcome.error, outcome.error.code === "INTERNAL" ? 500 : 422);
+  }
+}
+
+function shardStub(env: Env, grant: Grant, shard: string): { fetch: typeof fetch } {
+  return env.SHARD.get(env.SHARD.idFromName(objectName(grant, shard)));
+}
+
+function require(grant: Grant, right: Right): void {
+  if (!holds(grant, right)) {
+    throw new EdgeError("FORBIDDEN", `the token does not hold the right ${right}`);
+  }
+}
+
+function requireMethod(request: Request, method: string): void {
+  if (request.method !== method) {
+    throw new EdgeError("BAD_REQUEST", `the method must be ${method}`);
+  }
+}
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_REQUEST: 400,
+  NOT_FOUND: 404,
+  TOO_LARGE: 413,
+  SCHEMA_STALE: 409,
+  OVERLOADED: 503,
+};
+
+function errorResponse(error: ErrorBody, status = STATUS[error.code] ?? 500): Response {
+  return Response.json({ error }, { status });
+}

@@ -1,0 +1,67 @@
+import { EdgeError } from "../wire/codes";
+import type { Grant } from "../wire/grant";
+import type { ShardRequest } from "../wire/request";
+import { replyError, type Link } from "./link";
+
+/** One request on its way through the shard. */
+export interface Job {
+  readonly request: ShardRequest;
+  readonly grant: Grant;
+  readonly link: Link;
+  /** Its share of the inbox's bound on text. */
+  readonly chars: number;
+  /** Frees the locks that it holds for its own run alone; undefined while it holds none of the locks it wants. */
+  free: (() => void) | undefined;
+}
+
+/** Requests that have arrived and are not answered yet, in a turn or waiting for locks or schema. Bounded. */
+export class Inbox {
+  #ready: Job[] = [];
+  #open = 0;
+  #openChars = 0;
+  #isTurnPlanned = false;
+
+  constructor(
+    private readonly maxRequests: number,
+    private readonly maxChars: number,
+    /** Handles everything that is ready; called once per turn. */
+    private readonly turn: () => void,
+  ) {}
+
+  /** Takes a new request in, or answers it with OVERLOADED. */
+  admit(job: Job): void {
+    if (this.#open >= this.maxRequests || this.#openChars + job.chars > this.maxChars) {
+      replyError(job.link, job.request.id, new EdgeError("OVERLOADED", "the shard's inbox is full"));
+      job.link.flush();
+      return;
+    }
+    this.#open++;
+    this.#openChars += job.chars;
+    this.ready(job);
+  }
+
+  /** Puts a request that was admitted before back in line. */
+  ready(job: Job): void {
+    this.#ready.push(job);
+    if (!this.#isTurnPlanned) {
+      this.#isTurnPlanned = true;
+      setTimeout(() => {
+        this.#isTurnPlanned = false;
+        this.turn();
+      }, 0);
+    }
+  }
+
+  /** Everything that is ready, in the order of arrival. */
+  take(): Job[] {
+    const jobs = this.#ready;
+    this.#ready = [];
+    return jobs;
+  }
+
+  /** A request has its reply. */
+  answered(job: Job): void {
+    this.#open--;
+    this.#openChars -= job.chars;
+  }
+}

@@ -1,0 +1,291 @@
+import { EdgeError } from "../wire/codes";
+import { conflicts, covers, type Claim } from "./lock-modes";
+
+/** Who holds or waits: an open transaction, or one request for as long as it runs. */
+export interface LockOwner {
+  readonly id: string;
+  /** What it holds: resource to union of modes. */
+  readonly held: Map<string, number>;
+  readonly waiting: Set<LockWait>;
+}
+
+/** A request that waits for the rest of its claims. */
+export interface LockWait {
+  readonly owner: LockOwner;
+  readonly claims: readonly Claim[];
+  /** Index of the claim that it waits for. */
+  at: number;
+  /** Called once: without an error when everything is granted. Never called from within {@link LockTable.acquire}. */
+  readonly settled: (error?: EdgeError) => void;
+}
+
+interface Resource {
+  readonly granted: Map<LockOwner, number>;
+  /** First come, first served; an owner that already holds the resource goes to the front. */
+  readonly queue: LockWait[];
+}
+
+/** Locks by resource, with queues and deadlock detection. Knows no clock, no sockets and no transactions. */
+export class LockTable {
+  readonly #resources = new Map<string, Resource>();
+  #count = 0;
+
+  constructor(private readonly maxLocks: number) {}
+
+  /** Locks held, over all owners. */
+  get count(): number {
+    return this.#count;
+  }
+
+  owner(id: string): LockOwner {
+    return { id, held: new Map(), waiting: new Set() };
+  }
+
+  /**
+   * Takes the claims in their order.
+   *
+   * @returns undefined when all are granted at once, otherwise the wait, which is settled later
+   * @throws EdgeError LOCK_NOWAIT when `mayWait` is false; DEADLOCK when this owner is the victim; OVERLOADED
+   */
+  acquire(
+    owner: LockOwner,
+    claims: readonly Claim[],
+    mayWait: boolean,
+    settled: (error?: EdgeError) => void,
+  ): LockWait | undefined {
+    let isInside = true;
+    let early: { error: EdgeError | undefined } | undefined;
+    const wait: LockWait = {
+      owner,
+      claims,
+      at: 0,
+      settled: (error) => {
+        if (isInside) early = { error };
+        else settled(error);
+      },
+    };
+    try {
+      const isWaiting = this.begin(wait, mayWait);
+      if (early?.error !== undefined) throw early.error;
+      return isWaiting ? wait : undefined;
+    } finally {
+      isInside = false;
+    }
+  }
+
+  /** True when the wait stands in a queue. */
+  private begin(wait: LockWait, mayWait: boolean): boolean {
+    const { owner } = wait;
+    const heldBefore = new Map(owner.held);
+    if (this.advance(wait)) return false;
+    if (!mayWait) {
+      this.withdraw(wait);
+      this.restore(owner, heldBefore);
+      throw new EdgeError("LOCK_NOWAIT", "the lock is held by another transaction");
+    }
+    if (this.breakDeadlocks(wait)) {
+      throw deadlock();
+    }
+    return owner.waiting.has(wait);
+  }
+
+  /** Ends a wait without its locks; those granted on the way stay with the owner. */
+  abandon(wait: LockWait, error: EdgeError): void {
+    this.withdraw(wait);
+    wait.settled(error);
+  }
+
+  /** Frees everything that an owner holds; its waits are settled with `error`. */
+  release(owner: LockOwner, error?: EdgeError): void {
+    for (const wait of [...owner.waiting]) {
+      this.withdraw(wait);
+      wait.settled(error);
+    }
+    const freed = [...owner.held.keys()];
+    for (const resource of freed) this.drop(owner, resource);
+    for (const resource of freed) this.grantQueued(resource);
+  }
+
+  /** Grants claim after claim; true when all are granted, false when the wait stands in a queue. */
+  private advance(wait: LockWait): boolean {
+    const { owner, claims } = wait;
+    for (; wait.at < claims.length; wait.at++) {
+      const claim = claims[wait.at] as Claim;
+      const held = owner.held.get(claim.resource) ?? 0;
+      if (covers(held, claim.mode)) continue;
+      if (this.#count >= this.maxLocks) {
+        this.withdraw(wait);
+        throw new EdgeError("OVERLOADED", "the shard holds too many locks");
+      }
+      const resource = this.resource(claim.resource);
+      const ahead = held === 0 ? resource.queue : [];
+      if (blockers(resource, owner, claim.mode, ahead).length > 0) {
+        if (held === 0) resource.queue.push(wait);
+        else resource.queue.unshift(wait);
+        owner.waiting.add(wait);
+        return false;
+      }
+      this.grant(owner, resource, claim, held);
+    }
+    return true;
+  }
+
+  private grant(owner: LockOwner, resource: Resource, claim: Claim, held: number): void {
+    if (held === 0) this.#count++;
+    resource.granted.set(owner, held | claim.mode);
+    owner.held.set(claim.resource, held | claim.mode);
+  }
+
+  /** Gives a freed resource to those who wait for it, in their order. */
+  private grantQueued(name: string): void {
+    const resource = this.#resources.get(name);
+    if (resource === undefined) return;
+    for (let index = 0; index < resource.queue.length;) {
+      const wait = resource.queue[index] as LockWait;
+      const claim = wait.claims[wait.at] as Claim;
+      const ahead = resource.queue.slice(0, index);
+      if (blockers(resource, wait.owner, claim.mode, ahead).length > 0) {
+        index++;
+        continue;
+      }
+      resource.queue.splice(index, 1);
+      wait.owner.waiting.delete(wait);
+      this.resume(wait);
+      index = 0;
+    }
+    this.forgetIfIdle(name, resource);
+  }
+
+  private resume(wait: LockWait): void {
+    try {
+      if (this.advance(wait)) wait.settled();
+      else if (this.breakDeadlocks(wait)) wait.settled(deadlock());
+    } catch (error) {
+      wait.settled(error as EdgeError);
+    }
+  }
+
+  /**
+   * Breaks every cycle that a new wait closed. The victim is the owner on the cycle that holds fewest locks; all its
+   * locks are freed.
+   *
+   * @returns true when the victim is the new wait's own owner; its wait is withdrawn but not settled
+   */
+  private breakDeadlocks(wait: LockWait): boolean {
+    while (wait.owner.waiting.has(wait)) {
+      const cycle = this.cycleThrough(wait.owner);
+      if (cycle === undefined) return false;
+      let victim = wait.owner;
+      for (const owner of cycle) {
+        if (owner.held.size < victim.held.size) victim = owner;
+      }
+      if (victim === wait.owner) {
+        this.withdraw(wait);
+        this.release(victim, deadlock());
+        return true;
+      }
+      this.release(victim, deadlock());
+    }
+    return false;
+  }
+
+  /** Owners on a cycle of waits that starts and ends at `start`. */
+  private cycleThrough(start: LockOwner): LockOwner[] | undefined {
+    const seen = new Set<LockOwner>();
+    const cameFrom = new Map<LockOwner, LockOwner>();
+    const open = [start];
+    for (let owner = open.pop(); owner !== undefined; owner = open.pop()) {
+      for (const next of this.waitsFor(owner)) {
+        if (next === start) {
+          const cycle = [owner];
+          for (let at = cameFrom.get(owner); at !== undefined; at = cameFrom.get(at)) cycle.push(at);
+          return cycle;
+        }
+        if (!seen.has(next)) {
+          seen.add(next);
+          cameFrom.set(next, owner);
+          open.push(next);
+        }
+      }
+    }
+    return undefined;
+  }
+
+  private waitsFor(owner: LockOwner): LockOwner[] {
+    const owners: LockOwner[] = [];
+    for (const wait of owner.waiting) {
+      const claim = wait.claims[wait.at] as Claim;
+      const resource = this.resource(claim.resource);
+      const ahead = resource.queue.slice(0, resource.queue.indexOf(wait));
+      owners.push(...blockers(resource, owner, claim.mode, ahead));
+    }
+    return owners;
+  }
+
+  private withdraw(wait: LockWait): void {
+    if (!wait.owner.waiting.delete(wait)) return;
+    const name = (wait.claims[wait.at] as Claim).resource;
+    const resource = this.resource(name);
+    resource.queue.splice(resource.queue.indexOf(wait), 1);
+    this.grantQueued(name);
+  }
+
+  /** Puts an owner back to what it held before a request that did not wait. */
+  private restore(owner: LockOwner, before: ReadonlyMap<string, number>): void {
+    for (const [name, mode] of [...owner.held]) {
+      const earlier = before.get(name);
+      if (earlier === mode) continue;
+      this.drop(owner, name);
+      if (earlier !== undefined) {
+        this.grant(owner, this.resource(name), { resource: name, mode: earlier }, 0);
+      }
+      this.grantQueued(name);
+    }
+  }
+
+  private drop(owner: LockOwner, name: string): void {
+    owner.held.delete(name);
+    this.#count--;
+    const resource = this.resource(name);
+    resource.granted.delete(owner);
+    this.forgetIfIdle(name, resource);
+  }
+
+  private resource(name: string): Resource {
+    let resource = this.#resources.get(name);
+    if (resource === undefined) {
+      resource = { granted: new Map(), queue: [] };
+      this.#resources.set(name, resource);
+    }
+    return resource;
+  }
+
+  private forgetIfIdle(name: string, resource: Resource): void {
+    const isIdle = resource.granted.size === 0 && resource.queue.length === 0;
+    if (isIdle && this.#resources.get(name) === resource) {
+      this.#resources.delete(name);
+    }
+  }
+}
+
+/** Owners that stand in the way of a claim: those that hold the resource, and those that queue before it. */
+function blockers(
+  resource: Resource,
+  owner: LockOwner,
+  mode: number,
+  ahead: readonly LockWait[],
+): LockOwner[] {
+  const owners: LockOwner[] = [];
+  for (const [other, held] of resource.granted) {
+    if (other !== owner && conflicts(mode, held)) owners.push(other);
+  }
+  for (const wait of ahead) {
+    const claim = wait.claims[wait.at] as Claim;
+    if (wait.owner !== owner && conflicts(mode, claim.mode)) owners.push(wait.owner);
+  }
+  return owners;
+}
+
+function deadlock(): EdgeError {
+  return new EdgeError("DEADLOCK", "transactions wait for each other; this one was chosen as the victim");
+}

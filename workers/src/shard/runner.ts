@@ -1,0 +1,216 @@
+import type { Settings } from "../env";
+import { EdgeError } from "../wire/codes";
+import { holds, type Grant } from "../wire/grant";
+import type { ShardRequest, Step } from "../wire/request";
+import { bindable, type BoundValue } from "../wire/values";
+import { AutoIncrement, withGiven, type Given } from "./auto-increment";
+import { failingRow } from "./failing-row";
+import type { OwnTables } from "./own-tables";
+import { ResultText, type PartSink } from "./result-text";
+import { isConstraint, sqlError } from "./sqlite-errors";
+import { StatementKinds } from "./statement-kind";
+import type { WriteRecords } from "./write-records";
+
+/** Thrown out of `transactionSync` to undo a request that ended well. */
+const UNDO = Symbol("undo");
+
+/** What a request has done so far. */
+interface Course {
+  changes: number[];
+  /** JSON texts of the step results. */
+  texts: string[];
+  /** The same without rows, as they are recorded when the reply is large; kept only for requests with `write`. */
+  bare: string[] | undefined;
+  hasWritten: boolean;
+  auto: AutoIncrement | undefined;
+}
+
+/** Runs requests against the shard's SQLite. Knows nothing of sockets, locks and schema versions. */
+export class RequestRunner {
+  readonly #kinds = new StatementKinds();
+
+  constructor(
+    private readonly storage: DurableObjectStorage,
+    private readonly tables: OwnTables,
+    private readonly records: WriteRecords,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Runs one request in one transaction.
+   *
+   * @returns the members of the reply after its id, as JSON text
+   * @throws EdgeError what §5 says; everything is undone then
+   */
+  run(request: ShardRequest, grant: Grant, sink: PartSink | undefined): string {
+    const { write, steps } = request;
+    if (write) {
+      if (!holds(grant, "write")) throw forbidden("write");
+      const recorded = this.records.recorded(write);
+      if (recorded !== undefined) return `"replayed":true,${recorded}`;
+    }
+    const text = new ResultText(
+      sink,
+      this.settings.EDGESQL_PART_BYTES,
+      this.settings.EDGESQL_MAX_RESULT_BYTES,
+    );
+    const course: Course = {
+      changes: [],
+      texts: [],
+      bare: write ? [] : undefined,
+      hasWritten: false,
+      auto: undefined,
+    };
+    const only = steps[0];
+    if (!write && steps.length === 1 && only !== undefined && this.isPlainQuery(only, request)) {
+      // One statement that cannot write needs no transaction around it.
+      this.runStep(only, 0, grant, course, text);
+      return this.replyText(course.texts);
+    }
+    return this.runInTransaction(request, grant, course, text);
+  }
+
+  private runInTransaction(request: ShardRequest, grant: Grant, course: Course, text: ResultText): string {
+    let reply = "";
+    try {
+      this.storage.transactionSync(() => {
+        const flagged = this.tables.setFlags(request.flags);
+        for (let index = 0; index < request.steps.length; index++) {
+          this.runStep(request.steps[index] as Step, index, grant, course, text);
+        }
+        if (request.end === "rollback") {
+          // eslint-disable-next-line @typescript-eslint/only-throw-error -- a sentinel, not an error
+          throw UNDO;
+        }
+        if (flagged) this.tables.resetFlags();
+        reply = this.commit(request, course);
+      });
+      return reply;
+    } catch (thrown) {
+      const isForbidden = thrown instanceof EdgeError && thrown.code === "FORBIDDEN";
+      if (!isForbidden) course.auto?.keep();
+      if (thrown === UNDO) return this.replyText(course.texts);
+      throw thrown;
+    }
+  }
+
+  /** The last acts inside a committing transaction: counts the write and records the reply. */
+  private commit(request: ShardRequest, course: Course): string {
+    if (course.hasWritten) this.tables.nextVer();
+    const reply = this.replyText(course.texts);
+    if (request.write) {
+      const isLarge = reply.length > this.settings.EDGESQL_WRITE_RECORD_BYTES;
+      this.records.record(request.write, isLarge ? this.replyText(course.bare ?? []) : reply);
+    }
+    return reply;
+  }
+
+  private replyText(results: string[]): string {
+    return `"results":[${results.join(",")}],"ver":${String(this.tables.ver)}`;
+  }
+
+  private isPlainQuery(step: Step, request: ShardRequest): boolean {
+    return !step.auto && !step.when && !request.flags && this.#kinds.of(step.sql) === "query";
+  }
+
+  private runStep(step: Step, index: number, grant: Grant, course: Course, text: ResultText): void {
+    const { when, auto } = step;
+    if (when && course.changes[when.step] !== when.changes) {
+      course.changes.push(0);
+      this.add(course, '"changes":0,"read":0,"written":0,"skipped":true', "", "");
+      return;
+    }
+    let given: Given | undefined;
+    let params: BoundValue[] = [];
+    try {
+      const kind = this.#kinds.of(step.sql);
+      if (kind === "definition" && !holds(grant, "schema")) throw forbidden("schema");
+      params = step.params ? bindable(step.params) : params;
+      if (auto) {
+        if (!holds(grant, "write")) throw forbidden("write");
+        course.auto ??= new AutoIncrement(this.storage.sql);
+        given = course.auto.give(auto);
+        params = withGiven(params, auto, given);
+      }
+      const cursor = this.storage.sql.exec(step.sql, ...params);
+      const { columns, rows } = this.takeRows(step, index, cursor, text);
+      const written = cursor.rowsWritten;
+      const changes = written > 0 ? this.changed() : 0;
+      if (written > 0 || kind === "definition") {
+        if (!holds(grant, "write")) throw forbidden("write");
+        course.hasWritten = true;
+      }
+      if (step.expect !== undefined && (step.expect as number | null) !== null && step.expect !== changes) {
+        throw new EdgeError(
+          "CONFLICT",
+          `the step changed ${String(changes)} rows instead of ${String(step.expect)}`,
+        );
+      }
+      if (auto) course.auto?.raiseToMax(auto);
+      course.changes.push(changes);
+      const counts =
+        `"changes":${String(changes)},"read":${String(cursor.rowsRead)},"written":${String(written)}` +
+        givenText(given);
+      this.add(course, counts, columns, rows);
+    } catch (failure) {
+      throw this.located(failure, step, index, params, given);
+    }
+  }
+
+  private takeRows(
+    step: Step,
+    index: number,
+    cursor: SqlStorageCursor<Record<string, SqlStorageValue>>,
+    text: ResultText,
+  ): { columns: string; rows: string } {
+    if (step.rows === true) {
+      const rows = text.rows(index, cursor.raw());
+      return { columns: `"columns":${JSON.stringify(cursor.columnNames)},`, rows };
+    }
+    // The statement is done only when its cursor is.
+    while (cursor.next().done !== true);
+    return { columns: "", rows: "" };
+  }
+
+  private add(course: Course, counts: string, columns: string, rows: string): void {
+    course.texts.push(rows === "" ? `{${counts}}` : `{${columns}"rows":${rows},${counts}}`);
+    course.bare?.push(`{${columns}${counts}}`);
+  }
+
+  private changed(): number {
+    for (const [changes] of this.storage.sql.exec("SELECT changes()").raw()) {
+      return Number(changes);
+    }
+    return 0;
+  }
+
+  /** The failure as the peer is told it: with its step and, where asked for, its row. */
+  private located(
+    failure: unknown,
+    step: Step,
+    index: number,
+    params: BoundValue[],
+    given: Given | undefined,
+  ): EdgeError {
+    const error = sqlError(failure);
+    const { rowsParam, auto } = step;
+    if (rowsParam !== undefined && (rowsParam as number | null) !== null && isConstraint(error)) {
+      const alongside = given?.ids && auto?.param !== undefined ? [auto.param] : [];
+      const found = failingRow(this.storage, { sql: step.sql, params, rowsParam, alongside });
+      if (found) {
+        return new EdgeError(found.error.code, found.error.message, { step: index, row: found.row });
+      }
+    }
+    return new EdgeError(error.code, error.message, { ...error.detail, step: index });
+  }
+}
+
+function givenText(given: Given | undefined): string {
+  if (given === undefined) return "";
+  const first = given.firstId === undefined ? "" : `,"firstId":"${given.firstId}"`;
+  return given.ids ? `${first},"ids":${given.bound}` : first;
+}
+
+function forbidden(right: string): EdgeError {
+  return new EdgeError("FORBIDDEN", `the token does not hold the right ${right}`);
+}

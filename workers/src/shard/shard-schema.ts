@@ -1,0 +1,81 @@
+import { EdgeError, errorBody } from "../wire/codes";
+import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
+import { bindable } from "../wire/values";
+import type { OwnTables } from "./own-tables";
+import { sqlError } from "./sqlite-errors";
+
+/** Thrown out of `transactionSync` to undo a rehearsal that went well. */
+const UNDO = Symbol("undo");
+
+/** Applies schema log entries to the shard, each in one transaction with the shard's own version number. */
+export class ShardSchema {
+  constructor(
+    private readonly storage: DurableObjectStorage,
+    private readonly tables: OwnTables,
+  ) {}
+
+  /**
+   * Applies what is newer than the shard.
+   *
+   * @param entries consecutive versions, oldest first
+   */
+  apply(entries: readonly ShardEntry[], mode: ApplyMode): ApplyOutcome {
+    const fenced = this.tables.fencedSchemaId;
+    try {
+      for (const entry of entries) {
+        if (entry.version <= this.tables.schemaVersion) {
+          this.requireSame(entry);
+        } else if (entry.version > this.tables.schemaVersion + 1) {
+          return { state: "behind", version: this.tables.schemaVersion };
+        } else if (entry.id === fenced && mode !== "roll-forward") {
+          throw new EdgeError("INTERNAL", "the schema entry was dropped");
+        } else {
+          this.applyOne(entry, mode === "rehearse");
+        }
+      }
+      return { state: "applied" };
+    } catch (failure) {
+      return { state: "failed", error: errorBody(failure) };
+    }
+  }
+
+  /** Whether this very entry was applied. */
+  has(version: number, id: string): boolean {
+    const own = this.tables.schemaVersion;
+    return own > version || (own === version && this.tables.schemaId === id);
+  }
+
+  private applyOne(entry: ShardEntry, isRehearsal: boolean): void {
+    try {
+      this.storage.transactionSync(() => {
+        const flagged = this.tables.setFlags(entry.flags);
+        entry.steps.forEach((step, index) => {
+          try {
+            const cursor = this.storage.sql.exec(step.sql, ...bindable([...(step.params ?? [])]));
+            while (cursor.next().done !== true);
+          } catch (failure) {
+            const error = sqlError(failure);
+            throw new EdgeError(error.code, error.message, { step: index });
+          }
+        });
+        if (flagged) this.tables.resetFlags();
+        this.tables.storeSchema(entry.version, entry.id);
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a sentinel, not an error
+        if (isRehearsal) throw UNDO;
+        this.tables.nextVer();
+      });
+    } catch (thrown) {
+      if (thrown === UNDO) return;
+      throw thrown;
+    }
+    this.tables.schemaApplied(entry.version);
+    this.tables.storeVer();
+  }
+
+  private requireSame(entry: ShardEntry): void {
+    const isNewest = entry.version === this.tables.schemaVersion;
+    if (isNewest && this.tables.schemaId !== entry.id) {
+      throw new EdgeError("INTERNAL", "the shard holds another schema entry under this version");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { EdgeError } from "../wire/codes";
+import type { WriteMark } from "../wire/request";
+
+const READ = "SELECT seq, reply FROM _edge_writes WHERE session = ?";
+const RECORD =
+  "INSERT INTO _edge_writes VALUES (?, CAST(? AS INTEGER), ?, CAST(? AS INTEGER)) ON CONFLICT DO UPDATE SET seq = excluded.seq, reply = excluded.reply, at = excluded.at";
+
+/** Exactly-once: the reply of each session's newest write, stored in the transaction of that write. */
+export class WriteRecords {
+  #sweepArmed = false;
+
+  constructor(
+    private readonly storage: DurableObjectStorage,
+    private readonly keepSeconds: number,
+  ) {}
+
+  /**
+   * The reply recorded for this write, or undefined when it is new.
+   *
+   * @throws EdgeError SEQUENCE_STALE when a later write of the session is recorded
+   */
+  recorded(write: WriteMark): string | undefined {
+    for (const [seq, reply] of this.storage.sql.exec(READ, write.session).raw()) {
+      if (seq === write.seq) return String(reply);
+      if (Number(seq) > write.seq) {
+        throw new EdgeError("SEQUENCE_STALE", `sequence ${String(seq)} is already recorded`);
+      }
+    }
+    return undefined;
+  }
+
+  /** Must be called inside the transaction of the write. */
+  record(write: WriteMark, reply: string): void {
+    this.storage.sql.exec(RECORD, write.session, write.seq, reply, Date.now());
+  }
+
+  /** Makes sure that an alarm will sweep. Cheap when one is known to be set. */
+  async armSweep(): Promise<void> {
+    if (this.#sweepArmed) return;
+    this.#sweepArmed = true;
+    if ((await this.storage.getAlarm()) === null) {
+      await this.storage.setAlarm(Date.now() + this.keepSeconds * 1000);
+    }
+  }
+
+  /** Forgets old records; sets the next alarm while any are left. */
+  async sweep(): Promise<void> {
+    const sql = this.storage.sql;
+    const keepMs = this.keepSeconds * 1000;
+    sql.exec("DELETE FROM _edge_writes WHERE at <= CAST(? AS INTEGER)", Date.now() - keepMs);
+    const [oldest] = [...sql.exec("SELECT min(at) FROM _edge_writes").raw()];
+    const at = oldest?.[0];
+    this.#sweepArmed = typeof at === "number";
+    if (typeof at === "number") {
+      await this.storage.setAlarm(Math.max(at + keepMs, Date.now() + 1000));
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import { EdgeError } from "./codes";
+import type { WireValue } from "./values";
+
+export interface WriteMark {
+  session: string;
+  seq: number;
+}
+
+export interface LockWanted {
+  table: string;
+  key?: string | null;
+  mode: "S" | "X";
+}
+
+export interface Auto {
+  table: string;
+  ids?: (null | number | string)[];
+  countSql?: string;
+  countParams?: WireValue[];
+  maxSql?: string;
+  param?: number;
+  increment?: number;
+  offset?: number;
+}
+
+export interface Step {
+  sql: string;
+  params?: WireValue[];
+  rows?: boolean;
+  expect?: number;
+  when?: { step: number; changes: number };
+  rowsParam?: number;
+  auto?: Auto;
+}
+
+export interface Flags {
+  foreignKeys?: boolean;
+  uniqueChecks?: boolean;
+}
+
+/** One request of §3.2, checked by {@link requestOf}. */
+export interface ShardRequest {
+  id: number;
+  schema?: number;
+  steps: Step[];
+  end?: "commit" | "rollback";
+  write?: WriteMark;
+  tx?: { id: string; boot?: string | null };
+  locks?: LockWanted[];
+  lockWaitMs?: number;
+  release?: boolean;
+  flags?: Flags;
+}
+
+/** Requests in one frame. */
+export const MAX_FRAME_REQUESTS = 256;
+/** Steps in one request; a redo log longer than this must be shortened by its sender. */
+export const MAX_STEPS = 20_000;
+/** Locks in one request. */
+export const MAX_REQUEST_LOCKS = 10_000;
+
+type Json = Record<string, unknown>;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function optional(value: unknown, check: (value: unknown) => boolean): boolean {
+  return value === undefined || value === null || check(value);
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function refuse(what: string): never {
+  throw new EdgeError("BAD_REQUEST", what);
+}
+
+/** The id that a reply can be sent to, even when the rest of the request is malformed. */
+export function idOf(raw: unknown): number | undefined {
+  return isObject(raw) && isCount(raw.id) ? raw.id : undefined;
+}
+
+/**
+ * Checks one request without copying it. Hand-written: it stands on the hot path.
+ *
+ * @throws EdgeError BAD_REQUEST naming the member that is wrong
+ */
+export function requestOf(raw: unknown): ShardRequest {
+  if (!isObject(raw)) refuse("a request is a JSON object");
+  if (!isCount(raw.id)) refuse("id must be a non-negative integer");
+  if (!optional(raw.schema, isCount)) refuse("schema must be a non-negative integer");
+  if (!Array.isArray(raw.steps)) refuse("steps must be an array");
+  if (raw.steps.length > MAX_STEPS) refuse(`more than ${String(MAX_STEPS)} steps`);
+  if (!optional(raw.end, (end) => end === "commit" || end === "rollback")) {
+    refuse("end must be commit or rollback");
+  }
+  if (!optional(raw.release, isBoolean)) refuse("release must be a boolean");
+  if (!optional(raw.lockWaitMs, isCount)) refuse("lockWaitMs must be a non-negative integer");
+  checkWrite(raw);
+  checkTransaction(raw);
+  checkFlags(raw.flags);
+  const steps: unknown[] = raw.steps;
+  for (let index = 0; index < steps.length; index++) {
+    checkStep(steps[index], index);
+  }
+  return raw as unknown as ShardRequest;
+}
+
+function checkWrite(raw: Json): void {
+  const write = raw.write;
+  if (write === undefined || write === null) return;
+  if (!isObject(write) || !isText(write.session) || write.session === "" || !isCount(write.seq)) {
+    refuse("write must be {session, seq}");
+  }
+  if (raw.end === "rollback") refuse("write stands only with end=commit");
+}
+
+function checkTransaction(raw: Json): void {
+  const tx = raw.tx;
+  if (tx !== undefined && tx !== null) {
+    if (!isObject(tx) || !isText(tx.id) || tx.id === "" || !optional(tx.boot, isText)) {
+      refuse("tx must be {id, boot?}");
+    }
+  }
+  const locks = raw.locks;
+  if (locks === undefined || locks === null) return;
+  if (!Array.isArray(locks) || locks.length > MAX_REQUEST_LOCKS) {
+    refuse(`locks must be an array of at most ${String(MAX_REQUEST_LOCKS)}`);
+  }
+  for (const lock of locks as unknown[]) {
+    if (!isObject(lock) || !isText(lock.table) || !optional(lock.key, isText)) {
+      refuse("a lock is {table, key?, mode}");
+    }
+    if (lock.mode !== "S" && lock.mode !== "X") refuse("a lock's mode is S or X");
+  }
+}
+
+function checkFlags(flags: unknown): void {
+  if (flags === undefined || flags === null) return;
+  if (
+    !isObject(flags) ||
+    !optional(flags.foreignKeys, isBoolean) ||
+    !optional(flags.uniqueChecks, isBoolean)
+  ) {
+    refuse("flags must be {foreignKeys?: boolean, uniqueChecks?: boolean}");
+  }
+}
+
+/**
+ * Checks one step; parameters are checked when they are bound.
+ *
+ * @throws EdgeError BAD_REQUEST
+ */
+export function checkStep(step: unknown, index: number): void {
+  const at = `steps[${String(index)}]`;
+  if (!isObject(step) || !isText(step.sql)) refuse(`${at}.sql must be a string`);
+  if (!optional(step.params, Array.isArray)) refuse(`${at}.params must be an array`);
+  if (!optional(step.rows, isBoolean)) refuse(`${at}.rows must be a boolean`);
+  if (!optional(step.expect, isCount)) refuse(`${at}.expect must be a non-negative integer`);
+  const params = (step.params ?? []) as unknown[];
+  const when = step.when;
+  if (when !== undefined && when !== null) {
+    if (!isObject(when) || !isCount(when.step) || !isCount(when.changes) || when.step >= index) {
+      refuse(`${at}.when must name an earlier step and a count`);
+    }
+  }
+  if (!optional(step.rowsParam, (value) => isCount(value) && value < params.length)) {
+    refuse(`${at}.rowsParam must be the index of a parameter`);
+  }
+  if (step.auto !== undefined && step.auto !== null) checkAuto(step.auto, params.length, at);
+}
+
+function checkAuto(auto: unknown, paramCount: number, at: string): void {
+  if (!isObject(auto) || !isText(auto.table)) refuse(`${at}.auto.table must be a string`);
+  const positive = (value: unknown): boolean => isCount(value) && value > 0;
+  if (!optional(auto.increment, positive) || !optional(auto.offset, positive)) {
+    refuse(`${at}.auto.increment and offset must be positive integers`);
+  }
+  if (!optional(auto.maxSql, isText)) refuse(`${at}.auto.maxSql must be a string`);
+  if (!optional(auto.countSql, isText)) refuse(`${at}.auto.countSql must be a string`);
+  if (!optional(auto.countParams, Array.isArray)) refuse(`${at}.auto.countParams must be an array`);
+  if (!optional(auto.ids, Array.isArray)) refuse(`${at}.auto.ids must be an array`);
+  const gives = isText(auto.countSql) || Array.isArray(auto.ids);
+  if (isText(auto.countSql) && Array.isArray(auto.ids)) {
+    refuse(`${at}.auto has ids or countSql, not both`);
+  }
+  if (gives && !(isCount(auto.param) && auto.param < paramCount)) {
+    refuse(`${at}.auto.param must be the index of a parameter`);
+  }
+  for (const id of (auto.ids ?? []) as unknown[]) {
+    const ok =
+      id === null ||
+      (typeof id === "number" && Number.isSafeInteger(id)) ||
+      (typeof id === "string" && /^-?\d{1,20}$/.test(id));
+    if (!ok) refuse(`${at}.auto.ids holds null, integers and decimal strings`);
+  }
+}
