@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+// Runs the edge on this machine: the bundled worker on the real runtime, state on disk, no account, no network.
+//
+//   edge.mjs --data DIR [--port 0] [--host 127.0.0.1]
+//
+// EDGESQL_HMAC_SECRET must be set; every other EDGESQL_* variable is handed to the worker as it is. Prints exactly one
+// line of JSON on stdout: {"ready":true,"url":...,"workerdPid":...,"pid":...}, or {"ready":false,"error":...} and
+// exits with 1. Ends on SIGTERM, on SIGINT, and when stdin closes, because the process that started it is gone.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { edgeOptions, requireFreePort, requireWritable, workerOptions } from "./edge-options.mjs";
+import { trackRuntime } from "./runtime-process.mjs";
+
+/** How long the runtime may take to come up, and to go, before it is ended. */
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 5_000;
+
+const runtime = trackRuntime();
+let miniflare;
+let isStopping = false;
+
+async function start() {
+  const options = edgeOptions(process.argv.slice(2), process.env);
+  requireWritable(options.data);
+  await requireFreePort(options.host, options.port);
+  const bundle = readFileSync(fileURLToPath(new URL("../dist/worker.js", import.meta.url)), "utf8");
+  miniflare = new Miniflare({
+    ...workerOptions(options, bundle),
+    log: new Log(LogLevel.NONE),
+    // The runtime's own words go to stderr: stdout holds one line of JSON.
+    handleRuntimeStdio: (stdout, stderr) => {
+      stdout.pipe(process.stderr);
+      stderr.pipe(process.stderr);
+    },
+  });
+  await within(START_TIMEOUT_MS, miniflare.ready, "the runtime did not come up in time");
+  const url = await miniflare.unsafeGetDirectURL();
+  say({ ready: true, url: url.origin, workerdPid: runtime.pid(), pid: process.pid });
+}
+
+/** Ends the runtime, whatever state it is in, and this process. */
+async function stop(exitCode) {
+  if (isStopping) return;
+  isStopping = true;
+  if (miniflare !== undefined) {
+    const disposed = miniflare.dispose().catch(() => undefined);
+    await within(STOP_TIMEOUT_MS, disposed, "").catch(() => undefined);
+  }
+  runtime.kill();
+  process.exit(exitCode);
+}
+
+function within(milliseconds, promise, message) {
+  let timer;
+  const expiry = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), milliseconds);
+  });
+  return Promise.race([promise, expiry]).finally(() => clearTimeout(timer));
+}
+
+function say(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+process.on("SIGTERM", () => void stop(0));
+process.on("SIGINT", () => void stop(0));
+process.stdin.on("end", () => void stop(0));
+process.stdin.on("error", () => void stop(0));
+process.stdin.resume();
+// A parent that is gone cannot read our words; that must not end us before the runtime has ended.
+process.stdout.on("error", () => void stop(0));
+process.stderr.on("error", () => undefined);
+
+start().catch(async (error) => {
+  if (isStopping) return;
+  say({ ready: false, error: error instanceof Error ? error.message : String(error) });
+  await stop(1);
+});
