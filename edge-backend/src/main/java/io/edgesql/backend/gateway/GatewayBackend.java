@@ -1,0 +1,64 @@
+package io.edgesql.backend.gateway;
+
+import io.edgesql.backend.Backend;
+import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.SchemaChange;
+import io.edgesql.backend.SchemaSnapshot;
+import io.edgesql.backend.ShardReply;
+import io.edgesql.backend.ShardRequest;
+import io.edgesql.backend.http.GatewayClient;
+import io.edgesql.backend.link.ShardLinks;
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * The edge behind a gateway. {@link #run} completes on the event loop of the shard's link, the rest
+ * on a thread of the HTTP client.
+ */
+public final class GatewayBackend implements Backend {
+
+  private final ShardLinks links;
+  private final GatewayClient client;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param token asked for a bearer token whenever a socket is opened or a call is made, so that it
+   *     may be renewed; on an event loop: it must not block
+   */
+  public GatewayBackend(BackendSettings settings, Supplier<String> token) {
+    this.client = new GatewayClient(settings, token);
+    this.links = new ShardLinks(settings, token);
+  }
+
+  @Override
+  public CompletionStage<ShardReply> run(String shard, ShardRequest request) {
+    return links.run(shard, request);
+  }
+
+  @Override
+  public void keep(String shard, Collection<String> transactions) {
+    links.keep(shard, transactions);
+  }
+
+  @Override
+  public CompletionStage<SchemaSnapshot> schema(long since) {
+    return client.schema(since);
+  }
+
+  @Override
+  public CompletionStage<Long> changeSchema(SchemaChange change) {
+    return client.changeSchema(change);
+  }
+
+  @Override
+  public CompletionStage<Void> health() {
+    return client.health();
+  }
+
+  @Override
+  public void close() {
+    links.close();
+  }
+}

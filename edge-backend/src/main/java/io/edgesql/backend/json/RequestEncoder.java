@@ -1,0 +1,189 @@
+package io.edgesql.backend.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.edgesql.backend.Auto;
+import io.edgesql.backend.ShardRequest;
+import io.edgesql.backend.ShardRequest.End;
+import io.edgesql.backend.ShardRequest.Flags;
+import io.edgesql.backend.ShardRequest.Lock;
+import io.edgesql.backend.Step;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a {@link ShardRequest} as §3.2 has it. Members at their default are left out. Stateless.
+ */
+public final class RequestEncoder {
+
+  private RequestEncoder() {}
+
+  /**
+   * Writes one request as a JSON object.
+   *
+   * @param id unique among the sender's open requests
+   * @param boot stands for {@code request.tx().boot()}
+   * @throws IOException if the generator's target fails
+   */
+  public static void write(JsonGenerator json, long id, ShardRequest request, @Nullable String boot)
+      throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("id", id);
+    json.writeNumberField("schema", request.schemaVersion());
+    writeSteps(json, request.steps());
+    if (request.end() == End.ROLLBACK) {
+      json.writeStringField("end", "rollback");
+    }
+    ShardRequest.WriteId write = request.write();
+    if (write != null) {
+      json.writeObjectFieldStart("write");
+      json.writeStringField("session", write.session());
+      json.writeNumberField("seq", write.seq());
+      json.writeEndObject();
+    }
+    writeTransaction(json, request, boot);
+    if (!request.flags().equals(Flags.DEFAULT)) {
+      writeFlags(json, request.flags());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeSteps(JsonGenerator json, List<Step> steps) throws IOException {
+    json.writeArrayFieldStart("steps");
+    for (Step step : steps) {
+      writeStep(json, step);
+    }
+    json.writeEndArray();
+  }
+
+  static void writeStep(JsonGenerator json, Step step) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("sql", step.sql());
+    if (!step.params().isEmpty()) {
+      writeValues(json, "params", step.params());
+    }
+    if (step.rows()) {
+      json.writeBooleanField("rows", true);
+    }
+    Long expect = step.expect();
+    if (expect != null) {
+      json.writeNumberField("expect", expect);
+    }
+    Step.When when = step.when();
+    if (when != null) {
+      json.writeObjectFieldStart("when");
+      json.writeNumberField("step", when.step());
+      json.writeNumberField("changes", when.changes());
+      json.writeEndObject();
+    }
+    Auto auto = step.auto();
+    if (auto != null) {
+      writeAuto(json, auto);
+    }
+    Integer rowsParam = step.rowsParam();
+    if (rowsParam != null) {
+      json.writeNumberField("rowsParam", rowsParam);
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeAuto(JsonGenerator json, Auto auto) throws IOException {
+    json.writeObjectFieldStart("auto");
+    json.writeStringField("table", auto.table());
+    List<@Nullable String> ids = auto.ids();
+    if (ids != null) {
+      writeValues(json, "ids", ids);
+    }
+    String countSql = auto.countSql();
+    if (countSql != null) {
+      json.writeStringField("countSql", countSql);
+      if (!auto.countParams().isEmpty()) {
+        writeValues(json, "countParams", auto.countParams());
+      }
+    }
+    Integer param = auto.param();
+    if (param != null) {
+      json.writeNumberField("param", param);
+    }
+    String maxSql = auto.maxSql();
+    if (maxSql != null) {
+      json.writeStringField("maxSql", maxSql);
+    }
+    if (auto.increment() != 1) {
+      json.writeNumberField("increment", auto.increment());
+    }
+    if (auto.offset() != 1) {
+      json.writeNumberField("offset", auto.offset());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeTransaction(
+      JsonGenerator json, ShardRequest request, @Nullable String boot) throws IOException {
+    ShardRequest.Transaction tx = request.tx();
+    if (tx != null) {
+      json.writeObjectFieldStart("tx");
+      json.writeStringField("id", tx.id());
+      if (boot != null) {
+        json.writeStringField("boot", boot);
+      }
+      json.writeEndObject();
+    }
+    if (!request.locks().isEmpty()) {
+      writeLocks(json, request.locks());
+      json.writeNumberField("lockWaitMs", request.lockWait().toMillis());
+    }
+    if (request.release()) {
+      json.writeBooleanField("release", true);
+    }
+  }
+
+  private static void writeLocks(JsonGenerator json, List<Lock> locks) throws IOException {
+    json.writeArrayFieldStart("locks");
+    for (Lock lock : locks) {
+      json.writeStartObject();
+      json.writeStringField("table", lock.table());
+      String key = lock.key();
+      if (key != null) {
+        json.writeStringField("key", key);
+      }
+      json.writeStringField("mode", lock.mode().name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeFlags(JsonGenerator json, Flags flags) throws IOException {
+    json.writeObjectFieldStart("flags");
+    json.writeBooleanField("foreignKeys", flags.foreignKeys());
+    json.writeBooleanField("uniqueChecks", flags.uniqueChecks());
+    json.writeEndObject();
+  }
+
+  private static void writeValues(
+      JsonGenerator json, String name, List<? extends @Nullable Object> values) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Object value : values) {
+      writeValue(json, value);
+    }
+    json.writeEndArray();
+  }
+
+  /** The records let no other types in. */
+  private static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+    } else if (value instanceof String text) {
+      json.writeString(text);
+    } else if (value instanceof Double number) {
+      json.writeNumber(number);
+    } else if (value instanceof byte[] bytes) {
+      json.writeStartObject();
+      json.writeFieldName("$b");
+      json.writeBinary(bytes);
+      json.writeEndObject();
+    } else {
+      throw new IllegalArgumentException("Not an SQL value: " + value.getClass());
+    }
+  }
+}

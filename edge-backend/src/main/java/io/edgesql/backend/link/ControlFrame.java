@@ -1,0 +1,39 @@
+package io.edgesql.backend.link;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.edgesql.backend.json.Json;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+
+/** The small frames that carry no request. Each call makes a new frame, owned by the caller. */
+final class ControlFrame {
+
+  private ControlFrame() {}
+
+  static TextWebSocketFrame ping() {
+    return new TextWebSocketFrame("ping");
+  }
+
+  static TextWebSocketFrame hello() {
+    return new TextWebSocketFrame("{\"t\":\"hello\"}");
+  }
+
+  static TextWebSocketFrame keep(List<String> transactions) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("t", "keep");
+      json.writeArrayFieldStart("tx");
+      for (String transaction : transactions) {
+        json.writeString(transaction);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("A buffer in memory cannot fail", e);
+    }
+    return new TextWebSocketFrame(text.toString());
+  }
+}

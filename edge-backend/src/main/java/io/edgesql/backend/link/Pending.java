@@ -1,0 +1,189 @@
+package io.edgesql.backend.link;
+
+import io.edgesql.backend.BackendException;
+import io.edgesql.backend.BackendException.Code;
+import io.edgesql.backend.Rows;
+import io.edgesql.backend.ShardReply;
+import io.edgesql.backend.ShardRequest;
+import io.edgesql.backend.ShardRequest.End;
+import io.edgesql.backend.Step;
+import io.edgesql.backend.StepResult;
+import io.edgesql.backend.json.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way and what has come back of it so far. Made by any thread, then confined to
+ * its link's event loop.
+ */
+final class Pending {
+
+  final ShardRequest request;
+  final CompletableFuture<ShardReply> answer = new CompletableFuture<>();
+
+  /** {@link System#nanoTime} at which it fails. */
+  final long deadlineNanos;
+
+  /** What it weighs while it waits: characters of its texts and bytes of its blobs. */
+  final long estimatedBytes;
+
+  /** How often it was put into a frame. */
+  int attempts;
+
+  /** JSON text of the parts that are held for it. */
+  long partialBytes;
+
+  private Rows.@Nullable Builder @Nullable [] parts;
+
+  Pending(ShardRequest request, Duration defaultDeadline, long nowNanos) {
+    this.request = request;
+    Duration deadline = request.deadline().isZero() ? defaultDeadline : request.deadline();
+    if (!request.locks().isEmpty()) {
+      deadline = deadline.plus(request.lockWait());
+    }
+    this.deadlineNanos = nowNanos + deadline.toNanos();
+    this.estimatedBytes = estimate(request);
+  }
+
+  private static long estimate(ShardRequest request) {
+    long bytes = 64;
+    for (Step step : request.steps()) {
+      bytes += 32 + step.sql().length();
+      for (Object value : step.params()) {
+        if (value instanceof String text) {
+          bytes += text.length();
+        } else if (value instanceof byte[] blob) {
+          bytes += blob.length;
+        }
+        bytes += 8;
+      }
+    }
+    return bytes;
+  }
+
+  /** Keeps the rows of a part; false if the request has no such step. */
+  boolean addPart(Reply part) {
+    if (part.step() < 0 || part.step() >= request.steps().size()) {
+      return false;
+    }
+    Rows.@Nullable Builder[] gathered = parts;
+    if (gathered == null) {
+      gathered = new Rows.Builder[request.steps().size()];
+      parts = gathered;
+    }
+    Rows.Builder rows = gathered[part.step()];
+    if (rows == null) {
+      rows = new Rows.Builder();
+      gathered[part.step()] = rows;
+    }
+    rows.addAll(part.rows());
+    partialBytes += part.bytes();
+    return true;
+  }
+
+  /** Gives up the parts of an attempt that will be repeated; gives the bytes that frees. */
+  long dropParts() {
+    long freed = partialBytes;
+    parts = null;
+    partialBytes = 0;
+    return freed;
+  }
+
+  void succeed(Reply reply, @Nullable String boot) {
+    answer.complete(
+        new ShardReply(withParts(reply.results()), reply.ver(), reply.replayed(), boot));
+  }
+
+  private List<StepResult> withParts(List<StepResult> results) {
+    Rows.@Nullable Builder[] gathered = parts;
+    if (gathered == null) {
+      return results;
+    }
+    List<StepResult> whole = new ArrayList<>(results.size());
+    for (int step = 0; step < results.size(); step++) {
+      StepResult result = results.get(step);
+      Rows.Builder rows = step < gathered.length ? gathered[step] : null;
+      if (rows == null) {
+        whole.add(result);
+      } else {
+        rows.addAll(result.rows());
+        whole.add(withRows(result, rows.build()));
+      }
+    }
+    return whole;
+  }
+
+  private static StepResult withRows(StepResult result, Rows rows) {
+    return new StepResult(
+        result.columns(),
+        rows,
+        result.changes(),
+        result.firstId(),
+        result.ids(),
+        result.read(),
+        result.written(),
+        result.skipped());
+  }
+
+  /**
+   * Fails with the shard's own error. Where an earlier attempt was lost, only an error that the
+   * shard gives after looking for the recorded write tells what became of it.
+   */
+  void fail(BackendException error) {
+    if (attempts > 1 && request.end() == End.COMMIT && !settlesRepeatedWrite(error.code())) {
+      answer.completeExceptionally(
+          BackendException.outcomeUnknown(error.code(), error.message(), error));
+    } else {
+      answer.completeExceptionally(error);
+    }
+  }
+
+  /** Fails for a reason on this side of the link. */
+  void fail(Code code, String message, boolean retryable, @Nullable Throwable cause) {
+    if (attempts > 0 && request.end() == End.COMMIT) {
+      answer.completeExceptionally(
+          BackendException.outcomeUnknown(
+              code, message + "; the write may or may not have been done", cause));
+    } else {
+      answer.completeExceptionally(
+          new BackendException(code, message, null, null, retryable, null, false, cause));
+    }
+  }
+
+  private static boolean settlesRepeatedWrite(Code code) {
+    return switch (code) {
+      case CONSTRAINT_UNIQUE,
+          CONSTRAINT_PRIMARYKEY,
+          CONSTRAINT_NOTNULL,
+          CONSTRAINT_CHECK,
+          CONSTRAINT_TRIGGER,
+          CONSTRAINT_FOREIGNKEY,
+          CONSTRAINT_OTHER,
+          SQL,
+          CONFLICT ->
+          true;
+      case UNAUTHENTICATED,
+          FORBIDDEN,
+          BAD_REQUEST,
+          NOT_FOUND,
+          TOO_LARGE,
+          SCHEMA_STALE,
+          LOCK_TIMEOUT,
+          LOCK_NOWAIT,
+          DEADLOCK,
+          LOCKS_LOST,
+          SEQUENCE_STALE,
+          RESULT_TOO_LARGE,
+          OVERLOADED,
+          INTERNAL,
+          TIMEOUT,
+          UNREACHABLE,
+          PROTOCOL,
+          CLOSED ->
+          false;
+    };
+  }
+}
