@@ -66,6 +66,7 @@ public enum ErrorCode {
       "In aggregated query without GROUP BY, expression #%s of SELECT list contains nonaggregated"
           + " column '%s'; this is incompatible with sql_mode=only_full_group_by"),
   ER_NO_SUCH_TABLE(1146, "42S02", "Table '%s.%s' doesn't exist"),
+  ER_NET_PACKET_TOO_LARGE(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes"),
   ER_SYNTAX_ERROR(1149, "42000", "%s"),
   ER_WRONG_COLUMN_NAME(1166, "42000", "Incorrect column name '%s'"),
   ER_BLOB_KEY_WITHOUT_LENGTH(
@@ -131,6 +132,7 @@ public enum ErrorCode {
       1583, "42000", "Incorrect parameters in the call to native function '%s'"),
   ER_DATA_OUT_OF_RANGE(1690, "22003", "%s value is out of range in '%s'"),
   ER_DUP_UNKNOWN_IN_INDEX(1859, "23000", "Duplicate entry for key '%s'"),
+  ER_ILLEGAL_VALUE_FOR_TYPE(1367, "22007", "Illegal %s '%s' value found during parsing"),
   ER_CHECK_CONSTRAINT_VIOLATED(3819, "HY000", "Check constraint '%s' is violated."),
   ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN(
       3105, "HY000", "The value specified for generated column '%s' in table '%s' is not allowed."),
