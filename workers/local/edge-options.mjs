@@ -35,7 +35,9 @@ export function requireWritable(folder) {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Error(`the data folder ${folder} cannot be written: ${error.code ?? error.message}`);
+    throw new Error(`the data folder ${folder} cannot be written: ${error.code ?? error.message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -127,7 +127,7 @@ export class ControlObject extends DurableObject<Env> {
 
   private shardStub(scope: Scope, shard: string): ShardSchemaPort {
     const { SHARD } = this.env;
-    return SHARD.get(SHARD.idFromName(objectName(scope, shard))) as unknown as ShardSchemaPort;
+    return SHARD.get(SHARD.idFromName(objectName(scope, shard)));
   }
 
   private inTurn<T>(task: () => Promise<T>): Promise<T> {

@@ -106,8 +106,8 @@ export class SchemaLog {
     );
     return [...rows.raw()].map(([version, id, change]) => ({
       version: Number(version),
-      id: String(id),
-      change: JSON.parse(String(change)) as SchemaChange,
+      id: id as string,
+      change: JSON.parse(change as string) as SchemaChange,
     }));
   }
 }

@@ -32,5 +32,5 @@ export function schemaChangeOf(body: unknown): SchemaChange {
     const issue = parsed.error.issues[0];
     throw new EdgeError("BAD_REQUEST", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "malformed"}`);
   }
-  return parsed.data as SchemaChange;
+  return parsed.data;
 }

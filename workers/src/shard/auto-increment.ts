@@ -81,10 +81,8 @@ export class AutoIncrement {
   }
 
   private next(table: string): bigint {
-    for (const [next] of this.sql.exec(READ_NEXT, table).raw()) {
-      return BigInt(String(next));
-    }
-    return 1n;
+    const [row] = [...this.sql.exec(READ_NEXT, table).raw()];
+    return row === undefined ? 1n : BigInt(row[0] as string);
   }
 
   private raise(table: string, next: bigint): void {
@@ -107,7 +105,7 @@ function inSeries(next: bigint, auto: Auto): bigint {
 
 /** The parameters with the given-out values in their place. */
 export function withGiven(params: BoundValue[], auto: Auto, given: Given | undefined): BoundValue[] {
-  if (given === undefined || auto.param === undefined) return params;
+  if (given === undefined || typeof auto.param !== "number") return params;
   const bound = [...params];
   bound[auto.param] = given.bound;
   return bound;

@@ -55,7 +55,7 @@ function firstFailure(
       params[index] = `[${elements[row] ?? "null"}]`;
     }
     try {
-      [...storage.sql.exec(step.sql, ...params).raw()];
+      storage.sql.exec(step.sql, ...params).toArray();
     } catch (failure) {
       const error = sqlError(failure);
       return isConstraint(error) ? { row, error } : undefined;

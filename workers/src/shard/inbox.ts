@@ -30,7 +30,11 @@ export class Inbox {
 
   /** Takes a new request in, or answers it with OVERLOADED. */
   admit(job: Job): void {
-    if (this.#open >= this.maxRequests || this.#openChars + job.chars > this.maxChars) {
+    // The end of a transaction frees what others wait for: it must get in when the inbox is full of those others.
+    const scale = job.request.release === true ? 2 : 1;
+    const isFull =
+      this.#open >= scale * this.maxRequests || this.#openChars + job.chars > scale * this.maxChars;
+    if (isFull) {
       replyError(job.link, job.request.id, new EdgeError("OVERLOADED", "the shard's inbox is full"));
       job.link.flush();
       return;

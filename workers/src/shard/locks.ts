@@ -125,12 +125,13 @@ export class LockTable {
         owner.waiting.add(wait);
         return false;
       }
-      this.grant(owner, resource, claim, held);
+      this.grant(owner, resource, claim);
     }
     return true;
   }
 
-  private grant(owner: LockOwner, resource: Resource, claim: Claim, held: number): void {
+  private grant(owner: LockOwner, resource: Resource, claim: Claim): void {
+    const held = owner.held.get(claim.resource) ?? 0;
     if (held === 0) this.#count++;
     resource.granted.set(owner, held | claim.mode);
     owner.held.set(claim.resource, held | claim.mode);
@@ -150,6 +151,8 @@ export class LockTable {
       }
       resource.queue.splice(index, 1);
       wait.owner.waiting.delete(wait);
+      this.grant(wait.owner, resource, claim);
+      wait.at++;
       this.resume(wait);
       index = 0;
     }
@@ -237,7 +240,7 @@ export class LockTable {
       if (earlier === mode) continue;
       this.drop(owner, name);
       if (earlier !== undefined) {
-        this.grant(owner, this.resource(name), { resource: name, mode: earlier }, 0);
+        this.grant(owner, this.resource(name), { resource: name, mode: earlier });
       }
       this.grantQueued(name);
     }

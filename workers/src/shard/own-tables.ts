@@ -91,9 +91,7 @@ export class OwnTables {
   }
 
   private meta(key: string): SqlStorageValue {
-    for (const [value] of this.sql.exec("SELECT value FROM _edge_meta WHERE key = ?", key).raw()) {
-      return value ?? null;
-    }
-    return null;
+    const [row] = [...this.sql.exec("SELECT value FROM _edge_meta WHERE key = ?", key).raw()];
+    return row?.[0] ?? null;
   }
 }

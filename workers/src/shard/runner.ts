@@ -140,7 +140,7 @@ export class RequestRunner {
         if (!holds(grant, "write")) throw forbidden("write");
         course.hasWritten = true;
       }
-      if (step.expect !== undefined && (step.expect as number | null) !== null && step.expect !== changes) {
+      if (isGiven(step.expect) && step.expect !== changes) {
         throw new EdgeError(
           "CONFLICT",
           `the step changed ${String(changes)} rows instead of ${String(step.expect)}`,
@@ -178,10 +178,8 @@ export class RequestRunner {
   }
 
   private changed(): number {
-    for (const [changes] of this.storage.sql.exec("SELECT changes()").raw()) {
-      return Number(changes);
-    }
-    return 0;
+    const [row] = [...this.storage.sql.exec("SELECT changes()").raw()];
+    return Number(row?.[0]);
   }
 
   /** The failure as the peer is told it: with its step and, where asked for, its row. */
@@ -194,8 +192,8 @@ export class RequestRunner {
   ): EdgeError {
     const error = sqlError(failure);
     const { rowsParam, auto } = step;
-    if (rowsParam !== undefined && (rowsParam as number | null) !== null && isConstraint(error)) {
-      const alongside = given?.ids && auto?.param !== undefined ? [auto.param] : [];
+    if (isGiven(rowsParam) && isConstraint(error)) {
+      const alongside = given?.ids && isGiven(auto?.param) ? [auto.param] : [];
       const found = failingRow(this.storage, { sql: step.sql, params, rowsParam, alongside });
       if (found) {
         return new EdgeError(found.error.code, found.error.message, { step: index, row: found.row });
@@ -203,6 +201,10 @@ export class RequestRunner {
     }
     return new EdgeError(error.code, error.message, { ...error.detail, step: index });
   }
+}
+
+function isGiven<T>(value: T | null | undefined): value is T {
+  return value !== undefined && value !== null;
 }
 
 function givenText(given: Given | undefined): string {

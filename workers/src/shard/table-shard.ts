@@ -92,8 +92,10 @@ export class TableShard extends DurableObject<Env> {
     }
   }
 
-  override webSocketClose(socket: WebSocket): void {
+  override webSocketClose(socket: WebSocket, code: number): void {
     this.#transactions.dropSocket(this.socketOf(socket).socketId);
+    // Codes below 3000 but 1000 stand for what a peer did, and are not ours to send.
+    socket.close(code >= 3000 ? code : 1000);
   }
 
   override webSocketError(socket: WebSocket): void {

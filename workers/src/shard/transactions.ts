@@ -76,7 +76,7 @@ export class Transactions {
         later(error, free);
       });
     } catch (error) {
-      if (tx === undefined || tx === null || owner.held.size === 0) this.#locks.release(owner);
+      if (!tx) this.#locks.release(owner);
       this.forget(owner);
       throw error;
     }

@@ -20,13 +20,13 @@ export class WriteRecords {
    * @throws EdgeError SEQUENCE_STALE when a later write of the session is recorded
    */
   recorded(write: WriteMark): string | undefined {
-    for (const [seq, reply] of this.storage.sql.exec(READ, write.session).raw()) {
-      if (seq === write.seq) return String(reply);
-      if (Number(seq) > write.seq) {
-        throw new EdgeError("SEQUENCE_STALE", `sequence ${String(seq)} is already recorded`);
-      }
+    const [row] = [...this.storage.sql.exec(READ, write.session).raw()];
+    if (row === undefined) return undefined;
+    const seq = Number(row[0]);
+    if (seq > write.seq) {
+      throw new EdgeError("SEQUENCE_STALE", `sequence ${String(seq)} is already recorded`);
     }
-    return undefined;
+    return seq === write.seq ? (row[1] as string) : undefined;
   }
 
   /** Must be called inside the transaction of the write. */

@@ -1,6 +1,7 @@
 import { EdgeError } from "./codes";
 import type { WireValue } from "./values";
 
+/** Members that may be absent may be null as well. */
 export interface WriteMark {
   session: string;
   seq: number;
@@ -14,42 +15,42 @@ export interface LockWanted {
 
 export interface Auto {
   table: string;
-  ids?: (null | number | string)[];
-  countSql?: string;
-  countParams?: WireValue[];
-  maxSql?: string;
-  param?: number;
-  increment?: number;
-  offset?: number;
+  ids?: (null | number | string)[] | null;
+  countSql?: string | null;
+  countParams?: WireValue[] | null;
+  maxSql?: string | null;
+  param?: number | null;
+  increment?: number | null;
+  offset?: number | null;
 }
 
 export interface Step {
   sql: string;
-  params?: WireValue[];
-  rows?: boolean;
-  expect?: number;
-  when?: { step: number; changes: number };
-  rowsParam?: number;
-  auto?: Auto;
+  params?: WireValue[] | null;
+  rows?: boolean | null;
+  expect?: number | null;
+  when?: { step: number; changes: number } | null;
+  rowsParam?: number | null;
+  auto?: Auto | null;
 }
 
 export interface Flags {
-  foreignKeys?: boolean;
-  uniqueChecks?: boolean;
+  foreignKeys?: boolean | null;
+  uniqueChecks?: boolean | null;
 }
 
 /** One request of §3.2, checked by {@link requestOf}. */
 export interface ShardRequest {
   id: number;
-  schema?: number;
+  schema?: number | null;
   steps: Step[];
-  end?: "commit" | "rollback";
-  write?: WriteMark;
-  tx?: { id: string; boot?: string | null };
-  locks?: LockWanted[];
-  lockWaitMs?: number;
-  release?: boolean;
-  flags?: Flags;
+  end?: "commit" | "rollback" | null;
+  write?: WriteMark | null;
+  tx?: { id: string; boot?: string | null } | null;
+  locks?: LockWanted[] | null;
+  lockWaitMs?: number | null;
+  release?: boolean | null;
+  flags?: Flags | null;
 }
 
 /** Requests in one frame. */

@@ -1,0 +1,120 @@
+import { createHmac } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { ShardSocket } from "./shard-socket";
+
+export const SECRET = "a secret that only the tests know";
+
+export type Claims = Record<string, unknown>;
+
+export function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+export function base64url(text: string): string {
+  return Buffer.from(text).toString("base64url");
+}
+
+/** A token with sound claims, except for those given. */
+export function token(
+  claims: Claims = {},
+  secret = SECRET,
+  head: Claims = { alg: "HS256", typ: "JWT" },
+): string {
+  const all = { tenant: "acme", project: "shop", rights: ["admin"], exp: nowSeconds() + 600, ...claims };
+  const signed = `${base64url(JSON.stringify(head))}.${base64url(JSON.stringify(all))}`;
+  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
+}
+
+export interface HttpAnswer {
+  status: number;
+  body: unknown;
+}
+
+/** A real runtime with the worker in it, and a folder for its state. */
+export class Edge {
+  private constructor(
+    private miniflare: Miniflare,
+    private url: URL,
+    private readonly data: string,
+    private readonly variables: Record<string, string>,
+  ) {}
+
+  static async start(variables: Record<string, string> = {}): Promise<Edge> {
+    const data = mkdtempSync(join(tmpdir(), "edgesql-test-"));
+    const all = { EDGESQL_HMAC_SECRET: SECRET, ...variables };
+    const miniflare = runtime(data, all);
+    return new Edge(miniflare, await miniflare.ready, data, all);
+  }
+
+  /** Stops the runtime and starts another one over the same data. */
+  async restart(): Promise<void> {
+    await this.miniflare.dispose();
+    this.miniflare = runtime(this.data, this.variables);
+    this.url = await this.miniflare.ready;
+  }
+
+  async stop(): Promise<void> {
+    await this.miniflare.dispose();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** Loses the memory of a shard object. */
+  async evict(objectName: string): Promise<void> {
+    await fetch(new URL(`/test/evict/${objectName}`, this.url));
+  }
+
+  async http(
+    method: string,
+    path: string,
+    body?: unknown,
+    bearer: string | null = token(),
+    more: Record<string, string> = {},
+  ): Promise<HttpAnswer> {
+    const headers = bearer === null ? more : { ...more, authorization: `Bearer ${bearer}` };
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const response = await fetch(new URL(path, this.url), { method, headers, body: text });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Opens a socket to a shard. */
+  async socket(shard = "main", bearer = token(), protocol = "edgesql.v1"): Promise<ShardSocket> {
+    const url = new URL(`/v1/shards/${shard}/socket`, this.url);
+    url.protocol = "ws:";
+    return ShardSocket.open(url, bearer, protocol);
+  }
+
+  /** Changes the schema of a project so that the shard has run the statements. */
+  async define(statements: string[], shard = "main", claims: Claims = {}): Promise<number> {
+    const bearer = token(claims);
+    const current = (await this.http("GET", "/v1/schema", undefined, bearer)).body as { version: number };
+    const steps = statements.map((sql) => ({ sql }));
+    const change = { base: current.version, sql: statements.join(";"), shards: { [shard]: steps } };
+    const answer = await this.http("POST", "/v1/schema", change, bearer);
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+    return (answer.body as { version: number }).version;
+  }
+}
+
+function runtime(data: string, variables: Record<string, string>): Miniflare {
+  return new Miniflare({
+    modules: true,
+    script: readFileSync(join(__dirname, "../../dist/faulty-worker.js"), "utf8"),
+    compatibilityDate: "2026-07-30",
+    bindings: variables,
+    durableObjects: {
+      SHARD: { className: "TableShard", useSQLite: true },
+      CONTROL: { className: "ControlObject", useSQLite: true },
+    },
+    defaultPersistRoot: data,
+    cf: false,
+    telemetry: { enabled: false },
+    log: new Log(LogLevel.NONE),
+    handleRuntimeStdio: (stdout, stderr) => {
+      stdout.resume();
+      stderr.resume();
+    },
+  });
+}

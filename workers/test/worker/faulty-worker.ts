@@ -1,0 +1,50 @@
+// The worker with objects that can be made to fail, for the tests of crashes. The faults live in the isolate's memory,
+// which outlives the objects.
+import worker, { ControlObject as Control, TableShard as Shard } from "../../src/index";
+import type { Env } from "../../src/env";
+
+type LogEntry = Parameters<Control["commit"]>[0];
+
+const crashed = new Set<string>();
+
+export class ControlObject extends Control {
+  /** Crashes once for each change whose text asks for it, after the shards have applied it. */
+  override commit(entry: LogEntry): void {
+    if (entry.change.sql.includes("crash before commit") && !crashed.has(entry.id)) {
+      crashed.add(entry.id);
+      this.ctx.abort("crashed before commit");
+      throw new Error("crashed before commit");
+    }
+    super.commit(entry);
+  }
+}
+
+export class TableShard extends Shard {
+  /** Crashes once for each entry whose first step asks for it, before anything is applied. */
+  override applySchema(
+    ...[entries, mode]: Parameters<Shard["applySchema"]>
+  ): ReturnType<Shard["applySchema"]> {
+    const entry = entries.at(-1);
+    if (entry?.steps[0]?.sql.includes("crash before apply") === true && !crashed.has(entry.id)) {
+      crashed.add(entry.id);
+      this.ctx.abort("crashed before apply");
+      throw new Error("crashed before apply");
+    }
+    return super.applySchema(entries, mode);
+  }
+
+  /** Loses the object's memory and its sockets, as an eviction does. */
+  evict(): void {
+    this.ctx.abort("evicted");
+  }
+}
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    const evicted = /^\/test\/evict\/(.+)$/.exec(new URL(request.url).pathname)?.[1];
+    if (evicted === undefined) return worker.fetch(request, env);
+    const stub = env.SHARD.get(env.SHARD.idFromName(evicted)) as unknown as { evict(): Promise<void> };
+    await stub.evict().catch(() => undefined);
+    return new Response("evicted");
+  },
+};
