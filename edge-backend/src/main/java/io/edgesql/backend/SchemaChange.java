@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param base the version it was made for; must still be the current one
  * @param sql the statement, for people
- * @param put schema objects that are new or changed, each as JSON text under its key
+ * @param put schema objects that are new or changed, each as JSON text under its key; the edge
+ *     keeps them as JavaScript values, so integers beyond 2^53 must be strings
  * @param drop keys that go
  * @param shards steps for each shard, run in one transaction there; of a step only {@code sql} and
  *     {@code params} count

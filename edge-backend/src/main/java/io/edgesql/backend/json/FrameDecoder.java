@@ -41,6 +41,7 @@ public final class FrameDecoder {
       String boot = "";
       int protocol = 0;
       long schema = 0;
+      ErrorBody error = null;
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
         switch (name) {
           case "t" -> type = text(json);
@@ -48,6 +49,7 @@ public final class FrameDecoder {
           case "protocol" -> protocol = (int) integer(json);
           case "boot" -> boot = text(json);
           case "schema" -> schema = integer(json);
+          case "error" -> error = readError(json);
           default -> skip(json);
         }
       }
@@ -55,6 +57,8 @@ public final class FrameDecoder {
       switch (type) {
         case "replies" -> {}
         case "hello" -> sink.hello(protocol, boot, schema);
+        // The shard could not read a frame of ours, so nobody knows which requests were in it.
+        case "error" -> throw new IOException("The shard refused a frame", cause(error));
         default -> throw fault(json, "Unknown message type '" + type + "'");
       }
     }
@@ -208,6 +212,10 @@ public final class FrameDecoder {
     byte[] bytes = json.getBinaryValue();
     require(json, json.nextToken(), JsonToken.END_OBJECT);
     return bytes;
+  }
+
+  private static @Nullable Throwable cause(@Nullable ErrorBody error) {
+    return error == null ? null : error.exception;
   }
 
   private record ErrorBody(BackendException exception, @Nullable String boot) {}
