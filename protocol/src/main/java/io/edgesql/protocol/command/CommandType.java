@@ -8,10 +8,7 @@ public enum CommandType {
   COM_INIT_DB(0x02),
   COM_QUERY(0x03),
   COM_FIELD_LIST(0x04),
-  COM_CREATE_DB(0x05),
-  COM_DROP_DB(0x06),
   COM_REFRESH(0x07),
-  COM_SHUTDOWN(0x08),
   COM_STATISTICS(0x09),
   COM_PROCESS_INFO(0x0a),
   COM_PROCESS_KILL(0x0c),
@@ -26,7 +23,7 @@ public enum CommandType {
   COM_SET_OPTION(0x1b),
   COM_STMT_FETCH(0x1c),
   COM_RESET_CONNECTION(0x1f),
-  /** Bytes MySQL does not know, and those that are not a client's: replication, say. */
+  /** Bytes that MySQL 8 does not know either, COM_CREATE_DB say, and replication's. */
   UNKNOWN(-1);
 
   private static final CommandType[] BY_CODE = new CommandType[256];

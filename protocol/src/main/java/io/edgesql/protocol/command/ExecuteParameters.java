@@ -3,6 +3,7 @@ package io.edgesql.protocol.command;
 import io.edgesql.protocol.Bytes;
 import io.edgesql.protocol.PayloadReader;
 import io.edgesql.protocol.ProtocolException;
+import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.protocol.handshake.Capabilities;
 import io.edgesql.protocol.type.ColumnType;
 import io.netty.buffer.ByteBuf;
@@ -10,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a COM_STMT_EXECUTE.
@@ -20,7 +22,7 @@ import java.util.Map;
  *   if parameter_count > 0:
  *     null_bitmap, (parameter_count + 7) / 8 bytes
  *     int<1>      new_params_bind_flag
- *     if it is 1: for each  int<2> type, string<lenenc> name if CLIENT_QUERY_ATTRIBUTES
+ *     if it is not 0: for each  int<2> type, string<lenenc> name if CLIENT_QUERY_ATTRIBUTES
  *     the values of those that are neither NULL nor sent as long data
  * }</pre>
  *
@@ -46,7 +48,9 @@ public record ExecuteParameters(
    * @param longData by parameter index, what COM_STMT_SEND_LONG_DATA brought: it stands against the
    *     NULL bitmap
    * @param capabilities those that both sides have
-   * @throws ProtocolException {@code ER_MALFORMED_PACKET} if cut, or if types are due and missing
+   * @throws ProtocolException {@code ER_MALFORMED_PACKET} if cut; {@code ER_WRONG_ARGUMENTS} if
+   *     parameters or their types are missing or of a type that no parameter may have. The stream
+   *     is still in order: MySQL answers with ERR and reads on
    */
   public static ExecuteParameters decode(
       StmtExecute execute,
@@ -64,19 +68,25 @@ public record ExecuteParameters(
     PayloadReader in = new PayloadReader(payload);
     int sentCount = hasAttributes ? readCount(in) : parameterCount;
     if (sentCount < parameterCount) {
-      throw new ProtocolException(sentCount + " parameters sent, " + parameterCount + " wanted");
+      throw new ProtocolException(
+          MySqlError.ER_WRONG_ARGUMENTS,
+          sentCount + " parameters sent, " + parameterCount + " wanted",
+          "COM_STMT_EXECUTE");
     }
     if (sentCount == 0) {
       return NONE;
     }
     Block block = Block.read(in, sentCount, previousTypes, longData, hasAttributes);
+    if (block.names.isEmpty() && sentCount > parameterCount) {
+      throw new ProtocolException("attributes without types and names");
+    }
     List<QueryAttribute> attributes = new ArrayList<>();
     for (int i = parameterCount; i < sentCount; i++) {
       attributes.add(new QueryAttribute(block.names.get(i), block.values.get(i)));
     }
     return new ExecuteParameters(
         List.copyOf(block.values.subList(0, parameterCount)),
-        List.copyOf(block.types.subList(0, parameterCount)),
+        List.copyOf(block.types.subList(0, Math.min(parameterCount, block.types.size()))),
         List.copyOf(attributes));
   }
 
@@ -91,6 +101,9 @@ public record ExecuteParameters(
       return List.of();
     }
     Block block = Block.read(in, count, List.of(), Map.of(), true);
+    if (block.names.isEmpty()) {
+      throw new ProtocolException("attributes without types and names");
+    }
     List<QueryAttribute> attributes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       attributes.add(new QueryAttribute(block.names.get(i), block.values.get(i)));
@@ -115,23 +128,16 @@ public record ExecuteParameters(
         Map<Integer, Bytes> longData,
         boolean isNamed) {
       byte[] nullBitmap = in.readBytes((count + 7) / 8);
-      boolean isBound = in.readInt1() == 1;
-      List<ParameterType> types = previousTypes;
+      boolean isBound = in.readInt1() != 0;
+      List<ParameterType> types = isBound ? new ArrayList<>() : previousTypes;
       List<String> names = new ArrayList<>();
-      if (isBound) {
-        types = new ArrayList<>(Math.min(count, in.remaining() / 2));
-        for (int i = 0; i < count; i++) {
-          types.add(BinaryValues.readType(in));
-          names.add(isNamed ? in.readTextLenenc() : "");
-        }
-      } else if (types.size() != count) {
-        throw new ProtocolException("no types were sent, and none for " + count + " are known");
-      } else {
-        types.forEach(type -> names.add(""));
+      for (int i = 0; isBound && i < count; i++) {
+        types.add(BinaryValues.readType(in));
+        names.add(isNamed ? in.readTextLenenc() : "");
       }
       List<ParameterValue> values = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        values.add(readValue(in, i, types.get(i), longData, nullBitmap));
+        values.add(readValue(in, i, i < types.size() ? types.get(i) : null, longData, nullBitmap));
       }
       return new Block(values, types, names);
     }
@@ -139,16 +145,24 @@ public record ExecuteParameters(
     private static ParameterValue readValue(
         PayloadReader in,
         int index,
-        ParameterType type,
+        @Nullable ParameterType type,
         Map<Integer, Bytes> longData,
         byte[] nullBitmap) {
       Bytes sent = longData.get(index);
       if (sent != null) {
-        return new ParameterValue.Text(
-            type.type() == ColumnType.NULL ? ColumnType.BLOB : type.type(), sent);
+        if (type != null && !BinaryValues.isString(type.type())) {
+          throw new ProtocolException("long data for a parameter of type " + type.type());
+        }
+        return new ParameterValue.Text(type == null ? ColumnType.BLOB : type.type(), sent);
       }
       boolean isNull = (nullBitmap[index / 8] & 1 << index % 8) != 0;
-      return isNull ? ParameterValue.Null.INSTANCE : BinaryValues.read(in, type);
+      if (isNull) {
+        return ParameterValue.Null.INSTANCE;
+      }
+      if (type == null) {
+        throw BinaryValues.wrongArguments("no types were ever sent");
+      }
+      return BinaryValues.read(in, type);
     }
   }
 }

@@ -1,8 +1,7 @@
 package io.edgesql.protocol.command;
 
 /**
- * A command byte that no client may send, or none of this server's business: replication, say. The
- * answer is ER_UNKNOWN_COM_ERROR.
+ * A command that this server does not have. The answer is ER_UNKNOWN_COM_ERROR.
  *
  * @param code the byte, 0 to 255
  */

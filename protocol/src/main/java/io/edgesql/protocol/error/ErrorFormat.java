@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The part of printf that MySQL's messages use: {@code %s %d %i %u %ld %lu %lld %llu %c %f %x %%}
- * with width, and with a precision that cuts strings at so many bytes of UTF-8.
+ * with width, and with a precision that cuts strings at so many bytes of UTF-8. A specifier without
+ * an argument is left as it stands: an error being reported must not become another one.
  */
 final class ErrorFormat {
   /** Length of MySQL's message buffer without its NUL, in bytes of UTF-8. */
@@ -30,10 +31,8 @@ final class ErrorFormat {
         message.append('%');
         continue;
       }
-      if (next == arguments.length) {
-        throw new IllegalArgumentException("too few arguments for: " + format);
-      }
-      message.append(one(specifier, arguments[next++]));
+      message.append(
+          next < arguments.length ? one(specifier, arguments[next++]) : specifier.group());
     }
     message.append(format, copied, format.length());
     return cut(message.toString(), MAX_MESSAGE_BYTES);

@@ -548,11 +548,7 @@ public enum MySqlError {
     return format;
   }
 
-  /**
-   * The message with its arguments filled in, at most 511 bytes of UTF-8 as in MySQL.
-   *
-   * @throws IllegalArgumentException if the format wants more arguments than there are
-   */
+  /** The message with its arguments filled in, at most 511 bytes of UTF-8 as in MySQL. */
   public String message(Object... arguments) {
     return ErrorFormat.format(format, arguments);
   }

@@ -1,6 +1,7 @@
 package io.edgesql.protocol.response;
 
 import io.edgesql.protocol.PayloadWriter;
+import io.edgesql.protocol.ProtocolException;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.protocol.handshake.Capabilities;
 import io.netty.buffer.ByteBuf;
@@ -32,6 +33,12 @@ public record ErrPacket(int code, String sqlState, String message) implements Re
   /** An error of the catalogue, its format filled in. */
   public static ErrPacket of(MySqlError error, Object... arguments) {
     return new ErrPacket(error.code(), error.sqlState(), error.message(arguments));
+  }
+
+  /** What to answer a peer that broke the protocol. */
+  public static ErrPacket of(ProtocolException failure) {
+    MySqlError error = failure.error();
+    return new ErrPacket(error.code(), error.sqlState(), failure.clientMessage());
   }
 
   @Override
