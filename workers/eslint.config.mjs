@@ -66,6 +66,7 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         process: "readonly",
+        fetch: "readonly",
         console: "readonly",
         URL: "readonly",
         setTimeout: "readonly",

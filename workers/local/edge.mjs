@@ -9,6 +9,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Log, LogLevel, Miniflare } from "miniflare";
+import { claimFolder } from "./data-lock.mjs";
 import { edgeOptions, requireFreePort, requireWritable, workerOptions } from "./edge-options.mjs";
 import { trackRuntime } from "./runtime-process.mjs";
 
@@ -18,12 +19,14 @@ const STOP_TIMEOUT_MS = 5_000;
 
 const runtime = trackRuntime();
 let miniflare;
+let releaseFolder = () => undefined;
 let isStopping = false;
 
 async function start() {
   const options = edgeOptions(process.argv.slice(2), process.env);
   requireWritable(options.data);
   await requireFreePort(options.host, options.port);
+  releaseFolder = claimFolder(options.data);
   const bundle = readFileSync(fileURLToPath(new URL("../dist/worker.js", import.meta.url)), "utf8");
   miniflare = new Miniflare({
     ...workerOptions(options, bundle),
@@ -34,9 +37,22 @@ async function start() {
       stderr.pipe(process.stderr);
     },
   });
+  ownSignals();
   await within(START_TIMEOUT_MS, miniflare.ready, "the runtime did not come up in time");
   const url = await miniflare.unsafeGetDirectURL();
+  const health = await fetch(new URL("/v1/health", url));
+  if (!health.ok) throw new Error(`the gateway does not answer: ${await health.text()}`);
+  // Without its runtime the edge is of no use; whoever started it may start it again.
+  runtime.onExit(() => void stop(1));
   say({ ready: true, url: url.origin, workerdPid: runtime.pid(), pid: process.pid });
+}
+
+/** Signals end us in order. Miniflare's own handlers would end this process at once, with another exit code. */
+function ownSignals() {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => void stop(0));
+  }
 }
 
 /** Ends the runtime, whatever state it is in, and this process. */
@@ -48,6 +64,7 @@ async function stop(exitCode) {
     await within(STOP_TIMEOUT_MS, disposed, "").catch(() => undefined);
   }
   runtime.kill();
+  releaseFolder();
   process.exit(exitCode);
 }
 
@@ -63,8 +80,6 @@ function say(line) {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-process.on("SIGTERM", () => void stop(0));
-process.on("SIGINT", () => void stop(0));
 process.stdin.on("end", () => void stop(0));
 process.stdin.on("error", () => void stop(0));
 process.stdin.resume();

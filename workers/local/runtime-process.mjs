@@ -22,6 +22,7 @@ export function trackRuntime() {
   });
   return {
     pid: () => current?.pid,
+    onExit: (listener) => current?.once("exit", listener),
     kill: () => {
       if (current !== undefined && current.exitCode === null && current.signalCode === null) {
         current.kill("SIGKILL");

@@ -13,11 +13,11 @@ const CONTROL_NAME = "control";
 export async function answer(request: Request, env: Env): Promise<Response> {
   try {
     const url = new URL(request.url);
+    const settings = settingsOf(env);
     if (url.pathname === "/v1/health") {
       requireMethod(request, "GET");
       return Response.json({ ok: true, protocol: PROTOCOL_VERSION });
     }
-    const settings = settingsOf(env);
     const grant = await grantOf(
       request,
       env,

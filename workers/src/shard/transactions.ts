@@ -53,7 +53,7 @@ export class Transactions {
       if (socket === undefined) {
         throw new EdgeError("BAD_REQUEST", "an open transaction needs a socket");
       }
-      this.checkNotLost(tx.id, tx.boot);
+      this.checkNotLost(tx.id, tx.boot, request.release === true);
     }
     const known = tx ? this.renew(tx.id, socket ?? "") : undefined;
     if (claims.length === 0) return { state: "held", free: nothing };
@@ -112,9 +112,12 @@ export class Transactions {
     this.watchLeases();
   }
 
-  private checkNotLost(id: string, boot: string | null | undefined): void {
+  /** The last request of a transaction is told too, and with it the transaction is forgotten. */
+  private checkNotLost(id: string, boot: string | null | undefined, isLast: boolean): void {
     const isOtherBoot = boot !== undefined && boot !== null && boot !== this.boot;
-    if (isOtherBoot || this.#lost.has(id)) {
+    const isLost = this.#lost.has(id);
+    if (isLast) this.#lost.delete(id);
+    if (isOtherBoot || isLost) {
       throw new EdgeError("LOCKS_LOST", "the locks of this transaction were lost", { boot: this.boot });
     }
   }
