@@ -128,7 +128,11 @@ final class ShardLink implements FrameSink {
     }
   }
 
-  /** Runs once for all the requests that came in during an event-loop turn. */
+  /**
+   * Runs once for all the requests that came in during an event-loop turn. Nothing waits for more:
+   * while a turn's replies are worked off the next requests gather, so frames grow with the load by
+   * themselves.
+   */
   private void drain() {
     isDrainScheduled.set(false);
     requests.takeInbox();
