@@ -1,0 +1,58 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.Value;
+
+/** Evaluates bound expressions that use no columns, as MySQL does. */
+public final class Evaluator {
+  private Evaluator() {}
+
+  /**
+   * The expression's value.
+   *
+   * @throws SqlException what MySQL gives, or 1235 for what {@link #canEvaluate} denies
+   */
+  public static Value evaluate(Typed expr, Environment environment) {
+    if (expr instanceof Typed.Constant constant) {
+      return constant.value();
+    }
+    if (expr instanceof Typed.Lifted lifted) {
+      return environment.literal(lifted.ordinal());
+    }
+    if (expr instanceof Typed.Parameter parameter) {
+      return environment.parameter(parameter.index());
+    }
+    if (expr instanceof Typed.ShardValue cell) {
+      return environment.shardValue(cell.index());
+    }
+    if (expr instanceof Typed.UserVariable variable) {
+      return environment.userVariable(variable.name());
+    }
+    if (expr instanceof Typed.SystemVariable variable) {
+      return environment.systemVariable(variable.global(), variable.name());
+    }
+    if (expr instanceof Typed.AssignVariable assignment) {
+      Value value = evaluate(assignment.value(), environment);
+      environment.setUserVariable(assignment.name(), value);
+      return value;
+    }
+    throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "this expression here");
+  }
+
+  /**
+   * Whether there are no columns, aggregates or subqueries in it, and only functions known here.
+   */
+  public static boolean canEvaluate(Typed expr) {
+    if (expr instanceof Typed.AssignVariable assignment) {
+      return canEvaluate(assignment.value());
+    }
+    return expr instanceof Typed.Constant
+        || expr instanceof Typed.Lifted
+        || expr instanceof Typed.Parameter
+        || expr instanceof Typed.ShardValue
+        || expr instanceof Typed.UserVariable
+        || expr instanceof Typed.SystemVariable;
+  }
+}
