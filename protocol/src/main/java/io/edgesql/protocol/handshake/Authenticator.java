@@ -69,7 +69,7 @@ public final class Authenticator {
   }
 
   /** What to send, in this order (perhaps nothing), and how it stands then. */
-  public record Step(Outcome outcome, List<? extends Response> send) {}
+  public record Step(Outcome outcome, List<Response> send) {}
 
   /**
    * Begins with what the handshake response, or COM_CHANGE_USER, carried.
