@@ -142,6 +142,36 @@ public enum ErrorCode {
       "Expression #%s of %s is not in GROUP BY clause and contains nonaggregated column '%s' which"
           + " is not functionally dependent on columns in GROUP BY clause; this is incompatible"
           + " with sql_mode=only_full_group_by"),
+  ER_NO_TABLES_USED(1096, "HY000", "No tables used"),
+  ER_DUP_ARGUMENT(1225, "HY000", "Option '%s' used twice in statement"),
+  ER_ILLEGAL_REFERENCE(1247, "42S22", "Reference '%s' not supported (%s)"),
+  ER_CANT_AGGREGATE_3COLLATIONS(
+      1270, "HY000", "Illegal mix of collations (%s,%s), (%s,%s), (%s,%s) for operation '%s'"),
+  ER_CANT_AGGREGATE_NCOLLATIONS(1271, "HY000", "Illegal mix of collations for operation '%s'"),
+  ER_VIEW_WRONG_LIST(
+      1353,
+      "HY000",
+      "In definition of view, derived table or common table expression, SELECT list and column"
+          + " names list have different column counts"),
+  ER_VIEW_INVALID(
+      1356,
+      "HY000",
+      "View '%s.%s' references invalid table(s) or column(s) or function(s) or definer/invoker of"
+          + " view lack rights to use them"),
+  ER_VIEW_RECURSIVE(1462, "HY000", "`%s`.`%s` contains view recursion"),
+  ER_FIELD_IN_ORDER_NOT_SELECT(
+      3065,
+      "HY000",
+      "Expression #%s of %s is not in SELECT list, references column '%s' which is not in SELECT"
+          + " list; this is incompatible with %s"),
+  ER_CTE_RECURSIVE_REQUIRES_UNION(
+      3573, "HY000", "Recursive Common Table Expression '%s' should contain a UNION"),
+  ER_WINDOW_NO_SUCH_WINDOW(3579, "HY000", "Window name '%s' is not defined."),
+  ER_WINDOW_CIRCULARITY_IN_WINDOW_GRAPH(
+      3580, "HY000", "There is a circularity in the window dependency graph."),
+  ER_WINDOW_DUPLICATE_NAME(3591, "HY000", "Window '%s' is defined twice."),
+  ER_WINDOW_INVALID_WINDOW_FUNC_USE(
+      3593, "HY000", "You cannot use the window function '%s' in this context.'"),
   ER_INVALID_JSON_TEXT(
       3140, "22032", "Invalid JSON text: \"%s\" at position %s in value for column '%s'."),
   ER_INVALID_JSON_TEXT_IN_PARAM(

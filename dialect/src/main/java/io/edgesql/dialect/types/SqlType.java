@@ -31,9 +31,9 @@ public record SqlType(
   public static final SqlType BIGINT = integer(TypeName.BIGINT, false);
   public static final SqlType BIGINT_UNSIGNED = integer(TypeName.BIGINT, true);
 
-  /** What a comparison or logical operator gives: INT of display width 1. */
+  /** What a comparison or logical operator gives: a BIGINT of display width 1. */
   public static final SqlType BOOLEAN =
-      new SqlType(TypeName.INT, false, false, 1, 0, 0, Collation.BINARY, List.of());
+      new SqlType(TypeName.BIGINT, false, false, 1, 0, 0, Collation.BINARY, List.of());
 
   public static final SqlType DOUBLE =
       new SqlType(TypeName.DOUBLE, false, false, 0, 0, NOT_FIXED, Collation.BINARY, List.of());

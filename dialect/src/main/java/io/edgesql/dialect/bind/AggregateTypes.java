@@ -1,0 +1,94 @@
+package io.edgesql.dialect.bind;
+
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import java.util.List;
+
+/** Result types of aggregates and window functions. */
+final class AggregateTypes {
+  /** Digits that SUM adds in front of the point, so that no sum of 64-bit counts overflows. */
+  private static final int SUM_DIGITS = 22;
+
+  /** group_concat_max_len: bytes. */
+  private static final int GROUP_CONCAT_LENGTH = 1024;
+
+  private AggregateTypes() {}
+
+  static SqlType of(String name, List<Typed> arguments, Collation connection) {
+    SqlType first = arguments.isEmpty() ? SqlType.NULL : arguments.get(0).type();
+    return switch (name) {
+      case "COUNT" -> Widths.bigint(21, false);
+      case "SUM" -> sum(first);
+      case "AVG" -> average(first);
+      case "MIN", "MAX" -> extreme(first);
+      case "GROUP_CONCAT" -> concatenated(arguments, connection);
+      case "BIT_AND", "BIT_OR", "BIT_XOR" -> ArithmeticTypes.bits(first);
+      case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> SqlType.JSON;
+      case "ANY_VALUE" -> first;
+      default -> SqlType.DOUBLE;
+    };
+  }
+
+  private static SqlType sum(SqlType argument) {
+    return ArithmeticTypes.domain(argument) == ArithmeticTypes.Domain.REAL
+        ? SqlType.DOUBLE
+        : Widths.decimal(Widths.precision(argument) + SUM_DIGITS, Widths.scale(argument), false);
+  }
+
+  private static SqlType average(SqlType argument) {
+    return ArithmeticTypes.domain(argument) == ArithmeticTypes.Domain.REAL
+        ? SqlType.DOUBLE
+        : Widths.decimal(
+            Widths.precision(argument) + ArithmeticTypes.DIVISION_DIGITS,
+            Widths.scale(argument) + ArithmeticTypes.DIVISION_DIGITS,
+            false);
+  }
+
+  /** MIN and MAX keep the type, but ENUM and SET are compared and given as text. */
+  private static SqlType extreme(SqlType argument) {
+    boolean isMember = argument.is(TypeName.ENUM) || argument.is(TypeName.SET);
+    return isMember
+        ? new SqlType(
+            TypeName.CHAR,
+            false,
+            false,
+            Widths.characters(argument),
+            0,
+            0,
+            argument.collation(),
+            List.of())
+        : argument;
+  }
+
+  private static SqlType concatenated(List<Typed> arguments, Collation connection) {
+    Collation collation = Coercibility.aggregate(arguments, connection, "group_concat");
+    return new SqlType(
+        collation.isBinary() ? TypeName.BLOB : TypeName.TEXT,
+        false,
+        false,
+        collation.isBinary() ? GROUP_CONCAT_LENGTH : GROUP_CONCAT_LENGTH * 4L,
+        0,
+        0,
+        collation,
+        List.of());
+  }
+
+  static SqlType ofWindow(String name, List<Typed> arguments, Collation connection) {
+    return switch (name) {
+      case "ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE" -> Widths.bigint(21, true);
+      case "CUME_DIST", "PERCENT_RANK" -> SqlType.DOUBLE;
+      case "LAG", "LEAD" ->
+          wide(
+              arguments.size() > 2
+                  ? TypeMerge.of(List.of(arguments.get(0), arguments.get(2)), connection, "lag")
+                  : arguments.get(0).type());
+      default -> wide(arguments.get(0).type());
+    };
+  }
+
+  /** Values that pass through a window are BIGINT, if they are integers. */
+  private static SqlType wide(SqlType type) {
+    return type.name().isInteger() ? Widths.bigint(Widths.characters(type), type.unsigned()) : type;
+  }
+}

@@ -1,0 +1,134 @@
+package io.edgesql.dialect.bind;
+
+import io.edgesql.dialect.tree.Expr.BinaryOperator;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+
+/** Result types of arithmetic and bit operators. */
+final class ArithmeticTypes {
+  /** div_precision_increment: digits that a division adds behind the point. */
+  static final int DIVISION_DIGITS = 4;
+
+  private static final int MAX_WIDTH = 21;
+
+  private ArithmeticTypes() {}
+
+  static SqlType of(BinaryOperator operator, SqlType a, SqlType b, boolean signedSubtraction) {
+    return switch (operator) {
+      case ADD -> additive(a, b, a.unsigned() || b.unsigned());
+      case SUBTRACT -> additive(a, b, !signedSubtraction && (a.unsigned() || b.unsigned()));
+      case MULTIPLY -> product(a, b);
+      case DIVIDE -> quotient(a, b);
+      case INTEGER_DIVIDE ->
+          Widths.bigint(Math.min(MAX_WIDTH, Widths.characters(a)), unsigned(a) || unsigned(b));
+      case MODULO -> remainder(a, b);
+      default -> a.name().isBinary() && b.name().isBinary() ? bits(a) : bits(SqlType.BIGINT);
+    };
+  }
+
+  /** Bits of a binary string stay a string; everything else is BIGINT UNSIGNED. */
+  static SqlType bits(SqlType operand) {
+    return operand.name().isBinary()
+        ? Widths.text(Widths.characters(operand), operand.collation())
+        : Widths.bigint(MAX_WIDTH, true);
+  }
+
+  /** As what a type takes part in arithmetic. */
+  enum Domain {
+    INTEGER,
+    DECIMAL,
+    REAL
+  }
+
+  static Domain domain(SqlType type) {
+    TypeName name = type.name();
+    if (name.isInteger()
+        || name == TypeName.YEAR
+        || name == TypeName.BIT
+        || name == TypeName.NULL) {
+      return Domain.INTEGER;
+    }
+    if (name.isTemporal()) {
+      return type.scale() > 0 ? Domain.DECIMAL : Domain.INTEGER;
+    }
+    return name == TypeName.DECIMAL ? Domain.DECIMAL : Domain.REAL;
+  }
+
+  private static Domain domain(SqlType a, SqlType b) {
+    Domain left = domain(a);
+    Domain right = domain(b);
+    return left.compareTo(right) >= 0 ? left : right;
+  }
+
+  /** YEAR and BIT count as unsigned. */
+  static boolean unsigned(SqlType type) {
+    return type.unsigned() || type.is(TypeName.YEAR) || type.is(TypeName.BIT);
+  }
+
+  private static SqlType additive(SqlType a, SqlType b, boolean unsigned) {
+    Domain domain = domain(a, b);
+    if (domain == Domain.REAL) {
+      return SqlType.DOUBLE;
+    }
+    int scale = Math.max(Widths.scale(a), Widths.scale(b));
+    int whole =
+        Math.max(Widths.precision(a) - Widths.scale(a), Widths.precision(b) - Widths.scale(b));
+    if (domain == Domain.DECIMAL) {
+      return Widths.decimal(whole + 1 + scale, scale, a.unsigned() && b.unsigned());
+    }
+    boolean isUnsigned = unsigned || unsigned(a) || unsigned(b);
+    return Widths.bigint(Math.min(MAX_WIDTH, whole + 1 + (isUnsigned ? 0 : 1)), isUnsigned);
+  }
+
+  private static SqlType product(SqlType a, SqlType b) {
+    Domain domain = domain(a, b);
+    if (domain == Domain.REAL) {
+      return SqlType.DOUBLE;
+    }
+    int precision = Widths.precision(a) + Widths.precision(b);
+    if (domain == Domain.DECIMAL) {
+      return Widths.decimal(
+          precision, Widths.scale(a) + Widths.scale(b), a.unsigned() && b.unsigned());
+    }
+    boolean isUnsigned = unsigned(a) || unsigned(b);
+    return Widths.bigint(Math.min(MAX_WIDTH, precision + (isUnsigned ? 0 : 1)), isUnsigned);
+  }
+
+  private static SqlType quotient(SqlType a, SqlType b) {
+    if (domain(a, b) == Domain.REAL) {
+      return SqlType.DOUBLE;
+    }
+    int precision = Widths.precision(a) + Widths.scale(b) + DIVISION_DIGITS;
+    return Widths.decimal(precision, Widths.scale(a) + DIVISION_DIGITS, unsigned(a) && unsigned(b));
+  }
+
+  private static SqlType remainder(SqlType a, SqlType b) {
+    Domain domain = domain(a, b);
+    if (domain == Domain.REAL) {
+      return SqlType.DOUBLE;
+    }
+    if (domain == Domain.INTEGER) {
+      long width = Math.max(Widths.characters(a), Widths.characters(b));
+      return Widths.bigint(Math.min(MAX_WIDTH, width), unsigned(a));
+    }
+    int scale = Math.max(Widths.scale(a), Widths.scale(b));
+    return Widths.decimal(Math.max(Widths.precision(a), Widths.precision(b)), scale, unsigned(a));
+  }
+
+  /** The type of -x. */
+  static SqlType negated(Typed operand) {
+    SqlType type = operand.type();
+    if (type.name().isTemporal()) {
+      return SqlType.DOUBLE;
+    }
+    return switch (domain(type)) {
+      case REAL -> SqlType.DOUBLE;
+      case DECIMAL -> SqlType.decimal(type.precision(), type.scale(), false);
+      case INTEGER -> {
+        boolean isLiteral = operand instanceof Typed.Constant || operand instanceof Typed.Lifted;
+        long sign = unsigned(type) && !isLiteral ? 1 : 0;
+        yield Widths.bigint(Math.min(MAX_WIDTH, Widths.characters(type) + sign), false);
+      }
+    };
+  }
+}

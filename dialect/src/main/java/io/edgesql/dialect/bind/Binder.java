@@ -1,0 +1,189 @@
+package io.edgesql.dialect.bind;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.plan.Session.SqlMode;
+import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.Query;
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves the names of one statement against the catalog and types its expressions as MySQL does.
+ * Source ids are unique within one binder, so one binder serves one statement. Not thread-safe.
+ */
+public final class Binder {
+  private static final ViewText NO_VIEWS =
+      (text, mode) -> {
+        throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "views");
+      };
+
+  private final Catalog catalog;
+  private final Session session;
+  private final Literals literals;
+  private final VirtualTables virtualTables;
+  private final VariableTypes variableTypes;
+  private final BindLimits limits;
+  private final ExpressionBinder expressions;
+  private final QueryBinder queries;
+  private final ViewText viewText;
+  private int nextSource;
+  private int nextCommonTable;
+  private int pinning;
+
+  public Binder(Catalog catalog, Session session, Literals literals, VirtualTables virtualTables) {
+    this(
+        catalog,
+        session,
+        literals,
+        virtualTables,
+        VariableTypes.BY_NAME,
+        BindLimits.DEFAULT,
+        NO_VIEWS);
+  }
+
+  public Binder(
+      Catalog catalog,
+      Session session,
+      Literals literals,
+      VirtualTables virtualTables,
+      VariableTypes variableTypes,
+      BindLimits limits,
+      ViewText viewText) {
+    this.catalog = catalog;
+    this.session = session;
+    this.literals = literals;
+    this.virtualTables = virtualTables;
+    this.variableTypes = variableTypes;
+    this.limits = limits;
+    this.viewText = viewText;
+    this.expressions = new ExpressionBinder(this);
+    this.queries = new QueryBinder(this);
+  }
+
+  /**
+   * Binds a whole query expression.
+   *
+   * @throws io.edgesql.dialect.SqlException as MySQL: unknown and ambiguous names, misused
+   *     aggregates, wrong counts of columns …
+   */
+  public BoundQuery bind(Query query) {
+    return queries.bind(query, null, topSurroundings(), true);
+  }
+
+  /** Binds a query with the names of {@code outer} in sight, as INSERT … SELECT or a view's use. */
+  public BoundQuery bind(Query query, Scope outer) {
+    return queries.bind(query, outer, outer.surroundings(), false);
+  }
+
+  /** Binds an expression; {@code scope} names the clause it stands in. */
+  public Typed bind(Expr e, Scope scope) {
+    return expressions.bind(e, scope);
+  }
+
+  /**
+   * Binds a FROM clause by itself, for UPDATE and DELETE of several tables.
+   *
+   * @param with the statement's WITH, or null
+   */
+  public BoundFrom bindFrom(Query.@Nullable With with, Query.TableReference from) {
+    QueryBinder.BoundWith bound = queries.bindWith(with, null, topSurroundings());
+    FromBinder.From result = new FromBinder(this, null, bound.surroundings()).bind(from);
+    Scope scope =
+        new Scope(
+            result.sources(),
+            result.columns(),
+            null,
+            Scope.WHERE,
+            bound.surroundings(),
+            Scope.SelectState.withoutAggregates(),
+            null);
+    return new BoundFrom(bound.recursive(), bound.tables(), result.source(), scope);
+  }
+
+  /** A FROM clause with the scope that it makes. */
+  public record BoundFrom(
+      boolean recursive,
+      List<BoundQuery.CommonTable> commonTables,
+      BoundQuery.Source source,
+      Scope scope) {}
+
+  /** A source id that is not used yet. */
+  public int newSource() {
+    return nextSource++;
+  }
+
+  int newCommonTable() {
+    return nextCommonTable++;
+  }
+
+  private Scope.Surroundings topSurroundings() {
+    return new Scope.Surroundings(session.database(), null, 0);
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  Collation connection() {
+    return session.collation();
+  }
+
+  SqlMode mode() {
+    return session.mode();
+  }
+
+  VirtualTables virtualTables() {
+    return virtualTables;
+  }
+
+  VariableTypes variableTypes() {
+    return variableTypes;
+  }
+
+  BindLimits limits() {
+    return limits;
+  }
+
+  ViewText viewText() {
+    return viewText;
+  }
+
+  ExpressionBinder expressions() {
+    return expressions;
+  }
+
+  QueryBinder queries() {
+    return queries;
+  }
+
+  Literals literals() {
+    return literals;
+  }
+
+  /** From here to {@link #stopPinning} all literals become part of the plan's shape. */
+  void startPinning() {
+    pinning++;
+  }
+
+  void stopPinning() {
+    pinning--;
+  }
+
+  boolean isPinning() {
+    return pinning > 0;
+  }
+
+  /** The value of a literal, pinned; null for anything else. */
+  @Nullable Value pinned(@Nullable Typed e) {
+    if (e instanceof Typed.Constant constant) {
+      return constant.value();
+    }
+    return e instanceof Typed.Lifted lifted ? literals.pin(lifted.ordinal()) : null;
+  }
+}

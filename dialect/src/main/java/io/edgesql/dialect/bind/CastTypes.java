@@ -1,0 +1,53 @@
+package io.edgesql.dialect.bind;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Collations;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+
+/** Result types of CAST, CONVERT and CONVERT … USING. */
+final class CastTypes {
+  private CastTypes() {}
+
+  static SqlType of(Typed operand, SqlType target, Collation connection) {
+    return switch (target.name()) {
+      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> Widths.bigint(21, target.unsigned());
+      case DECIMAL -> target.precision() == 0 ? SqlType.decimal(10, 0, false) : target;
+      case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> text(operand, target, connection);
+      case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> binary(operand, target);
+      default -> target;
+    };
+  }
+
+  /** CHAR without a character set is in the connection's; without a length it fits the operand. */
+  private static SqlType text(Typed operand, SqlType target, Collation connection) {
+    Collation written = target.collation();
+    Collation collation = written.isBinary() ? connection : written;
+    long length = target.length() >= 0 ? target.length() : Widths.characters(operand.type());
+    return Widths.text(length, collation);
+  }
+
+  private static SqlType binary(Typed operand, SqlType target) {
+    long bytes =
+        target.length() >= 0
+            ? target.length()
+            : Widths.characters(operand.type()) * charBytes(operand.type());
+    return Widths.text(bytes, Collation.BINARY);
+  }
+
+  /** Bytes for each character when a value becomes binary: numbers are plain ASCII. */
+  static int charBytes(SqlType type) {
+    boolean isText = type.name().isCharacter() || type.is(TypeName.ENUM) || type.is(TypeName.SET);
+    return isText ? type.collation().maxBytes() : 1;
+  }
+
+  static SqlType using(Typed operand, String charset) {
+    Collation collation = Collations.defaultOf(charset);
+    if (collation == null) {
+      throw SqlException.of(ErrorCode.ER_UNKNOWN_CHARACTER_SET, charset);
+    }
+    return Widths.text(Widths.characters(operand.type()), collation);
+  }
+}
