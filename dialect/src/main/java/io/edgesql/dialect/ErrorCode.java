@@ -133,6 +133,11 @@ public enum ErrorCode {
   ER_DATA_OUT_OF_RANGE(1690, "22003", "%s value is out of range in '%s'"),
   ER_DUP_UNKNOWN_IN_INDEX(1859, "23000", "Duplicate entry for key '%s'"),
   ER_ILLEGAL_VALUE_FOR_TYPE(1367, "22007", "Illegal %s '%s' value found during parsing"),
+  ER_FUNC_INEXISTENT_NAME_COLLISION(
+      1630,
+      "42000",
+      "FUNCTION %s does not exist. Check the 'Function Name Parsing and Resolution' section in the"
+          + " Reference Manual"),
   ER_CHECK_CONSTRAINT_VIOLATED(3819, "HY000", "Check constraint '%s' is violated."),
   ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN(
       3105, "HY000", "The value specified for generated column '%s' in table '%s' is not allowed."),

@@ -114,10 +114,10 @@ final class Fingerprint {
     previousEnd = end;
   }
 
-  private void gap(int start) {
+  private void gap(int upTo) {
     if (inList[depth]) {
-      out.append(sql, previousEnd, start);
-    } else if (out.length() > 0 && !(sql.charAt(start) == '(' && start == previousEnd)) {
+      out.append(sql, previousEnd, upTo);
+    } else if (out.length() > 0 && !(sql.charAt(upTo) == '(' && upTo == previousEnd)) {
       out.append(' ');
     }
   }

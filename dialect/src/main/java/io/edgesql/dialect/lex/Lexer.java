@@ -156,7 +156,7 @@ public final class Lexer {
   private static String upper(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= 'a' && c <= 'z' || c >= 0x80) {
+      if ((c >= 'a' && c <= 'z') || c >= 0x80) {
         return text.toUpperCase(Locale.ROOT);
       }
     }

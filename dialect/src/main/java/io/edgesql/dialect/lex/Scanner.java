@@ -74,9 +74,9 @@ final class Scanner {
     } else if (c == '.' && afterName) {
       set(Raw.SYMBOL, at + 1, ".");
       pointFollowsName = true;
-    } else if (c >= '0' && c <= '9' || c == '.' && isDigit(at + 1)) {
+    } else if (isDigit(at) || (c == '.' && isDigit(at + 1))) {
       number();
-    } else if (c == '\'' || c == '"' && !mode.ansiQuotes()) {
+    } else if (c == '\'' || (c == '"' && !mode.ansiQuotes())) {
       int close = string(at);
       set(Raw.STRING, close, text);
     } else if (c == '`' || c == '"') {
@@ -118,9 +118,9 @@ final class Scanner {
   }
 
   static boolean isNameChar(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '_'
         || c == '$'
         || c >= 0x80;
@@ -165,7 +165,7 @@ final class Scanner {
   /** Digits may begin a name ({@code 1abc}); 0x1F and 0b01 are literals only if nothing follows. */
   private void number() {
     if (sql.charAt(at) == '0'
-        && (peek(1) == 'x' && digits(Raw.HEX) || peek(1) == 'b' && digits(Raw.BITS))) {
+        && ((peek(1) == 'x' && digits(Raw.HEX)) || (peek(1) == 'b' && digits(Raw.BITS)))) {
       return;
     }
     int i = skipDigits(at);
@@ -210,7 +210,7 @@ final class Scanner {
     while (i < sql.length() && isLiteralDigit(literal, sql.charAt(i))) {
       i++;
     }
-    if (i == at + 2 || i < sql.length() && isNameChar(sql.charAt(i))) {
+    if (i == at + 2 || (i < sql.length() && isNameChar(sql.charAt(i)))) {
       return false;
     }
     set(literal, i, sql.substring(at + 2, i));
@@ -224,7 +224,7 @@ final class Scanner {
       i++;
     }
     boolean closed = i < sql.length() && sql.charAt(i) == '\'';
-    if (!closed || literal == Raw.HEX && (i - at) % 2 != 0) {
+    if (!closed || (literal == Raw.HEX && (i - at) % 2 != 0)) {
       throw SyntaxErrors.near(sql, at);
     }
     set(literal, i + 1, sql.substring(at + 2, i));
@@ -304,7 +304,7 @@ final class Scanner {
       char c = sql.charAt(at);
       if (c <= ' ' || c == 0x7f) {
         at++;
-      } else if (c == '#' || c == '-' && isDashComment()) {
+      } else if (c == '#' || (c == '-' && isDashComment())) {
         int newline = sql.indexOf('\n', at);
         at = newline < 0 ? sql.length() : newline + 1;
       } else if (c == '/' && peek(1) == '*') {

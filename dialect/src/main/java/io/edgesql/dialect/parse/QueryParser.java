@@ -1,0 +1,375 @@
+package io.edgesql.dialect.parse;
+
+import io.edgesql.dialect.lex.Token;
+import io.edgesql.dialect.lex.Token.Kind;
+import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.Expr.OrderItem;
+import io.edgesql.dialect.tree.Query;
+import io.edgesql.dialect.tree.Query.Body;
+import io.edgesql.dialect.tree.Query.LockStrength;
+import io.edgesql.dialect.tree.Query.Locking;
+import io.edgesql.dialect.tree.Query.SetOperator;
+import io.edgesql.dialect.tree.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Query expressions: WITH, SELECT, VALUES, TABLE, set operations, ORDER BY, LIMIT, locking. */
+final class QueryParser {
+  private final Tokens tokens;
+  private final Grammar grammar;
+
+  /** Variables of an INTO that stood before FROM. */
+  private List<Expr.UserVariable> earlyInto = List.of();
+
+  QueryParser(Tokens tokens, Grammar grammar) {
+    this.tokens = tokens;
+    this.grammar = grammar;
+  }
+
+  Query query() {
+    return query(null);
+  }
+
+  /** A query whose WITH may have been read already. */
+  Query query(Query.@Nullable With read) {
+    tokens.enter();
+    List<Expr.UserVariable> outerInto = earlyInto;
+    earlyInto = List.of();
+    Query.With with = read == null ? with() : read;
+    Query body = union();
+    List<OrderItem> orderBy = grammar.calls.orderBy();
+    Expr offset = null;
+    Expr limit = null;
+    if (tokens.accept("LIMIT")) {
+      limit = limitValue();
+      if (tokens.accept(",")) {
+        offset = limit;
+        limit = limitValue();
+      } else if (tokens.accept("OFFSET")) {
+        offset = limitValue();
+      }
+    }
+    List<Expr.UserVariable> into = tokens.at("INTO") ? into() : List.of();
+    Locking locking = locking();
+    into = into.isEmpty() && tokens.at("INTO") ? into() : into;
+    into = into.isEmpty() ? earlyInto : into;
+    earlyInto = outerInto;
+    tokens.leave();
+    return completed(with, body, orderBy, limit, offset, locking, into);
+  }
+
+  /** Puts clauses to a query that was parsed without them, or around one that has its own. */
+  private static Query completed(
+      Query.@Nullable With with,
+      Query body,
+      List<OrderItem> orderBy,
+      @Nullable Expr limit,
+      @Nullable Expr offset,
+      Locking locking,
+      List<Expr.UserVariable> into) {
+    boolean hasClauses = with != null || !orderBy.isEmpty() || limit != null;
+    boolean adds = hasClauses || !locking.equals(Locking.NONE) || !into.isEmpty();
+    if (!adds) {
+      return body;
+    }
+    Body core = isPlain(body) ? body.body() : around(body);
+    return new Query(with, core, orderBy, limit, offset, locking, into);
+  }
+
+  private static boolean isPlain(Query query) {
+    return query.with() == null
+        && query.orderBy().isEmpty()
+        && query.limit() == null
+        && query.locking().equals(Locking.NONE)
+        && query.into().isEmpty();
+  }
+
+  /** {@code (SELECT … LIMIT 3) LIMIT 1}: the inner query as a derived table. */
+  private static Body around(Query inner) {
+    return new Query.Select(
+        false,
+        false,
+        List.of(new Query.Star(null, null)),
+        new Query.Derived(inner, "(query)", List.of(), false),
+        null,
+        List.of(),
+        false,
+        null,
+        List.of());
+  }
+
+  private static Query plain(Body body) {
+    return new Query(null, body, List.of(), null, null, Locking.NONE, List.of());
+  }
+
+  Expr limitValue() {
+    Kind kind = tokens.peek().kind();
+    if (kind == Kind.INTEGER) {
+      return tokens.literal();
+    }
+    if (kind == Kind.PARAMETER) {
+      return new Expr.Parameter(tokens.take().ordinal());
+    }
+    if (tokens.atName()) {
+      return new Expr.ColumnName(null, null, tokens.name());
+    }
+    throw tokens.error();
+  }
+
+  Query.@Nullable With with() {
+    if (!tokens.accept("WITH")) {
+      return null;
+    }
+    boolean recursive = tokens.accept("RECURSIVE");
+    List<Query.CommonTable> tables = new ArrayList<>();
+    do {
+      String name = tokens.name();
+      List<String> columns = tokens.at("(") ? tokens.namesInParentheses() : List.of();
+      tokens.expect("AS");
+      tables.add(new Query.CommonTable(name, List.copyOf(columns), grammar.expressions.subquery()));
+    } while (tokens.accept(","));
+    return new Query.With(recursive, List.copyOf(tables));
+  }
+
+  // Set operations: INTERSECT binds tighter than UNION and EXCEPT.
+
+  private Query union() {
+    Query left = intersection();
+    for (int chain = 0; tokens.atAny("UNION", "EXCEPT"); chain++) {
+      bound(chain);
+      SetOperator operator = SetOperator.valueOf(tokens.take().word());
+      boolean all = all();
+      left = plain(new Query.SetOperation(operator, all, left, intersection()));
+    }
+    return left;
+  }
+
+  private Query intersection() {
+    Query left = primary();
+    for (int chain = 0; tokens.accept("INTERSECT"); chain++) {
+      bound(chain);
+      boolean all = all();
+      left = plain(new Query.SetOperation(SetOperator.INTERSECT, all, left, primary()));
+    }
+    return left;
+  }
+
+  private void bound(int chain) {
+    if (chain > tokens.limits().chain()) {
+      throw tokens.tooDeep();
+    }
+  }
+
+  private boolean all() {
+    if (tokens.accept("ALL")) {
+      return true;
+    }
+    tokens.accept("DISTINCT");
+    return false;
+  }
+
+  private Query primary() {
+    if (tokens.accept("(")) {
+      Query inner = query();
+      tokens.expect(")");
+      return inner;
+    }
+    if (tokens.accept("TABLE")) {
+      return plain(tableBody(tokens.tableName()));
+    }
+    if (tokens.accept("VALUES")) {
+      return plain(values());
+    }
+    return plain(select());
+  }
+
+  private static Body tableBody(TableName table) {
+    return new Query.Select(
+        false,
+        false,
+        List.of(new Query.Star(null, null)),
+        new Query.Table(table, null),
+        null,
+        List.of(),
+        false,
+        null,
+        List.of());
+  }
+
+  private Body values() {
+    List<List<Expr>> rows = new ArrayList<>();
+    do {
+      tokens.expect("ROW", "(");
+      List<Expr> row = new ArrayList<>();
+      do {
+        row.add(grammar.dml.valueOrDefault());
+      } while (tokens.accept(","));
+      tokens.expect(")");
+      rows.add(List.copyOf(row));
+    } while (tokens.accept(","));
+    return new Query.Values(List.copyOf(rows));
+  }
+
+  // SELECT.
+
+  private Body select() {
+    tokens.expect("SELECT");
+    boolean distinct = false;
+    boolean calculateFoundRows = false;
+    while (isSelectOption()) {
+      String option = tokens.take().word();
+      distinct |= option.startsWith("DISTINCT");
+      calculateFoundRows |= option.equals("SQL_CALC_FOUND_ROWS");
+    }
+    List<Query.Item> items = items();
+    if (tokens.at("INTO")) {
+      earlyInto = into();
+    }
+    Query.TableReference from = null;
+    if (tokens.accept("FROM") && !tokens.accept("DUAL")) {
+      from = grammar.references.references();
+    }
+    Expr where = tokens.accept("WHERE") ? grammar.expressions.expression() : null;
+    List<Expr> groupBy = List.of();
+    boolean withRollup = false;
+    if (tokens.accept("GROUP")) {
+      tokens.expect("BY");
+      groupBy = List.copyOf(grammar.expressions.expressions());
+      withRollup = tokens.accept("WITH", "ROLLUP");
+    }
+    Expr having = tokens.accept("HAVING") ? grammar.expressions.expression() : null;
+    List<Query.NamedWindow> windows = windows();
+    return new Query.Select(
+        distinct, calculateFoundRows, items, from, where, groupBy, withRollup, having, windows);
+  }
+
+  private boolean isSelectOption() {
+    return switch (tokens.peek().word()) {
+      case "ALL",
+          "DISTINCT",
+          "DISTINCTROW",
+          "HIGH_PRIORITY",
+          "STRAIGHT_JOIN",
+          "SQL_SMALL_RESULT",
+          "SQL_BIG_RESULT",
+          "SQL_BUFFER_RESULT",
+          "SQL_NO_CACHE",
+          "SQL_CALC_FOUND_ROWS" ->
+          true;
+      default -> false;
+    };
+  }
+
+  private List<Query.NamedWindow> windows() {
+    if (!tokens.accept("WINDOW")) {
+      return List.of();
+    }
+    List<Query.NamedWindow> windows = new ArrayList<>();
+    do {
+      String name = tokens.name();
+      tokens.expect("AS");
+      windows.add(new Query.NamedWindow(name, grammar.calls.window()));
+    } while (tokens.accept(","));
+    return List.copyOf(windows);
+  }
+
+  private List<Query.Item> items() {
+    List<Query.Item> items = new ArrayList<>();
+    if (tokens.accept("*")) {
+      items.add(new Query.Star(null, null));
+    } else {
+      items.add(item());
+    }
+    while (tokens.accept(",")) {
+      items.add(item());
+    }
+    return List.copyOf(items);
+  }
+
+  private Query.Item item() {
+    Query.Star star = qualifiedStar();
+    if (star != null) {
+      return star;
+    }
+    int from = tokens.index();
+    Token first = tokens.peek();
+    Expr expr = grammar.expressions.expression();
+    int to = tokens.index();
+    String text = tokens.source(from);
+    if (expr instanceof Expr.Literal && first.kind() == Kind.STRING && to == from + 1) {
+      text = first.text();
+    }
+    String alias = null;
+    if (tokens.accept("AS")) {
+      alias = tokens.nameOrText();
+    } else if (tokens.atName() || tokens.atString()) {
+      alias = tokens.nameOrText();
+    }
+    if (alias == null) {
+      tokens.pin(from, to);
+    }
+    return new Query.Column(expr, alias, text);
+  }
+
+  /** {@code t.*} or {@code db.t.*}; null if something else is here. */
+  private Query.@Nullable Star qualifiedStar() {
+    if (!tokens.peek(1).word().equals(".") || !tokens.atName()) {
+      return null;
+    }
+    if (tokens.peek(2).word().equals("*")) {
+      String table = tokens.name();
+      tokens.expect(".", "*");
+      return new Query.Star(null, table);
+    }
+    if (tokens.peek(3).word().equals(".") && tokens.peek(4).word().equals("*")) {
+      String database = tokens.name();
+      tokens.expect(".");
+      String table = tokens.nameAfterPoint();
+      tokens.expect(".", "*");
+      return new Query.Star(database, table);
+    }
+    return null;
+  }
+
+  private List<Expr.UserVariable> into() {
+    tokens.expect("INTO");
+    if (tokens.atAny("OUTFILE", "DUMPFILE")) {
+      throw Tokens.unsupported("SELECT ... INTO " + tokens.peek().word());
+    }
+    List<Expr.UserVariable> variables = new ArrayList<>();
+    do {
+      if (tokens.peek().kind() != Kind.VARIABLE) {
+        throw tokens.error();
+      }
+      variables.add(new Expr.UserVariable(tokens.take().text()));
+    } while (tokens.accept(","));
+    return List.copyOf(variables);
+  }
+
+  private Locking locking() {
+    Locking strongest = Locking.NONE;
+    while (true) {
+      Locking one;
+      if (tokens.accept("LOCK", "IN")) {
+        tokens.expect("SHARE", "MODE");
+        one = new Locking(LockStrength.SHARE, false, false);
+      } else if (tokens.accept("FOR")) {
+        one = forClause();
+      } else {
+        return strongest;
+      }
+      strongest = one.strength().compareTo(strongest.strength()) > 0 ? one : strongest;
+    }
+  }
+
+  private Locking forClause() {
+    boolean update = tokens.expectAny("UPDATE", "SHARE").equals("UPDATE");
+    if (tokens.accept("OF")) {
+      tokens.tableNames();
+    }
+    boolean noWait = tokens.accept("NOWAIT");
+    boolean skipLocked = !noWait && tokens.accept("SKIP", "LOCKED");
+    return new Locking(update ? LockStrength.UPDATE : LockStrength.SHARE, noWait, skipLocked);
+  }
+}
