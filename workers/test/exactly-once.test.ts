@@ -82,7 +82,7 @@ test("records outlive the object's memory and a restart", async () => {
   const request = { steps: [insert], write: { session: session(), seq: 1 } };
   const first = await shard.run({ ...request });
   await edge.evict("acme/shop/main");
-  await shard.closed;
+  shard.socket.terminate();
   shard = await edge.socket();
   expect(await shard.run({ ...request })).toMatchObject({ replayed: true, ver: first.ver });
   await edge.restart();
@@ -94,7 +94,7 @@ test("records outlive the object's memory and a restart", async () => {
 test("the change sequence outlives the object's memory", async () => {
   const { ver } = await shard.run({ steps: [insert] });
   await edge.evict("acme/shop/main");
-  await shard.closed;
+  shard.socket.terminate();
   shard = await edge.socket();
   expect((await shard.run({ steps: [] })).ver).toBe(ver);
 });
