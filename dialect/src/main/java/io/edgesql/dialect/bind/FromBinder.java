@@ -162,7 +162,6 @@ final class FromBinder {
     List<Visible> columns = new ArrayList<>();
     for (Visible column : entry.columns()) {
       BoundQuery.Origin old = column.origin();
-      boolean hasKeys = old != null;
       columns.add(
           new Visible(
               column.reference(),
@@ -171,10 +170,10 @@ final class FromBinder {
                   entry.alias(),
                   view.name(),
                   column.reference().name(),
-                  hasKeys ? old.definition() : null,
-                  hasKeys && old.isPrimaryKey(),
-                  hasKeys && old.isUniqueKey(),
-                  hasKeys && old.isKey()),
+                  old != null ? old.definition() : null,
+                  old != null && old.isPrimaryKey(),
+                  old != null && old.isUniqueKey(),
+                  old != null && old.isKey()),
               true));
     }
     return new Entry(

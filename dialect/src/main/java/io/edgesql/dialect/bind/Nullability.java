@@ -71,29 +71,24 @@ public final class Nullability {
     if (ALWAYS.contains(call.name())) {
       return true;
     }
-    switch (call.name()) {
-      case "CAST":
-        return ofCast(call);
-      case "AND", "OR":
-        return any(arguments);
-      case "IN":
-        return any(arguments) || call.arguments().get(0).type().is(TypeName.NULL);
-      case "CASE", "CASE_OF":
-        return ofCase(call);
-      case "IF":
-        return any(arguments.subList(1, arguments.size()));
-      case "IFNULL", "COALESCE":
-        return arguments.stream().allMatch(Nullability::of);
-      default:
-        break;
-    }
+    return switch (call.name()) {
+      case "CAST" -> ofCast(call);
+      case "AND", "OR", "IN" -> any(arguments);
+      case "CASE", "CASE_OF" -> ofCase(call);
+      case "IF" -> any(arguments.subList(1, arguments.size()));
+      case "IFNULL", "COALESCE" -> arguments.stream().allMatch(Nullability::of);
+      default -> ofFunction(call);
+    };
+  }
+
+  private static boolean ofFunction(Typed.Call call) {
     NativeFunction function = FunctionTypes.find(call.name());
     NativeFunction.Nulls nulls =
         function == null ? NativeFunction.Nulls.ARGUMENTS : function.nulls();
     return switch (nulls) {
       case NEVER -> false;
       case ALWAYS -> true;
-      case ARGUMENTS -> any(arguments);
+      case ARGUMENTS -> any(call.arguments());
     };
   }
 

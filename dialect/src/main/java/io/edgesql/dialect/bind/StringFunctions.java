@@ -73,7 +73,7 @@ final class StringFunctions {
 
   private static SqlType concatWithSeparator(Arguments a) {
     Collation collation = a.collation(0, a.size());
-    long total = a.width(0, collation) * (a.size() - 2);
+    long total = a.width(0, collation) * (a.size() - 2L);
     for (int i = 1; i < a.size(); i++) {
       total += a.width(i, collation);
     }
@@ -140,7 +140,7 @@ final class StringFunctions {
   }
 
   private static SqlType makeSet(Arguments a) {
-    long total = a.size() - 2;
+    long total = a.size() - 2L;
     for (int i = 1; i < a.size(); i++) {
       total += a.width(i);
     }

@@ -155,12 +155,22 @@ final class TypeMerge {
       if (merged == TypeName.BIGINT) {
         return decimal(types);
       }
-      name = TypeName.values()[merged.ordinal() + 1];
+      name = next(merged);
     }
     boolean unsigned = anyUnsigned && !anySigned;
     return name == TypeName.BIGINT
         ? Widths.bigint(width, unsigned)
         : SqlType.integer(name, unsigned);
+  }
+
+  /** The integer type that holds this one's unsigned values with a sign. */
+  private static TypeName next(TypeName name) {
+    return switch (name) {
+      case TINYINT -> TypeName.SMALLINT;
+      case SMALLINT -> TypeName.MEDIUMINT;
+      case MEDIUMINT -> TypeName.INT;
+      default -> TypeName.BIGINT;
+    };
   }
 
   private static boolean isUnsigned(SqlType type) {
