@@ -1,7 +1,5 @@
 package io.edgesql.dialect.bind;
 
-import io.edgesql.dialect.ErrorCode;
-import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.plan.Session;
@@ -18,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Source ids are unique within one binder, so one binder serves one statement. Not thread-safe.
  */
 public final class Binder {
-  private static final ViewText NO_VIEWS =
-      (text, mode) -> {
-        throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "views");
-      };
-
   private final Catalog catalog;
   private final Session session;
   private final Literals literals;
@@ -31,20 +24,12 @@ public final class Binder {
   private final BindLimits limits;
   private final ExpressionBinder expressions;
   private final QueryBinder queries;
-  private final ViewText viewText;
   private int nextSource;
   private int nextCommonTable;
   private int pinning;
 
   public Binder(Catalog catalog, Session session, Literals literals, VirtualTables virtualTables) {
-    this(
-        catalog,
-        session,
-        literals,
-        virtualTables,
-        VariableTypes.BY_NAME,
-        BindLimits.DEFAULT,
-        NO_VIEWS);
+    this(catalog, session, literals, virtualTables, VariableTypes.BY_NAME, BindLimits.DEFAULT);
   }
 
   public Binder(
@@ -53,15 +38,13 @@ public final class Binder {
       Literals literals,
       VirtualTables virtualTables,
       VariableTypes variableTypes,
-      BindLimits limits,
-      ViewText viewText) {
+      BindLimits limits) {
     this.catalog = catalog;
     this.session = session;
     this.literals = literals;
     this.virtualTables = virtualTables;
     this.variableTypes = variableTypes;
     this.limits = limits;
-    this.viewText = viewText;
     this.expressions = new ExpressionBinder(this);
     this.queries = new QueryBinder(this);
   }
@@ -148,10 +131,6 @@ public final class Binder {
 
   BindLimits limits() {
     return limits;
-  }
-
-  ViewText viewText() {
-    return viewText;
   }
 
   ExpressionBinder expressions() {

@@ -8,6 +8,7 @@ import io.edgesql.dialect.bind.Scope.Visible;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
+import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.TableName;
 import io.edgesql.dialect.types.SqlType;
@@ -138,7 +139,7 @@ final class FromBinder {
     int id = binder.newSource();
     BoundQuery query;
     try {
-      Query parsed = binder.viewText().parse(view.query(), binder.mode());
+      Query parsed = Parser.parseQuery(view.query(), binder.mode());
       query =
           binder
               .queries()
