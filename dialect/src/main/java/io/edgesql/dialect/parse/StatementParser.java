@@ -2,8 +2,12 @@ package io.edgesql.dialect.parse;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.lex.Token.Kind;
+import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Looks at a statement's first words and hands it to the parser of its family. */
 final class StatementParser {
@@ -16,18 +20,32 @@ final class StatementParser {
   }
 
   Statement statement() {
+    if (tokens.atEnd() || tokens.at(";")) {
+      throw SqlException.of(ErrorCode.ER_EMPTY_QUERY);
+    }
+    return switch (tokens.peek().word()) {
+      case "SELECT", "(", "TABLE", "VALUES", "WITH", "INSERT", "REPLACE", "UPDATE", "DELETE" ->
+          explainable();
+      case "CREATE", "ALTER", "DROP", "RENAME", "TRUNCATE" -> schema();
+      case "SET" -> new SetParser(tokens, grammar).set();
+      case "SHOW" -> new ShowParser(tokens, grammar).show();
+      case "DESCRIBE", "DESC", "EXPLAIN" -> new ShowParser(tokens, grammar).describe(this);
+      case "LOAD" -> new LoadDataParser(tokens, grammar).load();
+      case "BEGIN", "START", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "LOCK", "UNLOCK" ->
+          transaction();
+      default -> session();
+    };
+  }
+
+  /** A query or DML. */
+  Statement explainable() {
     return switch (tokens.peek().word()) {
       case "SELECT", "(", "TABLE", "VALUES" -> new Statement.Select(grammar.queries.query());
       case "WITH" -> with();
       case "INSERT", "REPLACE" -> grammar.dml.insert();
       case "UPDATE" -> grammar.dml.update(null);
       case "DELETE" -> grammar.dml.delete(null);
-      default -> {
-        if (tokens.atEnd() || tokens.at(";")) {
-          throw SqlException.of(ErrorCode.ER_EMPTY_QUERY);
-        }
-        throw tokens.error();
-      }
+      default -> throw tokens.error();
     };
   }
 
@@ -38,5 +56,102 @@ final class StatementParser {
       case "DELETE" -> grammar.dml.delete(with);
       default -> new Statement.Select(grammar.queries.query(with));
     };
+  }
+
+  private Statement schema() {
+    return tokens.at("DROP", "PREPARE")
+        ? deallocate()
+        : new SchemaParser(tokens, grammar).statement();
+  }
+
+  private Statement transaction() {
+    TransactionParser parser = new TransactionParser(tokens);
+    return switch (tokens.peek().word()) {
+      case "BEGIN" -> parser.begin();
+      case "START" ->
+          tokens.at("START", "TRANSACTION") ? parser.begin() : new Administration(tokens).other();
+      case "COMMIT" -> parser.commit();
+      case "ROLLBACK" -> parser.rollback();
+      case "SAVEPOINT" -> parser.savepoint();
+      case "RELEASE" -> parser.releaseSavepoint();
+      case "LOCK" -> parser.lock();
+      default -> parser.unlock();
+    };
+  }
+
+  private Statement session() {
+    return switch (tokens.peek().word()) {
+      case "USE" -> {
+        tokens.take();
+        yield new Statement.Use(tokens.name());
+      }
+      case "DO" -> {
+        tokens.take();
+        yield new Statement.Do(List.copyOf(grammar.expressions.expressions()));
+      }
+      case "KILL" -> new Administration(tokens).kill(grammar);
+      case "PREPARE" -> prepare();
+      case "EXECUTE" -> execute();
+      case "DEALLOCATE" -> deallocate();
+      case "ANALYZE", "CHECK", "CHECKSUM", "OPTIMIZE", "REPAIR" ->
+          new Administration(tokens).maintenance();
+      case "FLUSH", "RESET" -> new Administration(tokens).flush();
+      case "GRANT",
+          "REVOKE",
+          "CALL",
+          "HANDLER",
+          "HELP",
+          "INSTALL",
+          "UNINSTALL",
+          "SHUTDOWN",
+          "RESTART",
+          "CLONE",
+          "CACHE",
+          "BINLOG",
+          "PURGE",
+          "CHANGE",
+          "STOP",
+          "IMPORT",
+          "GET",
+          "SIGNAL",
+          "RESIGNAL",
+          "XA" ->
+          new Administration(tokens).other();
+      default -> throw tokens.error();
+    };
+  }
+
+  private Statement prepare() {
+    tokens.expect("PREPARE");
+    String name = tokens.name();
+    tokens.expect("FROM");
+    if (tokens.peek().kind() == Kind.VARIABLE) {
+      return new Statement.Prepare(name, new Expr.UserVariable(tokens.take().text()));
+    }
+    if (!tokens.atString()) {
+      throw tokens.error();
+    }
+    return new Statement.Prepare(name, tokens.literal());
+  }
+
+  private Statement execute() {
+    tokens.expect("EXECUTE");
+    String name = tokens.name();
+    List<Expr.UserVariable> arguments = new ArrayList<>();
+    if (tokens.accept("USING")) {
+      do {
+        if (tokens.peek().kind() != Kind.VARIABLE) {
+          throw tokens.error();
+        }
+        arguments.add(new Expr.UserVariable(tokens.take().text()));
+      } while (tokens.accept(","));
+    }
+    return new Statement.Execute(name, List.copyOf(arguments));
+  }
+
+  private Statement deallocate() {
+    tokens.expectAny("DEALLOCATE", "DROP");
+    tokens.expect("PREPARE");
+    return new Statement.Deallocate(tokens.name());
   }
 }
