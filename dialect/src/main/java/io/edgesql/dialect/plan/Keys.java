@@ -1,0 +1,106 @@
+package io.edgesql.dialect.plan;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.translate.Shapes;
+import io.edgesql.dialect.translate.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows named by keys. */
+final class Keys {
+  private Keys() {}
+
+  /** A row lock when the condition names the whole primary key by constants, else a table lock. */
+  static Plan.Lock lock(Table table, int source, @Nullable Typed where, boolean exclusive) {
+    Table.Key primary = table.primaryKey();
+    List<Typed> values = primary == null ? null : values(table, source, primary, where);
+    return new Plan.Lock(table.physical(), values == null ? List.of() : values, exclusive);
+  }
+
+  /** Whether the condition names one row at most. */
+  static boolean isSingleRow(Table table, int source, @Nullable Typed where) {
+    for (Table.Key key : table.keys()) {
+      if (key.isUnique() && values(table, source, key, where) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The constants that the condition demands for all parts of a key, or null. */
+  private static @Nullable List<Typed> values(
+      Table table, int source, Table.Key key, @Nullable Typed where) {
+    List<Typed> values = new ArrayList<>();
+    for (Table.Part part : key.parts()) {
+      String column = part.column();
+      Typed value = column == null || where == null ? null : value(where, source, column);
+      if (value == null) {
+        return null;
+      }
+      values.add(value);
+    }
+    return values;
+  }
+
+  private static @Nullable Typed value(Typed where, int source, String column) {
+    if (!(where instanceof Typed.Call call)) {
+      return null;
+    }
+    if (call.name().equals("AND")) {
+      for (Typed operand : call.arguments()) {
+        Typed value = value(operand, source, column);
+        if (value != null) {
+          return value;
+        }
+      }
+    }
+    if (!call.name().equals("EQUAL")) {
+      return null;
+    }
+    Typed left = call.arguments().get(0);
+    Typed right = call.arguments().get(1);
+    if (isColumn(left, source, column) && Shapes.isColumnFree(right)) {
+      return right;
+    }
+    return isColumn(right, source, column) && Shapes.isColumnFree(left) ? left : null;
+  }
+
+  private static boolean isColumn(Typed e, int source, String column) {
+    return e instanceof Typed.ColumnReference reference
+        && reference.source() == source
+        && reference.name().equalsIgnoreCase(column);
+  }
+
+  /** What tells a row from all others: the rowid, or the columns of the primary key. */
+  static List<Sql> identity(Table table, String alias) {
+    List<Sql> out = new ArrayList<>();
+    for (String column : identityColumns(table)) {
+      out.add(new Sql.Column(alias, column));
+    }
+    return out;
+  }
+
+  static List<String> identityColumns(Table table) {
+    Table.Key primary = table.primaryKey();
+    if (primary == null || table.primaryKeyIsRowid() || hasFullText(table)) {
+      return List.of("rowid");
+    }
+    List<String> out = new ArrayList<>();
+    for (Table.Part part : primary.parts()) {
+      String column = part.column();
+      out.add(column == null ? "rowid" : column);
+    }
+    return out;
+  }
+
+  private static boolean hasFullText(Table table) {
+    for (Table.Key key : table.keys()) {
+      if (key.kind() == Table.KeyKind.FULLTEXT) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+package io.edgesql.dialect.plan;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Binder;
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.translate.Lowering;
+import io.edgesql.dialect.tree.TableName;
+import java.util.Collection;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the planners of one statement share. */
+record Planning(Catalog catalog, Session session, Literals literals, Binder binder) {
+  /** The shard of statements without tables, and of databases that name none. */
+  static final String DEFAULT_SHARD = "main";
+
+  Lowering lowering() {
+    return new Lowering(literals, session);
+  }
+
+  /** The base table that a statement writes. */
+  Table target(TableName name) {
+    String database = name.database() == null ? session.database() : name.database();
+    if (database == null) {
+      throw SqlException.of(ErrorCode.ER_NO_DB_ERROR);
+    }
+    Catalog.Relation relation = catalog.relation(database, name.table());
+    if (relation instanceof Table table) {
+      return table;
+    }
+    if (relation == null) {
+      throw catalog.database(database) == null
+          ? SqlException.of(ErrorCode.ER_BAD_DB_ERROR, database)
+          : SqlException.of(ErrorCode.ER_NO_SUCH_TABLE, database, name.table());
+    }
+    throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "writing through a view");
+  }
+
+  /** The one shard that holds all the tables. */
+  String shard(Collection<Table> tables) {
+    String shard = null;
+    for (Table table : tables) {
+      String own = shardOf(table.database());
+      if (shard != null && !shard.equals(own)) {
+        throw SqlException.of(
+            ErrorCode.ER_NOT_SUPPORTED_YET, "a statement over databases of several shards");
+      }
+      shard = own;
+    }
+    return Objects.requireNonNullElse(
+        shard, session.database() == null ? DEFAULT_SHARD : shardOf(session.database()));
+  }
+
+  private String shardOf(@Nullable String database) {
+    Catalog.Database found = database == null ? null : catalog.database(database);
+    return found == null ? DEFAULT_SHARD : found.shard();
+  }
+}

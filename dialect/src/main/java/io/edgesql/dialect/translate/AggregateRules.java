@@ -1,0 +1,303 @@
+package io.edgesql.dialect.translate;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.tree.Expr.BoundKind;
+import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.Representation.Kind;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregates and window functions.
+ *
+ * <pre>{@code
+ * AVG(price)   DECIMAL(5,2)   rounded quotient of sum(price)*10000 and count(price), scale 6
+ * COUNT(DISTINCT a, b)        count(DISTINCT CASE WHEN neither is NULL THEN json_array(a, b) END)
+ * BIT_OR(a)                   max(a>>0&1)<<0 | max(a>>1&1)<<1 | ...
+ * STDDEV(a)                   sqrt((n*sum(a*a) - sum(a)*sum(a)) / (n*n)) from exact sums
+ * }</pre>
+ */
+final class AggregateRules {
+  private AggregateRules() {}
+
+  static Lowered lower(Lowering l, Typed e) {
+    if (e instanceof Typed.WindowCall window) {
+      return window(l, window);
+    }
+    Typed.Aggregate aggregate = (Typed.Aggregate) e;
+    Sql.@Nullable Over over = over(l, aggregate.over());
+    return switch (aggregate.name()) {
+      case "COUNT" -> count(l, aggregate, over);
+      case "SUM" -> sum(l, aggregate, over);
+      case "AVG" -> average(l, aggregate, over);
+      case "MIN", "MAX" -> extreme(l, aggregate, over);
+      case "GROUP_CONCAT" -> groupConcat(l, aggregate, over);
+      case "STD", "STDDEV", "STDDEV_POP" -> variance(l, aggregate, over, true, false);
+      case "STDDEV_SAMP" -> variance(l, aggregate, over, true, true);
+      case "VARIANCE", "VAR_POP" -> variance(l, aggregate, over, false, false);
+      case "VAR_SAMP" -> variance(l, aggregate, over, false, true);
+      case "BIT_AND", "BIT_OR", "BIT_XOR" -> bits(l, aggregate, over);
+      case "ANY_VALUE" -> extreme(l, aggregate, over);
+      case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> json(l, aggregate, over);
+      default -> throw Conversions.unsupported(aggregate.name());
+    };
+  }
+
+  private static Sql call(String name, boolean distinct, Sql argument, Sql.@Nullable Over over) {
+    return new Sql.Aggregate(name, distinct, List.of(argument), List.of(), over);
+  }
+
+  private static Lowered count(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    Sql argument;
+    if (a.arguments().isEmpty()) {
+      argument = new Sql.Number("*");
+    } else if (a.arguments().size() == 1) {
+      argument = Collations.sortKey(l.lower(a.arguments().get(0)));
+    } else {
+      List<Sql> parts = new ArrayList<>();
+      List<Sql> present = new ArrayList<>();
+      for (Typed part : a.arguments()) {
+        Lowered value = l.lower(part);
+        present.add(Sql.f("{0} IS NOT NULL", value.sql()));
+        parts.add(folded(value));
+      }
+      argument = Sql.when(Sql.and(present), new Sql.Function("json_array", parts), null);
+    }
+    return Lowered.integer(call("count", a.distinct(), argument, over), a.type());
+  }
+
+  /** A value that is equal in binary where MySQL holds two values equal. */
+  static Sql folded(Lowered value) {
+    if (value.kind() == Kind.BLOB) {
+      return Sql.call("hex", value.sql());
+    }
+    return value.kind() == Kind.TEXT && value.type().collation().isCaseInsensitive()
+        ? Sql.call("lower", value.sql())
+        : value.sql();
+  }
+
+  /** The argument as something that can be added up: scaled integer or REAL. */
+  private static Lowered addend(Lowering l, Typed.Aggregate a, Typed x) {
+    if (a.type().name().isApproximate() && !Domain.isExact(x.type())) {
+      return Lowered.real(l.real(x), SqlType.DOUBLE);
+    }
+    int scale = ComparisonRules.scale(x.type());
+    return new Lowered(l.scaled(x, scale), new Representation(Kind.SCALED, scale), x.type());
+  }
+
+  private static Lowered sum(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    Lowered x = addend(l, a, a.arguments().get(0));
+    Sql sum = call("sum", a.distinct(), x.sql(), over);
+    if (x.kind() == Kind.REAL) {
+      return Lowered.real(sum, a.type());
+    }
+    return new Lowered(
+        Conversions.rescale(sum, x.scale(), a.type().scale()),
+        new Representation(Kind.SCALED, a.type().scale()),
+        a.type());
+  }
+
+  private static Lowered average(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    Lowered x = addend(l, a, a.arguments().get(0));
+    if (x.kind() == Kind.REAL) {
+      return Lowered.real(call("avg", a.distinct(), x.sql(), over), a.type());
+    }
+    Sql sum = call("sum", a.distinct(), x.sql(), over);
+    Sql count = call("count", a.distinct(), x.sql(), over);
+    int scale = a.type().is(TypeName.DECIMAL) ? a.type().scale() : x.scale() + 4;
+    Sql unit = Sql.number(Conversions.power(scale - x.scale()));
+    // Whole part and rest by themselves: the sum times 10000 may not fit 64 bits.
+    Sql quotient =
+        Sql.f(
+            "{0} / {1} * {2} + {0} % {1} * {2} / {1} + (2 * abs({0} % {1} * {2} % {1}) >= {1}) *"
+                + " sign({0})",
+            sum, count, unit);
+    return new Lowered(quotient, new Representation(Kind.SCALED, scale), a.type());
+  }
+
+  private static Lowered extreme(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    Typed x = a.arguments().get(0);
+    Lowered value = l.lower(x);
+    if (x.type().is(TypeName.ENUM) || x.type().is(TypeName.SET)) {
+      value = Lowered.text(Conversions.text(value), a.type());
+    }
+    String name = a.name().equals("MAX") ? "max" : "min";
+    return new Lowered(
+        call(name, false, Collations.sortKey(value), over), value.representation(), a.type());
+  }
+
+  private static Lowered variance(
+      Lowering l, Typed.Aggregate a, Sql.@Nullable Over over, boolean root, boolean sample) {
+    Typed argument = a.arguments().get(0);
+    int scale = Domain.isExact(argument.type()) ? ComparisonRules.scale(argument.type()) : 0;
+    Sql x = Domain.isExact(argument.type()) ? l.scaled(argument, scale) : l.real(argument);
+    Sql n = call("count", false, x, over);
+    Sql sum = call("sum", false, x, over);
+    Sql squares = call("sum", false, Sql.f("{0} * {0}", x), over);
+    String divisor = sample ? "({0} * ({0} - 1.0))" : "({0} * {0})";
+    String variance = "({0} * {2} - {1} * {1}) * 1.0 / " + divisor;
+    if (scale > 0) {
+      variance += " / " + Conversions.power(scale) + ".0 / " + Conversions.power(scale) + ".0";
+    }
+    String formula = root ? "sqrt(" + variance + ")" : variance;
+    return Lowered.real(
+        Sql.f("CASE WHEN {0} > " + (sample ? 1 : 0) + " THEN " + formula + " END", n, sum, squares),
+        a.type());
+  }
+
+  private static Lowered bits(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    Sql x = l.integer(a.arguments().get(0));
+    List<Sql> bits = new ArrayList<>();
+    String empty = a.name().equals("BIT_AND") ? "1" : "0";
+    for (int i = 0; i < 64; i++) {
+      Sql bit = Sql.f("{0}>>" + i + "&1", x);
+      Sql folded =
+          switch (a.name()) {
+            case "BIT_AND" -> call("min", false, bit, over);
+            case "BIT_OR" -> call("max", false, bit, over);
+            default -> Sql.f("{0}%2", call("sum", false, bit, over));
+          };
+      bits.add(Sql.f("coalesce({0}," + empty + ")<<" + i, folded));
+    }
+    return Lowered.integer(new Sql.Chain("|", bits), a.type());
+  }
+
+  /** At most group_concat_max_len characters. */
+  private static Lowered groupConcat(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    List<Sql> parts = new ArrayList<>();
+    for (Typed part : a.arguments()) {
+      parts.add(l.text(part));
+    }
+    Sql text = Sql.concat(parts);
+    SqlType type = a.arguments().get(0).type();
+    boolean folds = type.name().isCharacter() && type.collation().isCaseInsensitive();
+    Sql separator = new Sql.Text(a.separator() == null ? "," : a.separator());
+    Sql joined;
+    if (a.distinct()) {
+      // DISTINCT allows no separator argument: commas within the values step aside meanwhile.
+      Sql safe = Sql.f("replace({0},',',char(1))", text);
+      List<Sql.Order> orders = new ArrayList<>();
+      for (Sql.Order order : l.orders(a.orderBy())) {
+        orders.add(order);
+      }
+      joined =
+          Sql.f(
+              "replace(replace({0},',',{1}),char(1),',')",
+              new Sql.Aggregate(
+                  "group_concat",
+                  true,
+                  List.of(folds ? new Sql.Collate(safe, "NOCASE") : safe),
+                  orders,
+                  over),
+              separator);
+    } else {
+      joined =
+          new Sql.Aggregate(
+              "group_concat", false, List.of(text, separator), l.orders(a.orderBy()), over);
+    }
+    Typed limit = new Typed.SystemVariable(false, "group_concat_max_len", SqlType.BIGINT);
+    Sql cut = Sql.call("substr", joined, Sql.ONE, l.bound(limit, Representation.of(Kind.INTEGER)));
+    return a.type().name().isBinary()
+        ? Lowered.of(new Sql.Cast(cut, "BLOB"), Kind.BLOB, a.type())
+        : Lowered.text(cut, a.type());
+  }
+
+  private static Lowered json(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    List<Sql> arguments = new ArrayList<>();
+    for (Typed argument : a.arguments()) {
+      Lowered value = l.lower(argument);
+      boolean number = value.kind() == Kind.INTEGER && !argument.type().is(TypeName.ENUM);
+      arguments.add(
+          value.kind() == Kind.JSON || value.kind() == Kind.SCALED
+              ? Sql.call("json", Conversions.text(value))
+              : number || value.kind() == Kind.REAL ? value.sql() : Conversions.text(value));
+    }
+    String name = a.name().equals("JSON_ARRAYAGG") ? "json_group_array" : "json_group_object";
+    Sql call = new Sql.Aggregate(name, false, arguments, List.of(), over);
+    Sql nullWhenEmpty =
+        Sql.f(
+            "CASE WHEN {0} > 0 THEN {1} END",
+            call("count", false, new Sql.Number("*"), over), call);
+    return Lowered.of(nullWhenEmpty, Kind.JSON, a.type());
+  }
+
+  private static Lowered window(Lowering l, Typed.WindowCall w) {
+    List<Sql> arguments = new ArrayList<>();
+    boolean ofValue =
+        switch (w.name()) {
+          case "LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE" -> true;
+          default -> false;
+        };
+    Representation result =
+        w.type().name().isApproximate()
+            ? Representation.of(Kind.REAL)
+            : Representation.of(Kind.INTEGER);
+    for (int i = 0; i < w.arguments().size(); i++) {
+      Typed argument = w.arguments().get(i);
+      if (ofValue && i != 1) {
+        Lowered value = l.lower(argument);
+        result = i == 0 ? value.representation() : result;
+        arguments.add(
+            i == 0
+                ? value.sql()
+                : Shapes.isNullConstant(argument)
+                    ? Sql.NULL
+                    : l.lowerAs(argument, result, w.type()).sql());
+      } else {
+        arguments.add(l.integer(argument));
+      }
+    }
+    return new Lowered(
+        new Sql.Aggregate(
+            w.name().toLowerCase(Locale.ROOT), false, arguments, List.of(), over(l, w.over())),
+        result,
+        w.type());
+  }
+
+  private static Sql.@Nullable Over over(Lowering l, Typed.@Nullable Window window) {
+    if (window == null) {
+      return null;
+    }
+    List<Sql> partition = new ArrayList<>();
+    for (Typed e : window.partitionBy()) {
+      partition.add(Collations.sortKey(l.lower(e)));
+    }
+    Typed.Frame frame = window.frame();
+    return new Sql.Over(
+        partition, l.orders(window.orderBy()), frame == null ? null : frame(l, frame));
+  }
+
+  private static Sql frame(Lowering l, Typed.Frame frame) {
+    List<Sql> holes = new ArrayList<>();
+    String start = bound(l, frame.start(), frame.startOffset(), holes);
+    BoundKind endKind = frame.end();
+    String unit = frame.rows() ? "ROWS " : "RANGE ";
+    if (endKind == null) {
+      return new Sql.Formula(unit + start, holes);
+    }
+    String end = bound(l, endKind, frame.endOffset(), holes);
+    return new Sql.Formula(unit + "BETWEEN " + start + " AND " + end, holes);
+  }
+
+  private static String bound(Lowering l, BoundKind kind, @Nullable Typed offset, List<Sql> holes) {
+    if (offset != null) {
+      if (offset instanceof Typed.Interval) {
+        throw Conversions.unsupported("RANGE with an INTERVAL");
+      }
+      holes.add(l.integer(offset));
+      return "{"
+          + (holes.size() - 1)
+          + "} "
+          + (kind == BoundKind.PRECEDING ? "PRECEDING" : "FOLLOWING");
+    }
+    return switch (kind) {
+      case UNBOUNDED_PRECEDING -> "UNBOUNDED PRECEDING";
+      case UNBOUNDED_FOLLOWING -> "UNBOUNDED FOLLOWING";
+      default -> "CURRENT ROW";
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.edgesql.dialect.translate;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Representation.Kind;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+
+/** Which collation counts, and how SQLite is told. */
+final class Collations {
+  private Collations() {}
+
+  /** The collation of a comparison of two strings: an explicit one, a column's, a constant's. */
+  static Collation of(Typed a, Typed b) {
+    Collation left = a.type().collation();
+    Collation right = b.type().collation();
+    if (left.isBinary() || right.isBinary()) {
+      boolean leftString = Shapes.isString(a.type());
+      boolean rightString = Shapes.isString(b.type());
+      if (leftString && rightString) {
+        return Collation.BINARY;
+      }
+      return leftString ? left : rightString ? right : Collation.BINARY;
+    }
+    int leftRank = rank(a);
+    int rightRank = rank(b);
+    if (leftRank != rightRank) {
+      return leftRank < rightRank ? left : right;
+    }
+    return left.isCaseInsensitive() && right.name().endsWith("_bin") ? right : left;
+  }
+
+  /** MySQL's coercibility, roughly: 0 explicit, 2 column, 4 literal. */
+  private static int rank(Typed e) {
+    if (e instanceof Typed.Call call && call.name().equals("COLLATE")) {
+      return 0;
+    }
+    if (Shapes.isColumnFree(e)) {
+      return Shapes.contains(e, n -> n instanceof Typed.Call c && c.name().equals("COLLATE"))
+          ? 0
+          : 4;
+    }
+    return 2;
+  }
+
+  /** An operand of a text comparison under {@code collation}; only one side needs the word. */
+  static Sql compared(Sql operand, Collation collation) {
+    return new Sql.Collate(operand, collation.isCaseInsensitive() ? "NOCASE" : "BINARY");
+  }
+
+  /** Whether trailing spaces of the stored value may matter. */
+  static boolean needsTrim(Collation collation, SqlType type) {
+    return collation.padSpace() && !collation.isBinary() && !type.is(TypeName.CHAR);
+  }
+
+  static Sql trimmed(Sql operand) {
+    return Sql.call("rtrim", operand);
+  }
+
+  /**
+   * What ORDER BY, GROUP BY and DISTINCT use for a value: its collation is written out where SQLite
+   * would not know it by itself.
+   */
+  static Sql sortKey(Lowered value) {
+    if (value.kind() == Kind.TEXT
+        && value.type().name().isCharacter()
+        && value.type().collation().isCaseInsensitive()
+        && !value.isColumn()) {
+      return new Sql.Collate(value.sql(), "NOCASE");
+    }
+    return value.sql();
+  }
+}

@@ -1,0 +1,137 @@
+package io.edgesql.dialect.translate;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.tree.Expr.BinaryOperator;
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Representation.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Functions that measure strings or look something up in them.
+ *
+ * <pre>{@code
+ * LENGTH(a)              length(CAST(a AS BLOB))
+ * LOCATE('x', a)  (_ci)  instr(lower(a), lower('x'))
+ * FIELD(a, 'x', 'y')     CASE WHEN a = 'x' THEN 1 WHEN a = 'y' THEN 2 ELSE 0 END
+ * }</pre>
+ */
+final class TextSearchRules {
+  static final Map<String, Lowering.Rule> RULES =
+      Map.ofEntries(
+          Map.entry("LENGTH", TextSearchRules::length),
+          Map.entry("OCTET_LENGTH", TextSearchRules::length),
+          Map.entry(
+              "BIT_LENGTH",
+              (l, c) -> Lowered.integer(Sql.f("{0}*8", length(l, c).sql()), c.type())),
+          Map.entry("CHAR_LENGTH", TextSearchRules::characters),
+          Map.entry("CHARACTER_LENGTH", TextSearchRules::characters),
+          Map.entry("LOCATE", (l, c) -> locate(l, c, 0, 1)),
+          Map.entry("POSITION", (l, c) -> locate(l, c, 0, 1)),
+          Map.entry("INSTR", (l, c) -> locate(l, c, 1, 0)),
+          Map.entry("FIELD", TextSearchRules::field),
+          Map.entry("FIND_IN_SET", TextSearchRules::findInSet),
+          Map.entry("STRCMP", TextSearchRules::compare),
+          Map.entry("ASCII", TextSearchRules::ascii));
+
+  private TextSearchRules() {}
+
+  private static Lowered length(Lowering l, Typed.Call c) {
+    Typed x = c.arguments().get(0);
+    Lowered value = l.lower(x);
+    Sql bytes =
+        value.kind() == Kind.BLOB ? value.sql() : new Sql.Cast(Conversions.text(value), "BLOB");
+    return Lowered.integer(Sql.call("length", bytes), c.type());
+  }
+
+  private static Lowered characters(Lowering l, Typed.Call c) {
+    Lowered value = l.lower(c.arguments().get(0));
+    Sql text = value.kind() == Kind.BLOB ? value.sql() : Conversions.text(value);
+    return Lowered.integer(Sql.call("length", text), c.type());
+  }
+
+  /** instr() of what is folded when the collation ignores case. */
+  private static Lowered locate(Lowering l, Typed.Call c, int needleAt, int hayAt) {
+    Typed needle = c.arguments().get(needleAt);
+    Typed hay = c.arguments().get(hayAt);
+    boolean folds = Collations.of(hay, needle).isCaseInsensitive();
+    Sql in = folds ? Sql.call("lower", l.text(hay)) : l.text(hay);
+    Sql what = folds ? Sql.call("lower", l.text(needle)) : l.text(needle);
+    if (c.arguments().size() < 3) {
+      return Lowered.integer(Sql.call("instr", in, what), c.type());
+    }
+    Sql from = l.integer(c.arguments().get(2));
+    return Lowered.integer(
+        Sql.f(
+            "CASE WHEN {2}<1 THEN 0 WHEN instr(substr({0},{2}),{1})>0 THEN"
+                + " instr(substr({0},{2}),{1})+{2}-1 ELSE 0*instr({0},{1}) END",
+            in, what, from),
+        c.type());
+  }
+
+  private static Lowered field(Lowering l, Typed.Call c) {
+    Typed x = c.arguments().get(0);
+    List<Sql> conditions = new ArrayList<>();
+    List<Sql> results = new ArrayList<>();
+    for (int i = 1; i < c.arguments().size(); i++) {
+      conditions.add(ComparisonRules.compare(l, BinaryOperator.EQUAL, x, c.arguments().get(i)));
+      results.add(Sql.number(i));
+    }
+    return Lowered.integer(new Sql.Case(conditions, results, Sql.ZERO), c.type());
+  }
+
+  /** The number of commas before the match, plus one. */
+  private static Lowered findInSet(Lowering l, Typed.Call c) {
+    Typed needle = c.arguments().get(0);
+    Typed list = c.arguments().get(1);
+    Collation collation = Collations.of(list, needle);
+    Sql what = l.text(needle);
+    Sql in = l.text(list);
+    if (collation.isCaseInsensitive()) {
+      what = Sql.call("lower", what);
+      in = Sql.call("lower", in);
+    }
+    Sql wrapped = Sql.f("','||{0}||','", in);
+    Sql at = Sql.f("instr({0},','||{1}||',')", wrapped, what);
+    Sql before = Sql.f("substr({0},1,{1})", wrapped, at);
+    return Lowered.integer(
+        Sql.f(
+            "CASE WHEN instr({3},',')>0 OR {2}='' THEN 0 ELSE length({0})-length(replace({0},',',"
+                + "''))+0*{1} END",
+            before, at, in, what),
+        c.type());
+  }
+
+  private static Lowered compare(Lowering l, Typed.Call c) {
+    Typed a = c.arguments().get(0);
+    Typed b = c.arguments().get(1);
+    return Lowered.integer(
+        new Sql.Case(
+            List.of(
+                ComparisonRules.compare(l, BinaryOperator.LESS, a, b),
+                ComparisonRules.compare(l, BinaryOperator.EQUAL, a, b),
+                ComparisonRules.compare(l, BinaryOperator.GREATER, a, b)),
+            List.of(Sql.number(-1), Sql.ZERO, Sql.ONE),
+            null),
+        c.type());
+  }
+
+  /** The first byte. */
+  private static Lowered ascii(Lowering l, Typed.Call c) {
+    Sql text = l.text(c.arguments().get(0));
+    String digits = "instr('0123456789ABCDEF',substr(hex({0}),";
+    return Lowered.integer(
+        Let.of(
+            text,
+            v ->
+                Sql.f(
+                    "CASE WHEN {0}='' THEN 0 WHEN {0} IS NOT NULL THEN ("
+                        + digits
+                        + "1,1))-1)*16+"
+                        + digits
+                        + "2,1))-1 END",
+                    v)),
+        c.type());
+  }
+}
