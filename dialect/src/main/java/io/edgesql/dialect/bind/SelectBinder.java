@@ -154,7 +154,8 @@ final class SelectBinder {
     if (column.expr() instanceof Expr.Literal literal && literal.value() instanceof Value.Text t) {
       return t.text();
     }
-    return column.text();
+    boolean isNull = column.expr() instanceof Expr.Literal literal && literal.value().isNull();
+    return isNull ? "NULL" : column.text();
   }
 
   private static List<Visible> expand(Query.Star star, Scope scope) {

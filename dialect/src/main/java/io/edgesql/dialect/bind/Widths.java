@@ -57,7 +57,7 @@ final class Widths {
       case DECIMAL -> type.precision() + (type.scale() > 0 ? 1 : 0) + (type.unsigned() ? 0 : 1);
       case FLOAT -> 12;
       case DOUBLE -> 22;
-      case BIT -> (Math.max(1, type.length()) + 7) / 8;
+      case BIT -> Math.max(1, type.length());
       case YEAR -> 4;
       case DATE -> 10;
       case TIME -> 10 + fraction(type);

@@ -1,0 +1,3 @@
+/** Tests of name resolution and expression typing. */
+@org.jspecify.annotations.NullMarked
+package io.edgesql.dialect.bind;
