@@ -40,6 +40,7 @@ public record Compression(Algorithm algorithm, int level) {
 
   /** Compresses and decompresses whole packets, each for itself. */
   interface Codec extends AutoCloseable {
+    /** What does not shrink may come back as it is. */
     byte[] compress(byte[] plain);
 
     /** Exactly {@code plainLength} bytes, else a {@link ProtocolException}. */
@@ -62,11 +63,10 @@ public record Compression(Algorithm algorithm, int level) {
       deflater.reset();
       deflater.setInput(plain);
       deflater.finish();
-      // Deflate never grows by more than this; see zlib's compressBound.
-      byte[] target = new byte[plain.length + (plain.length >> 12) + (plain.length >> 14) + 64];
-      int length = 0;
-      while (!deflater.finished()) {
-        length += deflater.deflate(target, length, target.length - length);
+      byte[] target = new byte[plain.length];
+      int length = deflater.deflate(target);
+      if (!deflater.finished()) {
+        return plain;
       }
       return Arrays.copyOf(target, length);
     }

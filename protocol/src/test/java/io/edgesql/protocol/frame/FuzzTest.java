@@ -44,7 +44,7 @@ class FuzzTest {
   void handshakesDecodeOrAreRefused() {
     byte[][] seeds = seeds("client/handshake_response");
     run(
-        300_000,
+        330_000,
         () -> {
           byte[] input = next(seeds);
           HandshakeDecoder.decode(Unpooled.wrappedBuffer(input), ALL, random.nextBoolean());
@@ -91,7 +91,7 @@ class FuzzTest {
   @Test
   void streamsDecodeOrAreRefused() {
     byte[][] seeds = seeds("client");
-    run(50_000, () -> feed(next(seeds)));
+    run(20_000, () -> feed(next(seeds)));
   }
 
   /** One connection's input in random pieces, sometimes compressed, sometimes with true headers. */
@@ -113,7 +113,9 @@ class FuzzTest {
     List<ByteBuf> pieces = new ArrayList<>();
     try {
       while (stream.isReadable()) {
-        int length = 1 + random.nextInt(stream.readableBytes());
+        int length =
+            Math.min(
+                stream.readableBytes(), 1 + random.nextInt(Math.max(32, stream.readableBytes())));
         ByteBuf piece = stream.readBytes(length);
         pieces.add(piece);
         channel.writeInbound(piece);
@@ -127,7 +129,7 @@ class FuzzTest {
         message = channel.readInbound();
       }
       assertThat(channel.finishAndReleaseAll()).isFalse();
-      assertThat(pieces).allMatch(piece -> piece.refCnt() == 0);
+      assertThat(pieces.stream().mapToInt(ByteBuf::refCnt).sum()).isZero();
     }
   }
 

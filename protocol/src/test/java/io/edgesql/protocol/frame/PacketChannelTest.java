@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+// An EmbeddedChannel rethrows what fails.
+@SuppressWarnings("FutureReturnValueIgnored")
 class PacketChannelTest {
   private static final int CHUNK = 0xffffff;
 
