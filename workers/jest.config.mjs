@@ -4,6 +4,6 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   globalSetup: "<rootDir>/test/support/bundle-faulty.mjs",
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
