@@ -103,7 +103,8 @@ test("old records are swept by alarm", async () => {
   const other = await Edge.start({ EDGESQL_WRITE_RECORD_SECONDS: "1" });
   const socket = await other.socket();
   await socket.run({ steps: [], write: { session: session(), seq: 1 } });
-  const count = async (): Promise<unknown> => (await socket.query("SELECT count(*) FROM _edge_writes"))[0]?.[0];
+  const count = async (): Promise<unknown> =>
+    (await socket.query("SELECT count(*) FROM _edge_writes"))[0]?.[0];
   for (let waited = 0; waited < 100 && (await count()) !== 0; waited++) {
     await new Promise((done) => setTimeout(done, 100));
   }
