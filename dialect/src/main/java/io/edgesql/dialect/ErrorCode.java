@@ -183,6 +183,30 @@ public enum ErrorCode {
       3141, "22032", "Invalid JSON text in argument %s to function %s: \"%s\" at position %s."),
   ER_INVALID_JSON_PATH(
       3143, "42000", "Invalid JSON path expression. The error is around character position %s."),
+  ER_CANT_UPDATE_USED_TABLE_IN_SF_OR_TRG(
+      1442,
+      "HY000",
+      "Can't update table '%s' in stored function/trigger because it is already used by statement"
+          + " which invoked this stored function/trigger."),
+  ER_TRUNCATE_ILLEGAL_FK(
+      1701, "42000", "Cannot truncate a table referenced in a foreign key constraint (%s)"),
+  ER_FK_DUP_NAME(1826, "HY000", "Duplicate foreign key constraint name '%s'"),
+  ER_WRONG_FK_DEF(1239, "42000", "Incorrect foreign key definition for '%s': %s"),
+  ER_FK_COLUMN_CANNOT_DROP(
+      1828, "HY000", "Cannot drop column '%s': needed in a foreign key constraint '%s'"),
+  ER_FK_NO_INDEX_PARENT(
+      1822,
+      "HY000",
+      "Failed to add the foreign key constraint. Missing index for constraint '%s' in the"
+          + " referenced table '%s'"),
+  ER_FK_CANNOT_OPEN_PARENT(1824, "HY000", "Failed to open the referenced table '%s'"),
+  ER_FK_NO_COLUMN_PARENT(
+      3734,
+      "HY000",
+      "Failed to add the foreign key constraint. Missing column '%s' for constraint '%s' in the"
+          + " referenced table '%s'"),
+  ER_CHECK_CONSTRAINT_NOT_FOUND(3821, "HY000", "Check constraint '%s' is not found in the table."),
+  ER_CONSTRAINT_NOT_FOUND(3940, "HY000", "Constraint '%s' does not exist."),
   ER_FK_CANNOT_DROP_PARENT(
       3730,
       "HY000",

@@ -202,6 +202,23 @@ public record Scope(
     return new Scope(sources, columns, outer, clause, surroundings, state, row);
   }
 
+  /** The same names, with those of {@code around} behind them. */
+  public Scope within(Scope around) {
+    return new Scope(sources, columns, around, clause, surroundings, state, inserted);
+  }
+
+  /**
+   * The same tables as a trigger sees NEW and OLD: their columns are named with the table only, in
+   * upper or lower case.
+   */
+  public Scope asTriggerRows() {
+    List<Entry> rows = new ArrayList<>();
+    for (Entry e : sources) {
+      rows.add(new Entry(e.source(), e.database(), e.alias(), e.columns(), e.table(), true));
+    }
+    return new Scope(List.copyOf(rows), List.of(), outer, clause, surroundings, state, inserted);
+  }
+
   /** Both tables' names, as a multi-table statement sees them. */
   public Scope and(Scope other) {
     List<Entry> allSources = new ArrayList<>(sources);

@@ -69,6 +69,20 @@ public final class Renderer {
     return bindings.size() - 1;
   }
 
+  /**
+   * The text with what each placeholder would bind written in its place, where nothing can be
+   * bound.
+   */
+  public String inlined(java.util.function.Function<Program.Binding, String> text) {
+    StringBuilder written = new StringBuilder(out.length() + slots.size() * 8);
+    int from = 0;
+    for (Slot slot : slots) {
+      written.append(out, from, slot.at()).append(text.apply(bindings.get(slot.binding())));
+      from = slot.at();
+    }
+    return written.append(out, from, out.length()).toString();
+  }
+
   /** The text with its placeholders numbered. */
   public Rendered finish() {
     List<Program.Binding> bound = bindings;

@@ -1,0 +1,83 @@
+package io.edgesql.dialect.ddl;
+
+import io.edgesql.dialect.bind.Binder;
+import io.edgesql.dialect.bind.Scope;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.Table.Column;
+import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.parse.Parser;
+import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.translate.Lowered;
+import io.edgesql.dialect.translate.Lowering;
+import io.edgesql.dialect.translate.Renderer;
+import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.types.Representation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Expressions of a table's definition, by the same binder and lowering as every statement's. */
+final class CompiledExpressions implements ExpressionSql {
+  private static final int SOURCE = 0;
+
+  private final Session session;
+  private final DefinitionEnvironment environment;
+
+  CompiledExpressions(Session session) {
+    this.session = session;
+    this.environment = new DefinitionEnvironment(session);
+  }
+
+  @Override
+  public String condition(String mysqlText, Table table) {
+    Bound bound = bind(mysqlText, table);
+    return inline(bound.lowering().condition(bound.expr()), environment);
+  }
+
+  @Override
+  public String value(String mysqlText, Table table, Column target) {
+    Bound bound = bind(mysqlText, table);
+    Representation representation = Representation.ofColumn(target.type());
+    return inline(
+        bound.lowering().lowerAs(bound.expr(), representation, target.type()).sql(), environment);
+  }
+
+  @Override
+  public String indexed(String mysqlText, Table table) {
+    Bound bound = bind(mysqlText, table);
+    return inline(bound.lowering().lower(bound.expr()).sql(), environment);
+  }
+
+  private record Bound(Typed expr, Lowering lowering) {}
+
+  private Bound bind(String mysqlText, Table table) {
+    Literals literals = new Literals(List.of());
+    Binder binder = new Binder(Catalog.EMPTY, session, literals, (database, name) -> null);
+    Scope scope = Scope.ofTable(SOURCE, table, table.name());
+    Typed expr = binder.bind(Parser.parseExpression(mysqlText, session.mode()), scope);
+    Lowering lowering = new Lowering(literals, session);
+    lowering.addSource(SOURCE, columns(table, null));
+    return new Bound(expr, lowering);
+  }
+
+  /** A table's columns under a qualifier, or bare. */
+  static List<Lowered> columns(Table table, @Nullable String qualifier) {
+    List<Lowered> columns = new ArrayList<>();
+    for (Column column : table.columns()) {
+      columns.add(
+          new Lowered(
+              new Sql.Column(qualifier, column.name()),
+              Representation.ofColumn(column.type()),
+              column.type(),
+              true));
+    }
+    return columns;
+  }
+
+  /** SQLite text with every placeholder's value written out. */
+  static String inline(Sql sql, DefinitionEnvironment environment) {
+    return new Renderer().expr(sql).inlined(new InlineValues(environment)::text);
+  }
+}

@@ -1,0 +1,141 @@
+package io.edgesql.dialect.ddl;
+
+import static io.edgesql.dialect.ddl.SqliteText.name;
+import static io.edgesql.dialect.ddl.SqliteText.string;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.Table.Trigger;
+import io.edgesql.dialect.parse.Parser;
+import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.SchemaStatement.TriggerDml;
+import io.edgesql.dialect.tree.SchemaStatement.TriggerIf;
+import io.edgesql.dialect.tree.SchemaStatement.TriggerSignal;
+import io.edgesql.dialect.tree.SchemaStatement.TriggerStatement;
+import io.edgesql.dialect.types.Collation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * MySQL triggers as SQLite triggers: one for each, its statements in order.
+ *
+ * <p>SQLite has no IF inside a trigger: a statement under conditions carries them in its own WHERE.
+ * They are evaluated for each such statement anew, so a condition that reads a table which an
+ * earlier statement of the same branch changed is refused.
+ */
+final class CompiledTriggers implements TriggerSql {
+  @Override
+  public Map<String, String> of(Table table, Catalog catalog) {
+    Map<String, String> triggers = new LinkedHashMap<>();
+    for (Trigger trigger : table.triggers()) {
+      String sqlite = table.physical() + ".trigger." + trigger.name();
+      triggers.put(sqlite, create(sqlite, trigger, table, catalog));
+    }
+    return triggers;
+  }
+
+  private static String create(String sqlite, Trigger trigger, Table table, Catalog catalog) {
+    Session.SqlMode mode = mode(trigger);
+    Session session = new Session(table.database(), Collation.UTF8MB4_0900_AI_CI, mode);
+    TriggerBody body = new TriggerBody(table, trigger, catalog, session);
+    List<String> statements = new ArrayList<>();
+    List<TriggerStatement> parsed = Parser.parseTriggerBody(trigger.body(), mode);
+    try {
+      collect(parsed, List.of(), body, statements);
+    } catch (SqlException broken) {
+      if (broken.code() == ErrorCode.ER_NOT_SUPPORTED_YET.code()) {
+        throw broken;
+      }
+      // A table or column that is not there (any more) is an error of the statement that fires the
+      // trigger.
+      statements.clear();
+      statements.add(raise(broken.code(), broken.sqlState(), broken.text(), ""));
+    }
+    if (statements.isEmpty()) {
+      statements.add("SELECT 1");
+    }
+    return "CREATE TRIGGER "
+        + name(sqlite)
+        + (trigger.before() ? " BEFORE " : " AFTER ")
+        + trigger.event()
+        + " ON "
+        + name(table.physical())
+        + " BEGIN "
+        + String.join("; ", statements)
+        + "; END";
+  }
+
+  private static Session.SqlMode mode(Trigger trigger) {
+    Session.SqlMode base = Session.SqlMode.DEFAULT;
+    return trigger.sqlMode().contains("ANSI_QUOTES")
+        ? new Session.SqlMode(
+            true,
+            base.pipesAsConcat(),
+            base.noBackslashEscapes(),
+            base.highNotPrecedence(),
+            base.realAsFloat(),
+            base.onlyFullGroupBy(),
+            base.strict(),
+            base.noZeroDate(),
+            base.noZeroInDate(),
+            base.errorForDivisionByZero(),
+            base.noAutoValueOnZero(),
+            base.noUnsignedSubtraction(),
+            base.padCharToFullLength(),
+            base.allowInvalidDates())
+        : base;
+  }
+
+  /**
+   * @param conditions SQLite conditions that all hold where these statements run
+   */
+  private static void collect(
+      List<TriggerStatement> statements,
+      List<String> conditions,
+      TriggerBody body,
+      List<String> out) {
+    for (TriggerStatement statement : statements) {
+      if (statement instanceof TriggerDml dml) {
+        out.add(body.statement(dml.statement(), conditions));
+      } else if (statement instanceof TriggerIf branches) {
+        branches(branches, conditions, body, out);
+      } else if (statement instanceof TriggerSignal signal) {
+        out.add(signal(signal, conditions));
+      } else {
+        throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "SET NEW.column in a trigger");
+      }
+    }
+  }
+
+  private static void branches(
+      TriggerIf statement, List<String> conditions, TriggerBody body, List<String> out) {
+    List<String> held = new ArrayList<>(conditions);
+    for (int i = 0; i < statement.branches().size(); i++) {
+      List<String> here = new ArrayList<>(held);
+      if (i < statement.conditions().size()) {
+        Expr condition = statement.conditions().get(i);
+        String sql = body.condition(condition);
+        here.add("(" + sql + ")");
+        held.add("(" + sql + ") IS NOT TRUE");
+      }
+      collect(statement.branches().get(i), here, body, out);
+    }
+  }
+
+  private static String signal(TriggerSignal signal, List<String> conditions) {
+    String message = signal.message() == null ? "" : signal.message();
+    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    return raise(signal.code(), signal.sqlState(), message, where);
+  }
+
+  private static String raise(int code, String sqlState, String message, String where) {
+    String raised =
+        ConstraintNames.name(ConstraintNames.Kind.SIGNAL, code + "/" + sqlState + "/" + message);
+    return "SELECT RAISE(ABORT, " + string(raised) + ")" + where;
+  }
+}

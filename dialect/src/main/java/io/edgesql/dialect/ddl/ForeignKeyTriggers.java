@@ -1,0 +1,220 @@
+package io.edgesql.dialect.ddl;
+
+import static io.edgesql.dialect.ddl.SqliteText.name;
+import static io.edgesql.dialect.ddl.SqliteText.string;
+
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Catalog.Database;
+import io.edgesql.dialect.catalog.Catalog.Relation;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.Table.ForeignKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Foreign keys as SQLite triggers.
+ *
+ * <p>SQLite's own foreign keys are always on inside a Durable Object, so they could not honour
+ * {@code SET foreign_key_checks = 0}, which every dump begins with, nor name the constraint that
+ * failed. The triggers check row by row after the change, as InnoDB does, and read the session's
+ * switch from {@code _edge_flags}.
+ */
+final class ForeignKeyTriggers {
+  private static final String CHECKS_ON =
+      "(SELECT value FROM _edge_flags WHERE name = 'foreign_keys') = 1";
+
+  private final Catalog catalog;
+
+  ForeignKeyTriggers(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * Trigger name to CREATE TRIGGER for a table: its own keys' checks, and the actions of keys that
+   * reference it.
+   */
+  Map<String, String> of(Table table) {
+    Map<String, String> triggers = new LinkedHashMap<>();
+    for (ForeignKey key : table.foreignKeys()) {
+      childChecks(table, key, triggers);
+    }
+    for (Database database : catalog.databases().values()) {
+      for (Relation relation : database.relations().values()) {
+        if (relation instanceof Table child) {
+          for (ForeignKey key : child.foreignKeys()) {
+            if (key.referencedDatabase().equals(table.database())
+                && key.referencedTable().equals(table.name())) {
+              parentActions(table, child, key, triggers);
+            }
+          }
+        }
+      }
+    }
+    return triggers;
+  }
+
+  private void childChecks(Table child, ForeignKey key, Map<String, String> triggers) {
+    String missing = missingParent(key);
+    StringJoiner given = new StringJoiner(" AND ");
+    StringJoiner changed = new StringJoiner(" OR ", "(", ")");
+    for (String column : key.columns()) {
+      given.add("NEW." + name(column) + " IS NOT NULL");
+      changed.add("NEW." + name(column) + " IS NOT OLD." + name(column));
+    }
+    String raise =
+        "SELECT RAISE(ABORT, " + string(raised(ConstraintNames.Kind.CHILD, child, key)) + ");";
+    add(
+        triggers,
+        child.physical() + ".fk." + key.name() + ".insert",
+        "AFTER INSERT ON " + name(child.physical()),
+        given + " AND " + CHECKS_ON + " AND " + missing,
+        raise);
+    add(
+        triggers,
+        child.physical() + ".fk." + key.name() + ".update",
+        "AFTER UPDATE OF " + names(key.columns()) + " ON " + name(child.physical()),
+        changed + " AND " + given + " AND " + CHECKS_ON + " AND " + missing,
+        raise);
+  }
+
+  private String missingParent(ForeignKey key) {
+    if (!(catalog.relation(key.referencedDatabase(), key.referencedTable())
+        instanceof Table parent)) {
+      return "1";
+    }
+    return "NOT EXISTS (SELECT 1 FROM "
+        + name(parent.physical())
+        + " AS p WHERE "
+        + equal("p", key.referencedColumns(), "NEW", key.columns())
+        + ")";
+  }
+
+  private static void parentActions(
+      Table parent, Table child, ForeignKey key, Map<String, String> triggers) {
+    String prefix = parent.physical() + ".ref." + child.physical() + "." + key.name();
+    String isReferenced = equal("c", key.columns(), "OLD", key.referencedColumns());
+    String table = name(child.physical());
+    StringJoiner changed = new StringJoiner(" OR ", "(", ")");
+    for (String column : key.referencedColumns()) {
+      changed.add("NEW." + name(column) + " IS NOT OLD." + name(column));
+    }
+    String exists = "EXISTS (SELECT 1 FROM " + table + " AS c WHERE " + isReferenced + ")";
+    String raise =
+        "SELECT RAISE(ABORT, " + string(raised(ConstraintNames.Kind.PARENT, child, key)) + ");";
+    String matching = equal(child.physical(), key.columns(), "OLD", key.referencedColumns());
+    String setNull = setNull(table, key) + " WHERE " + matching + ";";
+    add(
+        triggers,
+        prefix + ".delete",
+        "AFTER DELETE ON " + name(parent.physical()),
+        CHECKS_ON + " AND " + exists,
+        switch (key.onDelete()) {
+          case "CASCADE" ->
+              parent.physical().equals(child.physical())
+                  ? deleteDescendants(table, key)
+                  : "DELETE FROM " + table + " WHERE " + matching + ";";
+          case "SET NULL" -> setNull;
+          default -> raise;
+        });
+    add(
+        triggers,
+        prefix + ".update",
+        "AFTER UPDATE OF " + names(key.referencedColumns()) + " ON " + name(parent.physical()),
+        changed + " AND " + CHECKS_ON + " AND " + exists,
+        switch (key.onUpdate()) {
+          case "CASCADE" -> follow(table, key) + " WHERE " + matching + ";";
+          case "SET NULL" -> setNull;
+          default -> raise;
+        });
+  }
+
+  /** A trigger does not fire itself again, so a tree's branches are found by a recursive query. */
+  private static String deleteDescendants(String table, ForeignKey key) {
+    String parents = names(key.referencedColumns());
+    StringJoiner old = new StringJoiner(", ");
+    StringJoiner childColumns = new StringJoiner(", ");
+    StringJoiner join = new StringJoiner(" AND ");
+    for (int i = 0; i < key.columns().size(); i++) {
+      old.add("OLD." + name(key.referencedColumns().get(i)));
+      childColumns.add("c." + name(key.referencedColumns().get(i)));
+      join.add("c." + name(key.columns().get(i)) + " = g." + name(key.referencedColumns().get(i)));
+    }
+    return "DELETE FROM "
+        + table
+        + " WHERE ("
+        + names(key.columns())
+        + ") IN (WITH RECURSIVE gone("
+        + parents
+        + ") AS (VALUES ("
+        + old
+        + ") UNION SELECT "
+        + childColumns
+        + " FROM "
+        + table
+        + " AS c JOIN gone AS g ON "
+        + join
+        + ") SELECT "
+        + parents
+        + " FROM gone);";
+  }
+
+  private static String setNull(String table, ForeignKey key) {
+    StringJoiner set = new StringJoiner(", ");
+    key.columns().forEach(column -> set.add(name(column) + " = NULL"));
+    return "UPDATE " + table + " SET " + set;
+  }
+
+  private static String follow(String table, ForeignKey key) {
+    StringJoiner set = new StringJoiner(", ");
+    for (int i = 0; i < key.columns().size(); i++) {
+      set.add(name(key.columns().get(i)) + " = NEW." + name(key.referencedColumns().get(i)));
+    }
+    return "UPDATE " + table + " SET " + set;
+  }
+
+  private static String equal(
+      String left, List<String> leftColumns, String right, List<String> rightColumns) {
+    StringJoiner all = new StringJoiner(" AND ");
+    for (int i = 0; i < leftColumns.size(); i++) {
+      all.add(qualified(left, leftColumns.get(i)) + " = " + qualified(right, rightColumns.get(i)));
+    }
+    return all.toString();
+  }
+
+  private static String qualified(String table, String column) {
+    return name(table) + "." + name(column);
+  }
+
+  private static String names(List<String> columns) {
+    List<String> quoted = new ArrayList<>();
+    columns.forEach(column -> quoted.add(name(column)));
+    return String.join(", ", quoted);
+  }
+
+  private static String raised(ConstraintNames.Kind kind, Table child, ForeignKey key) {
+    return ConstraintNames.name(kind, child.database() + "/" + child.name() + "/" + key.name());
+  }
+
+  private static void add(
+      Map<String, String> triggers,
+      String trigger,
+      String event,
+      @Nullable String when,
+      String body) {
+    triggers.put(
+        trigger,
+        "CREATE TRIGGER "
+            + name(trigger)
+            + " "
+            + event
+            + " WHEN "
+            + when
+            + " BEGIN "
+            + body
+            + " END");
+  }
+}

@@ -1,0 +1,297 @@
+package io.edgesql.dialect.ddl;
+
+import static io.edgesql.dialect.ddl.SqliteText.name;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Binder;
+import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.bind.Scope;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.Table.Column;
+import io.edgesql.dialect.catalog.Table.Trigger;
+import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.translate.Lowering;
+import io.edgesql.dialect.translate.Renderer;
+import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.Query;
+import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.tree.TableName;
+import io.edgesql.dialect.types.Representation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of one trigger's body, with NEW and OLD in sight, as SQLite text. */
+final class TriggerBody {
+  private final Table table;
+  private final Trigger trigger;
+  private final Catalog catalog;
+  private final Session session;
+  private final InlineValues values;
+  private final DefaultValues defaults;
+
+  TriggerBody(Table table, Trigger trigger, Catalog catalog, Session session) {
+    this.table = table;
+    this.trigger = trigger;
+    this.catalog = catalog;
+    this.session = session;
+    this.values = new InlineValues(new DefinitionEnvironment(session));
+    this.defaults = new DefaultValues("", session);
+  }
+
+  /** One statement's binder, lowering and scope of NEW and OLD. */
+  private record Frame(Binder binder, Lowering lowering, Scope rows) {}
+
+  private Frame frame() {
+    Literals literals = new Literals(List.of());
+    Binder binder = new Binder(catalog, session, literals, (database, relation) -> null);
+    Lowering lowering = new Lowering(literals, session);
+    Scope rows = Scope.empty(table.database());
+    if (!trigger.event().equals("DELETE")) {
+      rows = withRow(rows, binder, lowering, "NEW");
+    }
+    if (!trigger.event().equals("INSERT")) {
+      rows = withRow(rows, binder, lowering, "OLD");
+    }
+    return new Frame(binder, lowering, rows);
+  }
+
+  private Scope withRow(Scope scope, Binder binder, Lowering lowering, String row) {
+    int source = binder.newSource();
+    lowering.addSource(source, CompiledExpressions.columns(table, row));
+    return scope.and(Scope.ofTable(source, table, row)).asTriggerRows();
+  }
+
+  /** A condition of IF. */
+  String condition(Expr condition) {
+    Frame frame = frame();
+    Typed typed = frame.binder().bind(condition, frame.rows());
+    return text(frame.lowering().condition(typed));
+  }
+
+  /** A statement that runs where all conditions hold. */
+  String statement(Statement statement, List<String> conditions) {
+    if (statement instanceof Statement.Insert insert) {
+      return insert(insert, conditions);
+    }
+    if (statement instanceof Statement.Update update) {
+      return update(update, conditions);
+    }
+    if (statement instanceof Statement.Delete delete) {
+      return delete(delete, conditions);
+    }
+    throw SqlException.of(
+        ErrorCode.ER_NOT_SUPPORTED_YET, "a trigger with statements other than plain DML");
+  }
+
+  private String insert(Statement.Insert insert, List<String> conditions) {
+    if (!insert.onDuplicate().isEmpty()) {
+      throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "ON DUPLICATE KEY UPDATE in a trigger");
+    }
+    Table target = target(insert.table());
+    List<Column> columns = columns(insert, target);
+    Frame frame = frame();
+    StringJoiner names = new StringJoiner(", ");
+    columns.forEach(column -> names.add(name(column.name())));
+    List<Column> rest = new ArrayList<>();
+    for (Column column : target.columns()) {
+      if (!columns.contains(column) && column.generated() == null) {
+        rest.add(column);
+        names.add(name(column.name()));
+      }
+    }
+    String verb =
+        insert.replace() ? "INSERT OR REPLACE" : insert.ignore() ? "INSERT OR IGNORE" : "INSERT";
+    String source =
+        insert.source() instanceof Statement.InsertRows rows
+            ? rows(rows, columns, rest, frame, conditions)
+            : query(
+                ((Statement.InsertQuery) insert.source()).query(),
+                columns,
+                rest,
+                frame,
+                conditions);
+    return verb + " INTO " + name(target.physical()) + " (" + names + ") " + source;
+  }
+
+  private static List<Column> columns(Statement.Insert insert, Table target) {
+    if (insert.columns().isEmpty()) {
+      return target.columns().stream().filter(column -> !column.invisible()).toList();
+    }
+    List<Column> columns = new ArrayList<>();
+    for (String wanted : insert.columns()) {
+      Column column = target.column(wanted);
+      if (column == null) {
+        throw SqlException.of(ErrorCode.ER_BAD_FIELD_ERROR, wanted, "field list");
+      }
+      columns.add(column);
+    }
+    return columns;
+  }
+
+  private String rows(
+      Statement.InsertRows rows,
+      List<Column> columns,
+      List<Column> rest,
+      Frame frame,
+      List<String> conditions) {
+    StringJoiner selects = new StringJoiner(" UNION ALL ");
+    for (List<Expr> row : rows.rows()) {
+      if (row.size() != columns.size()) {
+        throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, 1);
+      }
+      StringJoiner items = new StringJoiner(", ", "SELECT ", "");
+      for (int i = 0; i < row.size(); i++) {
+        items.add(
+            row.get(i) instanceof Expr.Default
+                ? omitted(columns.get(i))
+                : assigned(row.get(i), columns.get(i), frame.rows(), frame));
+      }
+      rest.forEach(column -> items.add(omitted(column)));
+      selects.add(items + where(null, conditions));
+    }
+    return selects.toString();
+  }
+
+  private String query(
+      Query query, List<Column> columns, List<Column> rest, Frame frame, List<String> conditions) {
+    BoundQuery bound = frame.binder().bind(query, frame.rows());
+    if (bound.outputs().size() != columns.size()) {
+      throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, 1);
+    }
+    List<Representation> targets = new ArrayList<>();
+    columns.forEach(column -> targets.add(Representation.ofColumn(column.type())));
+    String select =
+        new Renderer()
+            .query(frame.lowering().queries().lower(bound, targets).query())
+            .inlined(values::text);
+    StringJoiner items = new StringJoiner(", ", "SELECT ", "");
+    items.add("*");
+    rest.forEach(column -> items.add(omitted(column)));
+    return items + " FROM (" + select + ")" + where(null, conditions);
+  }
+
+  /** What a column gets that the statement does not name. */
+  private String omitted(Column column) {
+    if (column.autoIncrement()) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET,
+          "a trigger that inserts into a table with AUTO_INCREMENT");
+    }
+    return switch (column.defaultValue().kind()) {
+      case NOW -> now(column);
+      case NONE -> {
+        if (!column.nullable()) {
+          throw SqlException.of(ErrorCode.ER_NO_DEFAULT_FOR_FIELD, column.name());
+        }
+        yield "NULL";
+      }
+      default -> defaults.sqlite(column);
+    };
+  }
+
+  private static String now(Column column) {
+    int digits = column.type().scale();
+    if (digits == 0) {
+      return "strftime('%Y-%m-%d %H:%M:%S', 'now')";
+    }
+    String text = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'";
+    return "substr(" + text + ", 1, " + (20 + digits) + ")";
+  }
+
+  private String update(Statement.Update update, List<String> conditions) {
+    if (!(update.from() instanceof Query.Table named)
+        || !update.orderBy().isEmpty()
+        || update.limit() != null) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET, "UPDATE of several tables or with LIMIT in a trigger");
+    }
+    Table target = target(named.name());
+    Frame frame = frame();
+    Scope scope = targetScope(target, named.alias(), frame);
+    StringJoiner assignments = new StringJoiner(", ");
+    List<Column> assigned = new ArrayList<>();
+    for (Statement.Assignment assignment : update.assignments()) {
+      Column column = target.column(assignment.column().column());
+      if (column == null) {
+        throw SqlException.of(
+            ErrorCode.ER_BAD_FIELD_ERROR, assignment.column().column(), "field list");
+      }
+      assigned.add(column);
+      assignments.add(
+          name(column.name()) + " = " + assigned(assignment.value(), column, scope, frame));
+    }
+    for (Column column : target.columns()) {
+      if (column.onUpdateNow() && !assigned.contains(column)) {
+        assignments.add(name(column.name()) + " = " + now(column));
+      }
+    }
+    String where = update.where() == null ? null : bound(update.where(), scope, frame);
+    return "UPDATE " + name(target.physical()) + " SET " + assignments + where(where, conditions);
+  }
+
+  private String delete(Statement.Delete delete, List<String> conditions) {
+    if (!(delete.from() instanceof Query.Table named)
+        || !delete.orderBy().isEmpty()
+        || delete.limit() != null) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET, "DELETE of several tables or with LIMIT in a trigger");
+    }
+    Table target = target(named.name());
+    Frame frame = frame();
+    Scope scope = targetScope(target, named.alias(), frame);
+    String where = delete.where() == null ? null : bound(delete.where(), scope, frame);
+    return "DELETE FROM " + name(target.physical()) + where(where, conditions);
+  }
+
+  private static Scope targetScope(Table target, @Nullable String alias, Frame frame) {
+    int source = frame.binder().newSource();
+    frame.lowering().addSource(source, CompiledExpressions.columns(target, target.physical()));
+    return Scope.ofTable(source, target, alias == null ? target.name() : alias)
+        .within(frame.rows());
+  }
+
+  private String bound(Expr condition, Scope scope, Frame frame) {
+    return text(
+        frame.lowering().condition(frame.binder().bind(condition, scope.in("where clause"))));
+  }
+
+  private String assigned(Expr value, Column column, Scope scope, Frame frame) {
+    Typed typed = frame.binder().bind(value, scope);
+    return text(
+        frame
+            .lowering()
+            .lowerAs(typed, Representation.ofColumn(column.type()), column.type())
+            .sql());
+  }
+
+  private String text(Sql sql) {
+    return new Renderer().expr(sql).inlined(values::text);
+  }
+
+  private static String where(@Nullable String own, List<String> conditions) {
+    List<String> all = new ArrayList<>();
+    if (own != null) {
+      all.add("(" + own + ")");
+    }
+    all.addAll(conditions);
+    return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
+  }
+
+  private Table target(TableName wanted) {
+    String database = wanted.database() == null ? table.database() : wanted.database();
+    if (catalog.relation(database, wanted.table()) instanceof Table found) {
+      if (found.physical().equals(table.physical())) {
+        throw SqlException.of(ErrorCode.ER_CANT_UPDATE_USED_TABLE_IN_SF_OR_TRG, found.name());
+      }
+      return found;
+    }
+    throw SqlException.of(ErrorCode.ER_NO_SUCH_TABLE, database, wanted.table());
+  }
+}

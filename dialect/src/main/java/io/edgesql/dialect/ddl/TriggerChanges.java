@@ -1,0 +1,72 @@
+package io.edgesql.dialect.ddl;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.catalog.Catalog.Database;
+import io.edgesql.dialect.catalog.Catalog.Relation;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.Table.Trigger;
+import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.tree.SchemaStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE and DROP TRIGGER: a trigger is part of its table. */
+final class TriggerChanges {
+  private final Session session;
+
+  TriggerChanges(Session session) {
+    this.session = session;
+  }
+
+  void create(SchemaStatement.CreateTrigger create, Table table, SchemaDraft draft) {
+    if (owner(table.database(), create.name().table(), draft) != null) {
+      if (create.ifNotExists()) {
+        draft.note(ErrorCode.ER_TRG_ALREADY_EXISTS, "");
+        return;
+      }
+      throw SqlException.of(ErrorCode.ER_TRG_ALREADY_EXISTS);
+    }
+    List<Trigger> triggers = new ArrayList<>(table.triggers());
+    triggers.add(
+        new Trigger(
+            create.name().table(),
+            create.before(),
+            create.event(),
+            create.text(),
+            create.definer() == null ? "root@%" : create.definer(),
+            session.mode().ansiQuotes() ? "ANSI_QUOTES" : "",
+            draft.nowUtc()));
+    draft.alter(table, TableCopies.withTriggers(table, triggers), Map.of());
+  }
+
+  void drop(SchemaStatement.DropTrigger drop, String database, SchemaDraft draft) {
+    Table table = owner(database, drop.name().table(), draft);
+    if (table == null) {
+      if (drop.ifExists()) {
+        draft.note(ErrorCode.ER_TRG_DOES_NOT_EXIST, "");
+        return;
+      }
+      throw SqlException.of(ErrorCode.ER_TRG_DOES_NOT_EXIST);
+    }
+    List<Trigger> kept =
+        table.triggers().stream()
+            .filter(trigger -> !trigger.name().equals(drop.name().table()))
+            .toList();
+    draft.alter(table, TableCopies.withTriggers(table, kept), Map.of());
+  }
+
+  /** Trigger names are unique in a database. */
+  private static @Nullable Table owner(String database, String trigger, SchemaDraft draft) {
+    Database home = draft.requireDatabase(database);
+    for (Relation relation : home.relations().values()) {
+      if (relation instanceof Table table
+          && table.triggers().stream().anyMatch(t -> t.name().equals(trigger))) {
+        return table;
+      }
+    }
+    return null;
+  }
+}
