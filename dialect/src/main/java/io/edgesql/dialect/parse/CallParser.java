@@ -85,6 +85,7 @@ final class CallParser {
       case "JSON_VALUE" -> jsonValue();
       case "WEIGHT_STRING" -> weightString();
       case "VALUES" -> inserted();
+      case "MOD" -> modulo();
       default -> new Expr.Call(null, name, arguments());
     };
   }
@@ -260,6 +261,15 @@ final class CallParser {
     }
     tokens.expect(")");
     return call;
+  }
+
+  /** MOD(a, b) is a % b. */
+  private Expr modulo() {
+    List<Expr> arguments = arguments();
+    if (arguments.size() != 2) {
+      throw tokens.error(tokens.token(tokens.index() - 1));
+    }
+    return new Expr.Binary(Expr.BinaryOperator.MODULO, arguments.get(0), arguments.get(1));
   }
 
   private Expr extract() {

@@ -85,7 +85,9 @@ final class TreePrinter {
       } catch (ReflectiveOperationException unreadable) {
         throw new IllegalStateException(unreadable);
       }
-      if (!isEmpty(part)) {
+      if (Boolean.FALSE.equals(part) && component.getType() == Boolean.class) {
+        out.append(' ').append(component.getName()).append("=false");
+      } else if (!isEmpty(part)) {
         out.append(' ');
         if (part instanceof Boolean) {
           out.append(component.getName());
