@@ -138,6 +138,8 @@ public enum ErrorCode {
       "42000",
       "FUNCTION %s does not exist. Check the 'Function Name Parsing and Resolution' section in the"
           + " Reference Manual"),
+  ER_TABLE_MUST_HAVE_A_VISIBLE_COLUMN(
+      4028, "HY000", "A table must have at least one visible column."),
   ER_CHECK_CONSTRAINT_VIOLATED(3819, "HY000", "Check constraint '%s' is violated."),
   ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN(
       3105, "HY000", "The value specified for generated column '%s' in table '%s' is not allowed."),

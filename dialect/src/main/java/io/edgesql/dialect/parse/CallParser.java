@@ -61,6 +61,7 @@ final class CallParser {
     String word = token.word();
     boolean adjacent = tokens.peek().start() == token.end();
     if (!adjacent && FunctionNames.mustBeAdjacent(word)) {
+      arguments();
       throw SqlException.of(ErrorCode.ER_FUNC_INEXISTENT_NAME_COLLISION, token.text());
     }
     String name = FunctionNames.canonical(word);

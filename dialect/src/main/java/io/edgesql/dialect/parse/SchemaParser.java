@@ -1,5 +1,7 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.SchemaStatement;
@@ -163,10 +165,7 @@ final class SchemaParser {
       query = grammar.queries.query();
     }
     if (like == null && query == null && elements.columns.isEmpty()) {
-      throw elements.keys.isEmpty()
-          ? tokens.error()
-          : io.edgesql.dialect.SqlException.of(
-              io.edgesql.dialect.ErrorCode.ER_TABLE_MUST_HAVE_COLUMNS);
+      throw SqlException.of(ErrorCode.ER_TABLE_MUST_HAVE_A_VISIBLE_COLUMN);
     }
     return new SchemaStatement.CreateTable(
         name,
