@@ -1,11 +1,320 @@
 package io.edgesql.dialect.plan;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Scope;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.translate.Lowering;
+import io.edgesql.dialect.translate.Renderer;
+import io.edgesql.dialect.translate.Shapes;
+import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.translate.SqlQuery;
+import io.edgesql.dialect.translate.Stores;
+import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.types.Representation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * INSERT and REPLACE.
+ *
+ * <pre>{@code
+ * INSERT INTO t VALUES (…), (…)
+ *   INSERT INTO t(a, b) SELECT value ->> 0, value ->> 1 FROM json_each(?1)
+ * INSERT INTO t(name) …        with AUTO_INCREMENT id
+ *   INSERT INTO t(id, name) SELECT CAST(?1 ->> key AS INTEGER), value ->> 0 FROM json_each(?2)
+ * REPLACE
+ *   DELETE FROM t WHERE key IN (…);  INSERT OR REPLACE …
+ * }</pre>
+ */
 final class InsertPlanner {
-  private InsertPlanner() {}
+  private static final Sql ROW = new Sql.Column("j", "value");
+
+  private final Planning planning;
+  private final Statement.Insert insert;
+  private final Table table;
+  private final Lowering lowering;
+  private final boolean lenient;
+
+  private InsertPlanner(Planning planning, Statement.Insert insert) {
+    this.planning = planning;
+    this.insert = insert;
+    this.table = planning.target(insert.table());
+    this.lowering = planning.lowering();
+    this.lenient = insert.ignore() || !planning.session().mode().strict();
+  }
 
   static Plan plan(Statement.Insert insert, Planning planning) {
-    return new Plan.Other(insert);
+    InsertPlanner planner = new InsertPlanner(planning, insert);
+    if (insert.source() instanceof Statement.InsertQuery query) {
+      return new InsertQueryPlanner(planning, insert, planner.table, planner.lowering)
+          .plan(query.query(), planner.listed());
+    }
+    return planner.values(((Statement.InsertRows) insert.source()).rows());
+  }
+
+  /** The columns that the statement names, in its order. */
+  private List<Integer> listed() {
+    List<Integer> out = new ArrayList<>();
+    if (insert.columns().isEmpty()) {
+      for (int i = 0; i < table.columns().size(); i++) {
+        if (!table.columns().get(i).invisible()) {
+          out.add(i);
+        }
+      }
+      return out;
+    }
+    for (String name : insert.columns()) {
+      int index = Columns.index(table, name);
+      if (out.contains(index)) {
+        throw SqlException.of(ErrorCode.ER_FIELD_SPECIFIED_TWICE, name);
+      }
+      out.add(index);
+    }
+    return out;
+  }
+
+  /** All columns of all rows as expressions, in the table's order; generated ones left out. */
+  private List<Map<Integer, Typed>> rows(List<List<Expr>> given) {
+    List<Integer> listed = listed();
+    int source = planning.binder().newSource();
+    Scope scope = Scope.ofTable(source, table, table.name());
+    List<Map<Integer, Typed>> out = new ArrayList<>();
+    for (int r = 0; r < given.size(); r++) {
+      List<Expr> row = given.get(r);
+      boolean empty = row.isEmpty() && insert.columns().isEmpty();
+      if (!empty && row.size() != listed.size()) {
+        throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, r + 1);
+      }
+      Map<Integer, Typed> values = new HashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        Assignments.Bound bound =
+            Assignments.bind(planning, table, listed.get(i), row.get(i), scope, true);
+        values.put(bound.column(), earlier(bound.value(), source, values));
+      }
+      complete(values, source);
+      out.add(values);
+    }
+    return out;
+  }
+
+  /** Omitted columns get their defaults. */
+  private void complete(Map<Integer, Typed> values, int source) {
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Column column = table.columns().get(i);
+      if (column.generated() != null) {
+        values.remove(i);
+      } else if (!values.containsKey(i)) {
+        Typed value =
+            column.autoIncrement()
+                ? Columns.nullValue()
+                : Columns.omitted(planning, table, column, lenient);
+        values.put(i, earlier(value, source, values));
+      }
+    }
+  }
+
+  /** A value that names columns means those of its own row, set so far. */
+  private Typed earlier(Typed e, int source, Map<Integer, Typed> values) {
+    if (e instanceof Typed.ColumnReference column) {
+      Typed value = values.get(column.column());
+      if (value == null) {
+        Table.Column definition = table.columns().get(column.column());
+        value =
+            definition.defaultValue().kind() == Table.DefaultKind.NONE
+                ? Columns.nullValue()
+                : Columns.explicit(planning, table, definition);
+      }
+      return Shapes.cast(value, column.type());
+    }
+    if (e instanceof Typed.Call call && !Shapes.isColumnFree(e)) {
+      List<Typed> arguments = new ArrayList<>();
+      for (Typed argument : call.arguments()) {
+        arguments.add(earlier(argument, source, values));
+      }
+      return new Typed.Call(call.name(), arguments, call.type());
+    }
+    return e;
+  }
+
+  private Plan values(List<List<Expr>> given) {
+    List<Map<Integer, Typed>> rows = rows(given);
+    Table.Column auto = table.autoIncrementColumn();
+    List<Integer> columns = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Column column = table.columns().get(i);
+      if (column.generated() == null && !column.equals(auto)) {
+        columns.add(i);
+      }
+    }
+    List<Program.Step> steps = new ArrayList<>();
+    List<Integer> weights = new ArrayList<>();
+    RowSource source = source(rows, columns, auto);
+    if (insert.replace()) {
+      for (Table.Key key : table.keys()) {
+        Program.Step step = key.isUnique() ? deletion(key, source) : null;
+        if (step != null) {
+          steps.add(step);
+          weights.add(1);
+        }
+      }
+    }
+    return finish(source, steps, weights, given.size());
+  }
+
+  /**
+   * Rows to insert.
+   *
+   * @param cells the value of each inserted column over {@code from}
+   * @param auto how ids are given out; null: no AUTO_INCREMENT
+   */
+  record RowSource(
+      Map<Integer, Sql> cells,
+      SqlQuery.From from,
+      Program.@Nullable Binding rows,
+      Program.@Nullable Auto auto) {}
+
+  private RowSource source(
+      List<Map<Integer, Typed>> rows, List<Integer> columns, Table.@Nullable Column auto) {
+    boolean constant = true;
+    for (Map<Integer, Typed> row : rows) {
+      for (Typed value : row.values()) {
+        constant &= Shapes.isColumnFree(value);
+      }
+    }
+    Map<Integer, Sql> cells = new HashMap<>();
+    Program.Auto ids = null;
+    if (auto != null) {
+      int index = table.columns().indexOf(auto);
+      List<Typed> given = new ArrayList<>();
+      for (Map<Integer, Typed> row : rows) {
+        given.add(row.getOrDefault(index, Columns.nullValue()));
+      }
+      ids = new Program.Auto(table.physical(), given, auto, null, List.of(), null, 0);
+      cells.put(index, autoCell(auto, constant));
+    }
+    if (constant) {
+      return constantRows(rows, columns, cells, ids);
+    }
+    return queriedRows(rows, columns, cells, ids);
+  }
+
+  /** The id that the shard gave to the row with the same number. */
+  private static Sql autoCell(Table.Column auto, boolean constant) {
+    Sql ids = new Sql.Bind(new Program.AutoValues(), Sql.Form.PLAIN);
+    Sql id =
+        constant ? Sql.f("{0} ->> j.key", ids) : Sql.f("{0} ->> j.column1", ids);
+    return Representation.ofColumn(auto.type()).kind() == Representation.Kind.UNSIGNED64
+        ? Sql.f("CASE WHEN length({0})=20 THEN {0} ELSE CAST({0} AS INTEGER) END", id)
+        : new Sql.Cast(id, "INTEGER");
+  }
+
+  private RowSource constantRows(
+      List<Map<Integer, Typed>> rows,
+      List<Integer> columns,
+      Map<Integer, Sql> cells,
+      Program.@Nullable Auto ids) {
+    List<List<Typed>> values = new ArrayList<>();
+    for (Map<Integer, Typed> row : rows) {
+      List<Typed> one = new ArrayList<>();
+      for (int column : columns) {
+        one.add(row.getOrDefault(column, Columns.nullValue()));
+      }
+      values.add(one);
+    }
+    List<Table.Column> definitions = new ArrayList<>();
+    for (int column : columns) {
+      cells.put(column, Stores.cell(ROW, definitions.size(), table.columns().get(column)));
+      definitions.add(table.columns().get(column));
+    }
+    Program.Rows binding = new Program.Rows(values, definitions);
+    Sql array = new Sql.Bind(binding, Sql.Form.PLAIN);
+    return new RowSource(
+        cells, new SqlQuery.TableFrom("json_each", List.of(array), "j"), binding, ids);
+  }
+
+  /** Rows with subqueries: one row of VALUES each, the first column being its number. */
+  private RowSource queriedRows(
+      List<Map<Integer, Typed>> rows,
+      List<Integer> columns,
+      Map<Integer, Sql> cells,
+      Program.@Nullable Auto ids) {
+    List<List<Sql>> values = new ArrayList<>();
+    for (Map<Integer, Typed> row : rows) {
+      List<Sql> one = new ArrayList<>();
+      one.add(Sql.number(values.size()));
+      for (int column : columns) {
+        one.add(
+            Stores.value(
+                lowering,
+                row.getOrDefault(column, Columns.nullValue()),
+                table.columns().get(column)));
+      }
+      values.add(one);
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      cells.put(columns.get(i), new Sql.Column("j", "column" + (i + 2)));
+    }
+    return new RowSource(
+        cells, new SqlQuery.QueryFrom(new SqlQuery.Values(values), "j"), null, ids);
+  }
+
+  /** REPLACE: rows that a unique key of the new rows hits; null when the key is generated. */
+  private Program.@Nullable Step deletion(Table.Key key, RowSource source) {
+    List<Sql> columns = new ArrayList<>();
+    List<SqlQuery.Item> items = new ArrayList<>();
+    SqlQuery.From from = source.from();
+    for (Table.Part part : key.parts()) {
+      String name = part.column();
+      if (name == null || part.prefix() > 0) {
+        return null;
+      }
+      int index = Columns.index(table, name);
+      Table.Column column = table.columns().get(index);
+      Program.Auto auto = source.auto();
+      Sql cell = source.cells().get(index);
+      if (auto != null && auto.column().equals(column)) {
+        if (key.parts().size() > 1) {
+          return null;
+        }
+        Program.Binding ids =
+            new Program.ScalarList(auto.ids(), Representation.ofColumn(column.type()));
+        from =
+            new SqlQuery.TableFrom(
+                "json_each", List.of(new Sql.Bind(ids, Sql.Form.PLAIN)), "j");
+        cell = ROW;
+      }
+      if (cell == null) {
+        return null;
+      }
+      columns.add(new Sql.Column(null, column.name()));
+      items.add(new SqlQuery.Item(cell, null));
+    }
+    Sql left = columns.size() == 1 ? columns.get(0) : new Sql.Tuple(columns);
+    SqlQuery keys = new SqlQuery.Select(false, items, from, null, List.of(), null);
+    Renderer out = new Renderer().text("DELETE FROM ").name(table.physical());
+    return Steps.write(out.where(new Sql.InQuery(left, keys)));
+  }
+
+  private Plan finish(
+      RowSource source, List<Program.Step> steps, List<Integer> weights, int rowCount) {
+    InsertStep writer = new InsertStep(planning, insert, table, lowering);
+    int matched = -1;
+    if (!insert.onDuplicate().isEmpty()) {
+      steps.add(Steps.read(writer.newRows(source)));
+      matched = 0;
+    }
+    steps.add(writer.step(source));
+    weights.add(insert.onDuplicate().isEmpty() ? 1 : 2);
+    List<Integer> changed = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      changed.add(steps.size() - weights.size() + i);
+    }
+    return writer.write(steps, new Plan.Counting(changed, weights, matched), rowCount);
   }
 }

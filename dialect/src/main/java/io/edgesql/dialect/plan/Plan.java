@@ -113,7 +113,9 @@ public sealed interface Plan {
    * @param weights by which each is multiplied (2 for rows updated by ON DUPLICATE KEY UPDATE, 1
    *     for deleted by REPLACE)
    * @param matchedStep a step that returns the count of matched rows as its one value; -1: the same
-   *     as changed. When that step was skipped, matched equals changed.
+   *     as changed. When that step was skipped, matched equals changed. For INSERT … ON DUPLICATE
+   *     KEY UPDATE it returns how many of the rows are new, which is taken from the sum once: a new
+   *     row counts 1, an updated one 2.
    */
   record Counting(List<Integer> changedSteps, List<Integer> weights, int matchedStep) {}
 

@@ -1,11 +1,226 @@
 package io.edgesql.dialect.plan;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.bind.Scope;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.translate.Lowering;
+import io.edgesql.dialect.translate.Renderer;
+import io.edgesql.dialect.translate.Shapes;
+import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.translate.SqlQuery;
+import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
+/**
+ * UPDATE of one table or several.
+ *
+ * <pre>{@code
+ * UPDATE t SET a = 1 WHERE id = 5
+ *   0: UPDATE t AS t0 SET a = ?1 WHERE t0.id = ?2 AND NOT (t0.a IS ?1)
+ *   1: SELECT count(*) … WHERE id = ?1                           only if step 0 changed nothing
+ * UPDATE t JOIN s ON … SET t.a = s.b
+ *   UPDATE t AS u SET a = n.v1 FROM (SELECT key, s.b AS v1 FROM t JOIN s …) AS n
+ *   WHERE u.key = n.key AND NOT (u.a IS n.v1)
+ * }</pre>
+ */
 final class UpdatePlanner {
-  private UpdatePlanner() {}
+  private final Planning planning;
+  private final Statement.Update update;
+  private final Lowering lowering;
+  private final Targets targets;
+
+  private UpdatePlanner(Planning planning, Statement.Update update) {
+    this.planning = planning;
+    this.update = update;
+    this.lowering = planning.lowering();
+    this.targets =
+        Targets.bind(
+            planning,
+            update.with(),
+            update.from(),
+            update.where(),
+            update.orderBy(),
+            update.limit());
+  }
 
   static Plan plan(Statement.Update update, Planning planning) {
-    return new Plan.Other(update);
+    UpdatePlanner planner = new UpdatePlanner(planning, update);
+    Map<Integer, List<Assignments.Bound>> bound = planner.bind();
+    boolean plain =
+        planner.targets.isSingleTable() && planner.targets.from().commonTables().isEmpty();
+    return plain ? planner.single(bound) : planner.joined(bound);
+  }
+
+  /** Assignments by the table that they change. */
+  private Map<Integer, List<Assignments.Bound>> bind() {
+    Scope scope = targets.from().scope();
+    Map<Integer, List<Assignments.Bound>> out = new LinkedHashMap<>();
+    for (Statement.Assignment assignment : update.assignments()) {
+      Typed target = planning.binder().bind(assignment.column(), scope);
+      if (!(target instanceof Typed.ColumnReference column)) {
+        throw SqlException.of(
+            ErrorCode.ER_BAD_FIELD_ERROR, assignment.column().column(), "field list");
+      }
+      Table table = targets.source(column.source()).table();
+      Expr value = assignment.value();
+      out.computeIfAbsent(column.source(), s -> new ArrayList<>())
+          .add(Assignments.bind(planning, table, column.column(), value, scope, true));
+    }
+    return out;
+  }
+
+  private Plan single(Map<Integer, List<Assignments.Bound>> bound) {
+    BoundQuery.TableSource source = targets.single("UPDATE");
+    Table table = source.table();
+    String alias = Lowering.alias(source.id());
+    SqlQuery matching = targets.select(lowering, List.of(Sql.ONE));
+    List<Sql> conditions = new ArrayList<>();
+    if (targets.limit() != null) {
+      conditions.add(limited(source));
+    } else if (targets.where() != null) {
+      conditions.add(lowering.condition(targets.where()));
+    }
+    Assignments assignments =
+        Assignments.lower(lowering, table, source.id(), bound.getOrDefault(source.id(), List.of()));
+    conditions.add(assignments.changes(alias));
+    Renderer out = new Renderer();
+    out.text(update.ignore() ? "UPDATE OR IGNORE " : "UPDATE ").name(table.physical());
+    out.text(" AS ").name(alias).text(" SET ");
+    assignments.render(out);
+    Program.Step write = Steps.write(out.where(Sql.and(conditions)));
+    boolean single = Keys.isSingleRow(table, source.id(), targets.where());
+    SqlQuery count = Steps.count(matching);
+    List<Program.Step> steps =
+        single
+            ? List.of(write, Steps.readIfUnchanged(count, 0))
+            : List.of(Steps.read(count), write);
+    Plan.Counting counting =
+        new Plan.Counting(List.of(single ? 0 : 1), List.of(1), single ? 1 : 0);
+    return write(steps, counting, table, List.of(
+        Keys.lock(table, source.id(), targets.where(), true)));
+  }
+
+  /** ORDER BY … LIMIT: the rows are chosen by a query over the same table. */
+  private Sql limited(BoundQuery.TableSource source) {
+    String alias = Lowering.alias(source.id());
+    List<Sql> identity = Keys.identity(source.table(), alias);
+    Sql left = identity.size() == 1 ? identity.get(0) : new Sql.Tuple(identity);
+    return new Sql.InQuery(left, targets.select(lowering, identity));
+  }
+
+  /** A join: each changed table has its own step; keys and new values come from a subquery. */
+  private Plan joined(Map<Integer, List<Assignments.Bound>> bound) {
+    if (bound.size() > 1) {
+      refuseDependent(bound);
+    }
+    List<Program.Step> steps = new ArrayList<>();
+    List<Integer> changed = new ArrayList<>();
+    List<Integer> weights = new ArrayList<>();
+    List<Plan.Lock> locks = new ArrayList<>();
+    Table first = null;
+    for (Map.Entry<Integer, List<Assignments.Bound>> entry : bound.entrySet()) {
+      BoundQuery.TableSource source = targets.source(entry.getKey());
+      first = first == null ? source.table() : first;
+      changed.add(steps.size());
+      weights.add(1);
+      steps.add(joinedStep(source, entry.getValue()));
+      locks.add(new Plan.Lock(source.table().physical(), List.of(), true));
+    }
+    if (first == null) {
+      throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "UPDATE without assignments");
+    }
+    return write(steps, new Plan.Counting(changed, weights, -1), first, locks);
+  }
+
+  private Program.Step joinedStep(
+      BoundQuery.TableSource source, List<Assignments.Bound> bound) {
+    Table table = source.table();
+    String alias = Lowering.alias(source.id());
+    List<Sql> items = new ArrayList<>(Keys.identity(table, alias));
+    int keys = items.size();
+    // The sources must be known before the values that use them.
+    targets.select(lowering, List.of(Sql.ONE));
+    Assignments assignments = Assignments.lower(lowering, table, source.id(), bound);
+    items.addAll(assignments.values().values());
+    SqlQuery values = targets.select(lowering, items);
+    List<Sql> conditions = new ArrayList<>();
+    List<String> identity = Keys.identityColumns(table);
+    for (int i = 0; i < keys; i++) {
+      conditions.add(
+          new Sql.Binary(
+              "=", new Sql.Column("u", identity.get(i)), new Sql.Column("n", "c" + (i + 1))));
+    }
+    Renderer out = new Renderer();
+    out.text(update.ignore() ? "UPDATE OR IGNORE " : "UPDATE ").name(table.physical());
+    out.text(" AS `u` SET ");
+    Assignments taken = assignments.from("n", keys);
+    taken.render(out);
+    conditions.add(taken.changes("u"));
+    out.text(" FROM (").query(values).text(") AS `n`").where(Sql.and(conditions));
+    return Steps.write(out);
+  }
+
+  /** The second table's step would see what the first one changed. */
+  private void refuseDependent(Map<Integer, List<Assignments.Bound>> bound) {
+    List<Typed> read = new ArrayList<>();
+    Typed where = targets.where();
+    if (where != null) {
+      read.add(where);
+    }
+    conditions(targets.from().source(), read);
+    for (Map.Entry<Integer, List<Assignments.Bound>> entry : bound.entrySet()) {
+      for (Assignments.Bound assignment : entry.getValue()) {
+        read.add(assignment.value());
+      }
+    }
+    for (Map.Entry<Integer, List<Assignments.Bound>> entry : bound.entrySet()) {
+      for (Assignments.Bound assignment : entry.getValue()) {
+        for (Typed e : read) {
+          if (Shapes.contains(
+              e,
+              n ->
+                  n instanceof Typed.ColumnReference c
+                      && c.source() == entry.getKey()
+                      && c.column() == assignment.column())) {
+            throw SqlException.of(
+                ErrorCode.ER_NOT_SUPPORTED_YET,
+                "UPDATE of several tables that reads what it changes");
+          }
+        }
+      }
+    }
+  }
+
+  private static void conditions(BoundQuery.Source source, List<Typed> out) {
+    if (source instanceof BoundQuery.JoinSource join) {
+      Typed on = join.on();
+      if (on != null) {
+        out.add(on);
+      }
+      conditions(join.left(), out);
+      conditions(join.right(), out);
+    }
+  }
+
+  private Plan write(
+      List<Program.Step> steps, Plan.Counting counting, Table table, List<Plan.Lock> locks) {
+    List<Table> tables = new ArrayList<>(lowering.queries().readTables());
+    return new Plan.Write(
+        planning.shard(tables),
+        new Program(steps),
+        counting,
+        Plan.WriteKind.UPDATE,
+        table,
+        lowering.queries().tables(),
+        locks,
+        -1,
+        update.ignore());
   }
 }

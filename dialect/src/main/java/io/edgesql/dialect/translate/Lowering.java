@@ -174,7 +174,7 @@ public final class Lowering {
   }
 
   /** Whether the expression becomes a placeholder. */
-  boolean isConstant(Typed e) {
+  public boolean isConstant(Typed e) {
     return !replacements.containsKey(e) && Shapes.isColumnFree(e);
   }
 

@@ -1,0 +1,127 @@
+package io.edgesql.dialect.plan;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Scope;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.translate.Lowered;
+import io.edgesql.dialect.translate.Lowering;
+import io.edgesql.dialect.translate.Renderer;
+import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.translate.Stores;
+import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.types.Representation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * SET a = x, b = y of one table. MySQL evaluates from left to right: a later assignment sees what
+ * an earlier one has set.
+ */
+final class Assignments {
+  private final Table table;
+  private final Map<Integer, Sql> values = new LinkedHashMap<>();
+  private final List<Integer> automatic = new ArrayList<>();
+
+  private Assignments(Table table) {
+    this.table = table;
+  }
+
+  /** A bound assignment to a column of one table. */
+  record Bound(int column, Typed value) {}
+
+  /** Binds a value; DEFAULT is the column's, a parameter takes the column's type. */
+  static Bound bind(
+      Planning planning, Table table, int column, Expr value, Scope scope, boolean allowsGenerated) {
+    Table.Column definition = table.columns().get(column);
+    if (definition.generated() != null) {
+      if (value instanceof Expr.Default && allowsGenerated) {
+        return new Bound(column, Columns.nullValue());
+      }
+      throw SqlException.of(
+          ErrorCode.ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN, definition.name(), table.name());
+    }
+    if (value instanceof Expr.Default named && named.column() == null) {
+      return new Bound(column, Columns.explicit(planning, table, definition));
+    }
+    Typed typed = planning.binder().bind(value, scope);
+    if (typed instanceof Typed.Parameter parameter) {
+      typed = new Typed.Parameter(parameter.index(), definition.type());
+    }
+    return new Bound(column, typed);
+  }
+
+  /**
+   * Lowers all assignments; afterwards {@code lowering} still reads the assigned columns as they
+   * are stored.
+   */
+  static Assignments lower(
+      Lowering lowering, Table table, int source, List<Bound> bound) {
+    Assignments out = new Assignments(table);
+    for (Bound assignment : bound) {
+      Table.Column column = table.columns().get(assignment.column());
+      Sql value = Stores.value(lowering, assignment.value(), column);
+      out.values.put(assignment.column(), value);
+      lowering.replace(
+          reference(source, assignment.column(), column),
+          new Lowered(value, Representation.ofColumn(column.type()), column.type()));
+    }
+    for (Table.Column column : table.columns()) {
+      int index = table.columns().indexOf(column);
+      if (column.onUpdateNow() && !out.values.containsKey(index)) {
+        out.values.put(index, Stores.value(lowering, Columns.now(column), column));
+        out.automatic.add(index);
+      }
+    }
+    lowering.replacements().clear();
+    return out;
+  }
+
+  private static Typed reference(int source, int index, Table.Column column) {
+    return new Typed.ColumnReference(
+        source, index, column.name(), column.type(), column.nullable());
+  }
+
+  /** Writes {@code `a` = x, `b` = y}. */
+  void render(Renderer out) {
+    boolean first = true;
+    for (Map.Entry<Integer, Sql> entry : values.entrySet()) {
+      out.text(first ? "" : ", ").name(table.columns().get(entry.getKey()).name());
+      out.text(" = ").expr(entry.getValue());
+      first = false;
+    }
+  }
+
+  /** Whether any assigned column really changes (ON UPDATE CURRENT_TIMESTAMP does not count). */
+  Sql changes(String alias) {
+    List<Sql> same = new ArrayList<>();
+    for (Map.Entry<Integer, Sql> entry : values.entrySet()) {
+      if (automatic.contains(entry.getKey())) {
+        continue;
+      }
+      Table.Column column = table.columns().get(entry.getKey());
+      same.add(
+          Stores.isUnchanged(new Sql.Column(alias, column.name()), column, entry.getValue()));
+    }
+    return new Sql.Not(Sql.and(same));
+  }
+
+  /** The same with each value taken from a column of {@code source}, after {@code keys} others. */
+  Assignments from(String source, int keys) {
+    Assignments out = new Assignments(table);
+    int place = keys;
+    for (Integer column : values.keySet()) {
+      out.values.put(column, new Sql.Column(source, "c" + ++place));
+    }
+    out.automatic.addAll(automatic);
+    return out;
+  }
+
+  /** The assigned columns and their values. */
+  Map<Integer, Sql> values() {
+    return values;
+  }
+}

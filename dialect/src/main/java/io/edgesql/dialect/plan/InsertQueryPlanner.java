@@ -1,0 +1,96 @@
+package io.edgesql.dialect.plan;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.translate.Lowered;
+import io.edgesql.dialect.translate.Lowering;
+import io.edgesql.dialect.translate.QueryLowering;
+import io.edgesql.dialect.translate.Renderer;
+import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.translate.SqlQuery;
+import io.edgesql.dialect.translate.Stores;
+import io.edgesql.dialect.tree.Query;
+import io.edgesql.dialect.tree.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** INSERT … SELECT: the query's columns are converted to the table's inside SQLite. */
+final class InsertQueryPlanner {
+  private final Planning planning;
+  private final Statement.Insert insert;
+  private final Table table;
+  private final Lowering lowering;
+
+  InsertQueryPlanner(
+      Planning planning, Statement.Insert insert, Table table, Lowering lowering) {
+    this.planning = planning;
+    this.insert = insert;
+    this.table = table;
+    this.lowering = lowering;
+  }
+
+  Plan plan(Query query, List<Integer> listed) {
+    BoundQuery bound = planning.binder().bind(query);
+    if (bound.outputs().size() != listed.size()) {
+      throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, 1);
+    }
+    QueryLowering.Result result = lowering.queries().lower(bound, null);
+    Map<Integer, Sql> cells = new HashMap<>();
+    for (int i = 0; i < listed.size(); i++) {
+      Table.Column column = table.columns().get(listed.get(i));
+      if (column.generated() != null) {
+        throw SqlException.of(
+            ErrorCode.ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN, column.name(), table.name());
+      }
+      Lowered output = result.outputs().get(i);
+      Lowered value =
+          new Lowered(
+              new Sql.Column("j", QueryLowering.columnName(i)),
+              output.representation(),
+              output.type(),
+              true);
+      cells.put(listed.get(i), Stores.converted(value, column));
+    }
+    boolean lenient = insert.ignore() || !planning.session().mode().strict();
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Column column = table.columns().get(i);
+      if (!cells.containsKey(i) && column.generated() == null && !column.autoIncrement()) {
+        cells.put(
+            i,
+            Stores.value(
+                lowering, Columns.omitted(planning, table, column, lenient), column));
+      }
+    }
+    SqlQuery.From from = new SqlQuery.QueryFrom(result.query(), "j");
+    Program.Auto auto = auto(cells, result);
+    InsertStep writer = new InsertStep(planning, insert, table, lowering);
+    Program.Step step =
+        writer.step(new InsertPlanner.RowSource(cells, from, null, auto));
+    return writer.write(List.of(step), new Plan.Counting(List.of(0), List.of(1), -1), -1);
+  }
+
+  /** Ids for all rows are reserved beforehand, or the table's next id is raised afterwards. */
+  private Program.@Nullable Auto auto(
+      Map<Integer, Sql> cells, QueryLowering.Result result) {
+    Table.Column column = table.autoIncrementColumn();
+    if (column == null) {
+      return null;
+    }
+    int index = table.columns().indexOf(column);
+    if (cells.containsKey(index)) {
+      Renderer max = new Renderer().text("SELECT max(").name(column.name()).text(") FROM ");
+      String maxSql = max.name(table.physical()).finish().sql();
+      return new Program.Auto(
+          table.physical(), List.of(), column, null, List.of(), maxSql, -1);
+    }
+    Sql first = new Sql.Bind(new Program.AutoValues(), Sql.Form.INTEGER);
+    cells.put(index, Sql.f("{0}+row_number() OVER ()-1", first));
+    Renderer.Rendered count = Renderer.render(Steps.count(result.query()));
+    return new Program.Auto(
+        table.physical(), List.of(), column, count.sql(), count.bindings(), null, 0);
+  }
+}

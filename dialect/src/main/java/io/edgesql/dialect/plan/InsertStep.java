@@ -1,0 +1,196 @@
+package io.edgesql.dialect.plan;
+
+import io.edgesql.dialect.bind.Scope;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.translate.Lowering;
+import io.edgesql.dialect.translate.Renderer;
+import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.translate.SqlQuery;
+import io.edgesql.dialect.tree.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The INSERT itself, with ON DUPLICATE KEY UPDATE. */
+final class InsertStep {
+  private final Planning planning;
+  private final Statement.Insert insert;
+  private final Table table;
+  private final Lowering lowering;
+
+  InsertStep(Planning planning, Statement.Insert insert, Table table, Lowering lowering) {
+    this.planning = planning;
+    this.insert = insert;
+    this.table = table;
+    this.lowering = lowering;
+  }
+
+  Program.Step step(InsertPlanner.RowSource source) {
+    Renderer out = new Renderer();
+    Map<Integer, Sql> cells = new TreeMap<>(source.cells());
+    List<String> names = new ArrayList<>();
+    List<SqlQuery.Item> items = new ArrayList<>();
+    for (Map.Entry<Integer, Sql> cell : cells.entrySet()) {
+      names.add(table.columns().get(cell.getKey()).name());
+      items.add(new SqlQuery.Item(cell.getValue(), null));
+    }
+    boolean upsert = !insert.onDuplicate().isEmpty();
+    String verb =
+        insert.replace()
+            ? "INSERT OR REPLACE INTO "
+            : insert.ignore() && !upsert ? "INSERT OR IGNORE INTO " : "INSERT INTO ";
+    int target = planning.binder().newSource();
+    String alias = Lowering.alias(target);
+    out.text(verb).name(table.physical());
+    out.text(upsert ? " AS " + alias : "").text(" (").names(names).text(") ");
+    // Without WHERE the grammar would take ON for a join's.
+    Sql where = upsert ? new Sql.Number("true") : null;
+    out.query(new SqlQuery.Select(false, items, source.from(), where, List.of(), null));
+    if (upsert) {
+      onDuplicate(out, target, alias);
+    }
+    Renderer.Rendered rendered = out.finish();
+    return new Program.Step(
+        rendered.sql(),
+        rendered.bindings(),
+        false,
+        true,
+        -1,
+        auto(source, rendered.bindings()),
+        indexOf(rendered.bindings(), source.rows()));
+  }
+
+  private static Program.@Nullable Auto auto(
+      InsertPlanner.RowSource source, List<Program.Binding> bindings) {
+    Program.Auto auto = source.auto();
+    if (auto == null) {
+      return null;
+    }
+    int place = indexOf(bindings, new Program.AutoValues());
+    return new Program.Auto(
+        auto.table(),
+        auto.ids(),
+        auto.column(),
+        auto.countSql(),
+        auto.countBindings(),
+        auto.maxSql(),
+        place);
+  }
+
+  private static int indexOf(
+      List<Program.Binding> bindings, Program.@Nullable Binding wanted) {
+    return wanted == null ? -1 : bindings.indexOf(wanted);
+  }
+
+  private void onDuplicate(Renderer out, int target, String alias) {
+    lowering.addTable(target, table, alias);
+    lowering.setInserted(table);
+    List<@Nullable String> names = new ArrayList<>();
+    if (insert.rowAliasColumns().isEmpty()) {
+      for (Table.Column column : table.columns()) {
+        names.add(column.name());
+      }
+    } else {
+      names.addAll(insert.rowAliasColumns());
+      while (names.size() < table.columns().size()) {
+        names.add(null);
+      }
+    }
+    Scope scope =
+        Scope.ofTable(target, table, table.name())
+            .with(new Scope.InsertedRow(insert.rowAlias(), names, table));
+    List<Assignments.Bound> bound = new ArrayList<>();
+    for (Statement.Assignment assignment : insert.onDuplicate()) {
+      bound.add(
+          Assignments.bind(
+              planning,
+              table,
+              Columns.index(table, assignment.column().column()),
+              assignment.value(),
+              scope,
+              true));
+    }
+    Assignments assignments = Assignments.lower(lowering, table, target, bound);
+    out.text(" ON CONFLICT DO UPDATE SET ");
+    assignments.render(out);
+    out.where(assignments.changes(alias));
+  }
+
+  /** How many of the rows hit no unique key: they count once, updated ones twice. */
+  SqlQuery newRows(InsertPlanner.RowSource source) {
+    List<Sql> hits = new ArrayList<>();
+    for (Table.Key key : table.keys()) {
+      Sql hit = key.isUnique() ? hit(key, source) : null;
+      if (hit != null) {
+        hits.add(hit);
+      }
+    }
+    Sql where = null;
+    if (!hits.isEmpty()) {
+      SqlQuery found =
+          new SqlQuery.Select(
+              false,
+              List.of(new SqlQuery.Item(Sql.ONE, null)),
+              new SqlQuery.TableFrom(table.physical(), null, "o"),
+              Sql.or(hits),
+              List.of(),
+              null);
+      where = new Sql.Not(new Sql.Exists(found));
+    }
+    return new SqlQuery.Select(
+        false,
+        List.of(new SqlQuery.Item(Sql.call("count", new Sql.Number("*")), null)),
+        source.from(),
+        where,
+        List.of(),
+        null);
+  }
+
+  private @Nullable Sql hit(Table.Key key, InsertPlanner.RowSource source) {
+    List<Sql> tests = new ArrayList<>();
+    for (Table.Part part : key.parts()) {
+      String name = part.column();
+      if (name == null) {
+        return null;
+      }
+      int index = Columns.index(table, name);
+      Sql cell = source.cells().get(index);
+      Program.Auto auto = source.auto();
+      if (auto != null && auto.column().name().equalsIgnoreCase(name)) {
+        Program.Binding ids =
+            new Program.ScalarList(
+                auto.ids(), io.edgesql.dialect.types.Representation.ofColumn(
+                    auto.column().type()));
+        cell = Sql.f("{0} ->> j.key", new Sql.Bind(ids, Sql.Form.PLAIN));
+      }
+      if (cell == null) {
+        return null;
+      }
+      tests.add(new Sql.Binary("=", new Sql.Column("o", name), cell));
+    }
+    return Sql.and(tests);
+  }
+
+  Plan write(List<Program.Step> steps, Plan.Counting counting, int rowCount) {
+    List<Table> tables = new ArrayList<>(lowering.queries().readTables());
+    tables.add(table);
+    List<String> names = new ArrayList<>();
+    for (Table one : tables) {
+      if (!names.contains(one.physical())) {
+        names.add(one.physical());
+      }
+    }
+    return new Plan.Write(
+        planning.shard(tables),
+        new Program(steps),
+        counting,
+        insert.replace() ? Plan.WriteKind.REPLACE : Plan.WriteKind.INSERT,
+        table,
+        names,
+        List.of(),
+        rowCount,
+        insert.ignore());
+  }
+}

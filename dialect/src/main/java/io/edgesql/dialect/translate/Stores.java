@@ -1,0 +1,95 @@
+package io.edgesql.dialect.translate;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.plan.Program;
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.Representation.Kind;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Values on their way into columns. Constants are converted in Java, with MySQL's errors; what
+ * depends on other columns is converted in SQLite, and the table's CHECKs refuse what does not fit.
+ */
+public final class Stores {
+  private Stores() {}
+
+  /** The expression as it is stored into the column. */
+  public static Sql value(Lowering l, Typed e, Table.Column column) {
+    Representation target = Representation.ofColumn(column.type());
+    if (l.isConstant(e)) {
+      Sql.Form form =
+          switch (target.kind()) {
+            case INTEGER, SCALED, TIME -> Sql.Form.INTEGER;
+            case UNSIGNED64 -> Sql.Form.UNSIGNED64;
+            default -> Sql.Form.PLAIN;
+          };
+      return new Sql.Bind(new Program.Stored(e, column), form);
+    }
+    return converted(l.lower(e), column);
+  }
+
+  /** A lowered value in the column's representation. */
+  public static Sql converted(Lowered value, Table.Column column) {
+    SqlType type = column.type();
+    Representation target = Representation.ofColumn(type);
+    if (value.sql() == Sql.NULL) {
+      return Sql.NULL;
+    }
+    if (type.is(TypeName.ENUM) || type.is(TypeName.SET)) {
+      return enumerated(value, type);
+    }
+    if (target.kind() == Kind.TIMESTAMP && value.kind() != Kind.TIMESTAMP) {
+      return TemporalText.utc(
+          Conversions.datetime(value, target.scale()), target.scale());
+    }
+    if (target.kind() == Kind.TIMESTAMP) {
+      return TemporalText.rescale(value.sql(), value.scale(), target.scale());
+    }
+    if (type.is(TypeName.CHAR)) {
+      return Sql.call("rtrim", Conversions.text(value));
+    }
+    return Conversions.to(value, target, type).sql();
+  }
+
+  private static Sql enumerated(Lowered value, SqlType type) {
+    if (value.kind() == Kind.INTEGER
+        && (!value.type().is(type.name()) || value.type().members().equals(type.members()))) {
+      return value.sql();
+    }
+    if (type.is(TypeName.SET)) {
+      throw Conversions.unsupported("an expression over columns for a SET column");
+    }
+    Sql text = new Sql.Collate(Conversions.text(value), "NOCASE");
+    List<Sql> conditions = new ArrayList<>();
+    List<Sql> results = new ArrayList<>();
+    for (int i = 0; i < type.members().size(); i++) {
+      conditions.add(Sql.f("{0}={1}", text, new Sql.Text(type.members().get(i))));
+      results.add(Sql.number(i + 1));
+    }
+    conditions.add(Sql.f("{0} IS NOT NULL", text));
+    results.add(Sql.number(-1));
+    return new Sql.Case(conditions, results, null);
+  }
+
+  /** Whether the stored value would stay as it is, byte for byte. */
+  public static Sql isUnchanged(Sql stored, Table.Column column, Sql value) {
+    boolean text =
+        Representation.ofColumn(column.type()).kind() == Kind.TEXT
+            && !column.type().collation().equals(Collation.BINARY);
+    Sql left = text ? new Sql.Collate(stored, "BINARY") : stored;
+    return new Sql.Binary("IS", left, value);
+  }
+
+  /** A cell of a JSON array of rows, as {@link Program.Rows} writes it. */
+  public static Sql cell(Sql row, int index, Table.Column column) {
+    Sql cell = Sql.f("{0} ->> " + index, row);
+    return Representation.ofColumn(column.type()).kind() == Kind.BLOB
+        ? Sql.call("unhex", cell)
+        : cell;
+  }
+}
