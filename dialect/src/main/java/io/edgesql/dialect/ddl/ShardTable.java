@@ -1,7 +1,5 @@
 package io.edgesql.dialect.ddl;
 
-
-
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.KeyKind;
@@ -103,7 +101,11 @@ final class ShardTable {
                     + ", tokenize="
                     + SqliteText.string("unicode61 remove_diacritics 2 tokenchars '_'")
                     + ")",
-                "INSERT INTO " + SqliteText.name(fts) + "(" + SqliteText.name(fts) + ") VALUES ('rebuild')"));
+                "INSERT INTO "
+                    + SqliteText.name(fts)
+                    + "("
+                    + SqliteText.name(fts)
+                    + ") VALUES ('rebuild')"));
       }
     }
     return statements;
@@ -184,7 +186,8 @@ final class ShardTable {
         + (type.collation().isCaseInsensitive() ? " COLLATE NOCASE" : "");
   }
 
-  private static boolean isKeyColumn(Table.@org.jspecify.annotations.Nullable Key key, Column column) {
+  private static boolean isKeyColumn(
+      Table.@org.jspecify.annotations.Nullable Key key, Column column) {
     return key != null && column.name().equalsIgnoreCase(key.parts().get(0).column());
   }
 }

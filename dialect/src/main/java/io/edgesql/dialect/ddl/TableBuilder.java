@@ -151,7 +151,8 @@ final class TableBuilder {
     for (KeyPart part : definition.parts()) {
       parts.add(new Table.Part(part.column(), part.prefix(), part.descending(), part.text()));
     }
-    Table.Key key = new Table.Key(keyName, kind, parts, definition.comment(), !definition.invisible(), "");
+    Table.Key key =
+        new Table.Key(keyName, kind, parts, definition.comment(), !definition.invisible(), "");
     // As MySQL lists them: the primary key, then unique keys, then the others; full-text keys last.
     int at = 0;
     while (at < keys.size() && rank(keys.get(at)) <= rank(key)) {

@@ -35,7 +35,12 @@ final class Assignments {
 
   /** Binds a value; DEFAULT is the column's, a parameter takes the column's type. */
   static Bound bind(
-      Planning planning, Table table, int column, Expr value, Scope scope, boolean allowsGenerated) {
+      Planning planning,
+      Table table,
+      int column,
+      Expr value,
+      Scope scope,
+      boolean allowsGenerated) {
     Table.Column definition = table.columns().get(column);
     if (definition.generated() != null) {
       if (value instanceof Expr.Default && allowsGenerated) {
@@ -58,8 +63,7 @@ final class Assignments {
    * Lowers all assignments; afterwards {@code lowering} still reads the assigned columns as they
    * are stored.
    */
-  static Assignments lower(
-      Lowering lowering, Table table, int source, List<Bound> bound) {
+  static Assignments lower(Lowering lowering, Table table, int source, List<Bound> bound) {
     Assignments out = new Assignments(table);
     for (Bound assignment : bound) {
       Table.Column column = table.columns().get(assignment.column());
@@ -103,8 +107,7 @@ final class Assignments {
         continue;
       }
       Table.Column column = table.columns().get(entry.getKey());
-      same.add(
-          Stores.isUnchanged(new Sql.Column(alias, column.name()), column, entry.getValue()));
+      same.add(Stores.isUnchanged(new Sql.Column(alias, column.name()), column, entry.getValue()));
     }
     return new Sql.Not(Sql.and(same));
   }

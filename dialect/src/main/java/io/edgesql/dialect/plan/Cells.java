@@ -10,6 +10,7 @@ import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
+import io.edgesql.dialect.translate.Terms;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SqlType;
@@ -45,7 +46,7 @@ final class Cells {
   /** What SQLite selects; never empty. */
   List<SqlQuery.Item> items() {
     if (items.isEmpty()) {
-      items.add(new SqlQuery.Item(Sql.ONE, null));
+      items.add(new SqlQuery.Item(Terms.ONE, null));
     }
     checkCount(items.size());
     return items;

@@ -68,8 +68,9 @@ final class Columns {
       case NULL -> nullValue();
       case NOW -> now(column);
       case LITERAL ->
-          constant(literal(column, value.text()), SqlType.varchar(
-              Math.max(1, value.text().length()), Collation.UTF8MB4_BIN));
+          constant(
+              literal(column, value.text()),
+              SqlType.varchar(Math.max(1, value.text().length()), Collation.UTF8MB4_BIN));
       case EXPRESSION ->
           planning
               .binder()

@@ -160,8 +160,7 @@ final class DeletePlanner {
   }
 
   private static SqlQuery kept(int number, int columns) {
-    Sql array =
-        Sql.f("(SELECT value FROM `" + SCRATCH + "` WHERE key={0})", scratchKey(number));
+    Sql array = Sql.f("(SELECT value FROM `" + SCRATCH + "` WHERE key={0})", scratchKey(number));
     List<SqlQuery.Item> items = new ArrayList<>();
     for (int i = 0; i < columns; i++) {
       items.add(new SqlQuery.Item(Sql.f("j.value ->> " + i), null));

@@ -207,8 +207,7 @@ final class InsertPlanner {
   /** The id that the shard gave to the row with the same number. */
   private static Sql autoCell(Table.Column auto, boolean constant) {
     Sql ids = new Sql.Bind(new Program.AutoValues(), Sql.Form.PLAIN);
-    Sql id =
-        constant ? Sql.f("{0} ->> j.key", ids) : Sql.f("{0} ->> j.column1", ids);
+    Sql id = constant ? Sql.f("{0} ->> j.key", ids) : Sql.f("{0} ->> j.column1", ids);
     return Representation.ofColumn(auto.type()).kind() == Representation.Kind.UNSIGNED64
         ? Sql.f("CASE WHEN length({0})=20 THEN {0} ELSE CAST({0} AS INTEGER) END", id)
         : new Sql.Cast(id, "INTEGER");
@@ -284,9 +283,7 @@ final class InsertPlanner {
         }
         Program.Binding ids =
             new Program.ScalarList(auto.ids(), Representation.ofColumn(column.type()));
-        from =
-            new SqlQuery.TableFrom(
-                "json_each", List.of(new Sql.Bind(ids, Sql.Form.PLAIN)), "j");
+        from = new SqlQuery.TableFrom("json_each", List.of(new Sql.Bind(ids, Sql.Form.PLAIN)), "j");
         cell = ROW;
       }
       if (cell == null) {

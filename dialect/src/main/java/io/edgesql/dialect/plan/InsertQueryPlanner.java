@@ -25,8 +25,7 @@ final class InsertQueryPlanner {
   private final Table table;
   private final Lowering lowering;
 
-  InsertQueryPlanner(
-      Planning planning, Statement.Insert insert, Table table, Lowering lowering) {
+  InsertQueryPlanner(Planning planning, Statement.Insert insert, Table table, Lowering lowering) {
     this.planning = planning;
     this.insert = insert;
     this.table = table;
@@ -60,22 +59,18 @@ final class InsertQueryPlanner {
       Table.Column column = table.columns().get(i);
       if (!cells.containsKey(i) && column.generated() == null && !column.autoIncrement()) {
         cells.put(
-            i,
-            Stores.value(
-                lowering, Columns.omitted(planning, table, column, lenient), column));
+            i, Stores.value(lowering, Columns.omitted(planning, table, column, lenient), column));
       }
     }
     SqlQuery.From from = new SqlQuery.QueryFrom(result.query(), "j");
     Program.Auto auto = auto(cells, result);
     InsertStep writer = new InsertStep(planning, insert, table, lowering);
-    Program.Step step =
-        writer.step(new InsertPlanner.RowSource(cells, from, null, auto));
+    Program.Step step = writer.step(new InsertPlanner.RowSource(cells, from, null, auto));
     return writer.write(List.of(step), new Plan.Counting(List.of(0), List.of(1), -1), -1);
   }
 
   /** Ids for all rows are reserved beforehand, or the table's next id is raised afterwards. */
-  private Program.@Nullable Auto auto(
-      Map<Integer, Sql> cells, QueryLowering.Result result) {
+  private Program.@Nullable Auto auto(Map<Integer, Sql> cells, QueryLowering.Result result) {
     Table.Column column = table.autoIncrementColumn();
     if (column == null) {
       return null;
@@ -84,8 +79,7 @@ final class InsertQueryPlanner {
     if (cells.containsKey(index)) {
       Renderer max = new Renderer().text("SELECT max(").name(column.name()).text(") FROM ");
       String maxSql = max.name(table.physical()).finish().sql();
-      return new Program.Auto(
-          table.physical(), List.of(), column, null, List.of(), maxSql, -1);
+      return new Program.Auto(table.physical(), List.of(), column, null, List.of(), maxSql, -1);
     }
     Sql first = new Sql.Bind(new Program.AutoValues(), Sql.Form.INTEGER);
     cells.put(index, Sql.f("{0}+row_number() OVER ()-1", first));

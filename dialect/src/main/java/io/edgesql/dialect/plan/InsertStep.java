@@ -6,6 +6,7 @@ import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
+import io.edgesql.dialect.translate.Terms;
 import io.edgesql.dialect.tree.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class InsertStep {
     out.text(verb).name(table.physical());
     out.text(upsert ? " AS " + alias : "").text(" (").names(names).text(") ");
     // Without WHERE the grammar would take ON for a join's.
-    Sql where = upsert ? new Sql.Number("true") : null;
+    Sql where = upsert ? new Sql.Word("true") : null;
     out.query(new SqlQuery.Select(false, items, source.from(), where, List.of(), null));
     if (upsert) {
       onDuplicate(out, target, alias);
@@ -79,8 +80,7 @@ final class InsertStep {
         place);
   }
 
-  private static int indexOf(
-      List<Program.Binding> bindings, Program.@Nullable Binding wanted) {
+  private static int indexOf(List<Program.Binding> bindings, Program.@Nullable Binding wanted) {
     return wanted == null ? -1 : bindings.indexOf(wanted);
   }
 
@@ -132,7 +132,7 @@ final class InsertStep {
       SqlQuery found =
           new SqlQuery.Select(
               false,
-              List.of(new SqlQuery.Item(Sql.ONE, null)),
+              List.of(new SqlQuery.Item(Terms.ONE, null)),
               new SqlQuery.TableFrom(table.physical(), null, "o"),
               Sql.or(hits),
               List.of(),
@@ -141,7 +141,7 @@ final class InsertStep {
     }
     return new SqlQuery.Select(
         false,
-        List.of(new SqlQuery.Item(Sql.call("count", new Sql.Number("*")), null)),
+        List.of(new SqlQuery.Item(Sql.call("count", new Sql.Word("*")), null)),
         source.from(),
         where,
         List.of(),
@@ -161,8 +161,7 @@ final class InsertStep {
       if (auto != null && auto.column().name().equalsIgnoreCase(name)) {
         Program.Binding ids =
             new Program.ScalarList(
-                auto.ids(), io.edgesql.dialect.types.Representation.ofColumn(
-                    auto.column().type()));
+                auto.ids(), io.edgesql.dialect.types.Representation.ofColumn(auto.column().type()));
         cell = Sql.f("{0} ->> j.key", new Sql.Bind(ids, Sql.Form.PLAIN));
       }
       if (cell == null) {

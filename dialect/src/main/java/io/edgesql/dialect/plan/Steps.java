@@ -30,7 +30,7 @@ final class Steps {
   static SqlQuery count(SqlQuery query) {
     return new SqlQuery.Select(
         false,
-        List.of(new SqlQuery.Item(Sql.call("count", new Sql.Number("*")), null)),
+        List.of(new SqlQuery.Item(Sql.call("count", new Sql.Word("*")), null)),
         new SqlQuery.QueryFrom(query, "q"),
         null,
         List.of(),

@@ -6,7 +6,6 @@ import io.edgesql.dialect.bind.Binder;
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Scope;
 import io.edgesql.dialect.bind.Typed;
-import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;

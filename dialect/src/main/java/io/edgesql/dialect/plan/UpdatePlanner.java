@@ -11,6 +11,7 @@ import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
+import io.edgesql.dialect.translate.Terms;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Statement;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class UpdatePlanner {
     BoundQuery.TableSource source = targets.single("UPDATE");
     Table table = source.table();
     String alias = Lowering.alias(source.id());
-    SqlQuery matching = targets.select(lowering, List.of(Sql.ONE));
+    SqlQuery matching = targets.select(lowering, List.of(Terms.ONE));
     List<Sql> conditions = new ArrayList<>();
     if (targets.limit() != null) {
       conditions.add(limited(source));
@@ -101,10 +102,9 @@ final class UpdatePlanner {
         single
             ? List.of(write, Steps.readIfUnchanged(count, 0))
             : List.of(Steps.read(count), write);
-    Plan.Counting counting =
-        new Plan.Counting(List.of(single ? 0 : 1), List.of(1), single ? 1 : 0);
-    return write(steps, counting, table, List.of(
-        Keys.lock(table, source.id(), targets.where(), true)));
+    Plan.Counting counting = new Plan.Counting(List.of(single ? 0 : 1), List.of(1), single ? 1 : 0);
+    return write(
+        steps, counting, table, List.of(Keys.lock(table, source.id(), targets.where(), true)));
   }
 
   /** ORDER BY … LIMIT: the rows are chosen by a query over the same table. */
@@ -139,14 +139,13 @@ final class UpdatePlanner {
     return write(steps, new Plan.Counting(changed, weights, -1), first, locks);
   }
 
-  private Program.Step joinedStep(
-      BoundQuery.TableSource source, List<Assignments.Bound> bound) {
+  private Program.Step joinedStep(BoundQuery.TableSource source, List<Assignments.Bound> bound) {
     Table table = source.table();
     String alias = Lowering.alias(source.id());
     List<Sql> items = new ArrayList<>(Keys.identity(table, alias));
     int keys = items.size();
     // The sources must be known before the values that use them.
-    targets.select(lowering, List.of(Sql.ONE));
+    targets.select(lowering, List.of(Terms.ONE));
     Assignments assignments = Assignments.lower(lowering, table, source.id(), bound);
     items.addAll(assignments.values().values());
     SqlQuery values = targets.select(lowering, items);

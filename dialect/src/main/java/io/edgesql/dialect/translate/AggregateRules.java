@@ -54,7 +54,7 @@ final class AggregateRules {
   private static Lowered count(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
     Sql argument;
     if (a.arguments().isEmpty()) {
-      argument = new Sql.Number("*");
+      argument = new Sql.Word("*");
     } else if (a.arguments().size() == 1) {
       argument = Collations.sortKey(l.lower(a.arguments().get(0)));
     } else {
@@ -200,7 +200,8 @@ final class AggregateRules {
               "group_concat", false, List.of(text, separator), l.orders(a.orderBy()), over);
     }
     Typed limit = new Typed.SystemVariable(false, "group_concat_max_len", SqlType.BIGINT);
-    Sql cut = Sql.call("substr", joined, Sql.ONE, l.bound(limit, Representation.of(Kind.INTEGER)));
+    Sql cut =
+        Sql.call("substr", joined, Terms.ONE, l.bound(limit, Representation.of(Kind.INTEGER)));
     return a.type().name().isBinary()
         ? Lowered.of(new Sql.Cast(cut, "BLOB"), Kind.BLOB, a.type())
         : Lowered.text(cut, a.type());
@@ -220,8 +221,7 @@ final class AggregateRules {
     Sql call = new Sql.Aggregate(name, false, arguments, List.of(), over);
     Sql nullWhenEmpty =
         Sql.f(
-            "CASE WHEN {0} > 0 THEN {1} END",
-            call("count", false, new Sql.Number("*"), over), call);
+            "CASE WHEN {0} > 0 THEN {1} END", call("count", false, new Sql.Word("*"), over), call);
     return Lowered.of(nullWhenEmpty, Kind.JSON, a.type());
   }
 
@@ -245,7 +245,7 @@ final class AggregateRules {
             i == 0
                 ? value.sql()
                 : Shapes.isNullConstant(argument)
-                    ? Sql.NULL
+                    ? Terms.NULL
                     : l.lowerAs(argument, result, w.type()).sql());
       } else {
         arguments.add(l.integer(argument));

@@ -54,7 +54,7 @@ final class CastRules {
   private static Sql cut(Sql sql, long length) {
     return length < 0 || length > 1_000_000
         ? sql
-        : Sql.call("substr", sql, Sql.ONE, Sql.number(length));
+        : Sql.call("substr", sql, Terms.ONE, Sql.number(length));
   }
 
   private static Lowered using(Lowering l, Typed.Call c) {

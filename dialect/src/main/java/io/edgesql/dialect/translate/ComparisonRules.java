@@ -231,7 +231,7 @@ final class ComparisonRules {
   }
 
   private static Sql withoutAffinity(Lowered value) {
-    return value.kind() == Kind.UNSIGNED64 || value.sql() instanceof Sql.Number
+    return value.kind() == Kind.UNSIGNED64 || value.sql() instanceof Sql.Word
         ? value.sql()
         : Sql.f("+{0}", value.sql());
   }
@@ -418,7 +418,7 @@ final class ComparisonRules {
       }
       Pair pair = pair(l, x, item);
       Sql right = pair.right();
-      if (right instanceof Sql.Number number) {
+      if (right instanceof Sql.Word number) {
         values.add(item);
         right =
             new Sql.Bind(

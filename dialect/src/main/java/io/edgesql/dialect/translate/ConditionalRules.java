@@ -34,7 +34,7 @@ final class ConditionalRules {
   /** A branch in the representation that all branches share. */
   static Sql branch(Lowering l, Typed e, SqlType type) {
     if (Shapes.isNullConstant(e)) {
-      return Sql.NULL;
+      return Terms.NULL;
     }
     Representation target = Conversions.computed(type);
     return target.kind() == Kind.TEXT ? l.text(e) : l.lowerAs(e, target, type).sql();
@@ -70,6 +70,7 @@ final class ConditionalRules {
     Typed a = c.arguments().get(0);
     Sql equal = ComparisonRules.compare(l, BinaryOperator.EQUAL, a, c.arguments().get(1));
     Sql value = branch(l, a, c.type());
-    return new Lowered(Sql.when(equal, Sql.NULL, value), Conversions.computed(c.type()), c.type());
+    return new Lowered(
+        Sql.when(equal, Terms.NULL, value), Conversions.computed(c.type()), c.type());
   }
 }

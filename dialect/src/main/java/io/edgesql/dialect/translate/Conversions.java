@@ -94,7 +94,7 @@ final class Conversions {
       case SCALED ->
           from.scale() == 0
               ? new Sql.Cast(x, "REAL")
-              : Sql.f("{0}/{1}", x, new Sql.Number(power(from.scale()) + ".0"));
+              : Sql.f("{0}/{1}", x, new Sql.Word(power(from.scale()) + ".0"));
       case DECIMAL_TEXT -> throw unsupported("arithmetic on DECIMAL of more than 18 digits");
       case DATE -> new Sql.Cast(integer(from), "REAL");
       case DATETIME, TIMESTAMP ->
@@ -122,7 +122,7 @@ final class Conversions {
 
   /** From one scale to another. */
   static Sql rescale(Sql x, int from, int to) {
-    if (to == from || x == Sql.NULL) {
+    if (to == from || x == Terms.NULL) {
       return x;
     }
     if (to > from) {
@@ -187,7 +187,9 @@ final class Conversions {
                 new Sql.Text("," + type.members().get(i))));
       }
       return Sql.when(
-          Sql.f("{0} IS NULL", x), Sql.NULL, Sql.call("substr", Sql.concat(parts), Sql.number(2)));
+          Sql.f("{0} IS NULL", x),
+          Terms.NULL,
+          Sql.call("substr", Sql.concat(parts), Sql.number(2)));
     }
     if (type.is(TypeName.YEAR) || (type.zerofill() && type.length() > 0)) {
       int width = type.is(TypeName.YEAR) ? 4 : (int) type.length();

@@ -55,7 +55,7 @@ final class LikeRules {
       return Lowered.truth(matched(value, pieces(text.text(), escape), sensitive));
     }
     if (known instanceof Value.Null) {
-      return Lowered.truth(Sql.NULL);
+      return Lowered.truth(Terms.NULL);
     }
     return Lowered.truth(dynamic(l, value, pattern, escape, sensitive));
   }

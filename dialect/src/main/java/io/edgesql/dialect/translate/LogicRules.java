@@ -91,7 +91,7 @@ final class LogicRules {
               new Typed.Constant(io.edgesql.dialect.types.Value.Null.NULL, SqlType.NULL),
               test);
       return e instanceof Typed.Constant c && c.value().isNull()
-          ? Sql.NULL
+          ? Terms.NULL
           : l.bound(nullAware, io.edgesql.dialect.types.Representation.of(Kind.INTEGER));
     }
     if (e instanceof Typed.Match match) {

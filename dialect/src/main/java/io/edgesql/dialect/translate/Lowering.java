@@ -187,7 +187,7 @@ public final class Lowering {
     if (e instanceof Typed.Constant constant) {
       Value value = constant.value();
       if (value.isNull()) {
-        return Sql.NULL;
+        return Terms.NULL;
       }
       if (value instanceof Value.Int number
           && representation.kind() == Kind.INTEGER

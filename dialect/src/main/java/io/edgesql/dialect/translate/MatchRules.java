@@ -49,7 +49,7 @@ final class MatchRules {
       throw Conversions.unsupported("WITH QUERY EXPANSION");
     }
     if (query.isEmpty()) {
-      return Sql.ZERO;
+      return Terms.ZERO;
     }
     String name = Quote.name(fts);
     return Sql.f(

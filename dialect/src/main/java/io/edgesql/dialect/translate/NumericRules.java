@@ -140,7 +140,7 @@ final class NumericRules {
 
   /** MySQL rounds doubles half to even after multiplying by the power of ten. */
   private static Sql approximate(Sql x, int digits, boolean round) {
-    Sql power = new Sql.Number(realPower(Math.abs(digits)));
+    Sql power = new Sql.Word(realPower(Math.abs(digits)));
     Sql shifted = digits == 0 ? x : Sql.f(digits > 0 ? "{0}*{1}" : "{0}/{1}", x, power);
     Sql whole =
         round

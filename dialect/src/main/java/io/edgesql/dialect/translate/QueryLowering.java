@@ -75,7 +75,7 @@ public final class QueryLowering {
     }
     List<Sql.Order> orders = new ArrayList<>();
     for (BoundQuery.Order order : query.orderBy()) {
-      orders.add(new Sql.Order(orderKey(query, body, order), order.descending()));
+      orders.add(new Sql.Order(orderKey(query, order), order.descending()));
     }
     if (common.isEmpty() && orders.isEmpty() && query.limit() == null) {
       return body;
@@ -95,7 +95,7 @@ public final class QueryLowering {
     return e == null ? null : lowering.bound(e, Representation.of(Kind.INTEGER));
   }
 
-  private Sql orderKey(BoundQuery query, Result body, BoundQuery.Order order) {
+  private Sql orderKey(BoundQuery query, BoundQuery.Order order) {
     if (query.body() instanceof BoundQuery.Select select && !select.withRollup()) {
       Typed e = order.output() >= 0 ? select.items().get(order.output()) : order.expr();
       return orderKey(e);
@@ -103,13 +103,13 @@ public final class QueryLowering {
     if (order.output() < 0) {
       throw Conversions.unsupported("ORDER BY an expression over UNION or WITH ROLLUP");
     }
-    return new Sql.Number(String.valueOf(order.output() + 1));
+    return new Sql.Word(String.valueOf(order.output() + 1));
   }
 
   /** A sort key; a constant must not look like a column's number. */
   public Sql orderKey(Typed e) {
     Sql key = Collations.sortKey(lowering.lower(e));
-    return key instanceof Sql.Number ? Sql.f("+{0}", key) : key;
+    return key instanceof Sql.Word ? Sql.f("+{0}", key) : key;
   }
 
   /** WITH's tables, which become known to the rest of the statement. */
@@ -123,7 +123,7 @@ public final class QueryLowering {
         SqlType type = table.query().outputs().get(i).type();
         targets.add(Conversions.computed(type));
         names.add(columnName(i));
-        columns.add(new Lowered(Sql.NULL, targets.get(i), type, true));
+        columns.add(new Lowered(Terms.NULL, targets.get(i), type, true));
       }
       boolean recursive =
           query.recursive() && table.query().body() instanceof BoundQuery.SetOperation;
@@ -173,7 +173,7 @@ public final class QueryLowering {
     }
     List<Lowered> outputs = new ArrayList<>();
     for (int i = 0; i < common.size(); i++) {
-      outputs.add(new Lowered(Sql.NULL, common.get(i), query.outputs().get(i).type(), true));
+      outputs.add(new Lowered(Terms.NULL, common.get(i), query.outputs().get(i).type(), true));
     }
     return new Result(new SqlQuery.Compound(operator, left.query(), right.query()), outputs);
   }
@@ -186,7 +186,7 @@ public final class QueryLowering {
     for (int i = 0; i < query.outputs().size(); i++) {
       SqlType type = query.outputs().get(i).type();
       Representation target = targets == null ? Conversions.computed(type) : targets.get(i);
-      outputs.add(new Lowered(Sql.NULL, target, type, true));
+      outputs.add(new Lowered(Terms.NULL, target, type, true));
       items.add(new SqlQuery.Item(new Sql.Column(null, "column" + (i + 1)), columnName(i)));
     }
     for (List<Typed> row : values.rows()) {
@@ -209,7 +209,7 @@ public final class QueryLowering {
 
   private Lowered cell(Typed e, Lowered target) {
     if (Shapes.isNullConstant(e)) {
-      return new Lowered(Sql.NULL, target.representation(), target.type());
+      return new Lowered(Terms.NULL, target.representation(), target.type());
     }
     return target.kind() == Kind.TEXT
         ? Lowered.text(lowering.text(e), target.type())
@@ -231,7 +231,7 @@ public final class QueryLowering {
     for (int i = 0; i < select.items().size(); i++) {
       Lowered value = item(select.items().get(i), targets == null ? null : targets.get(i));
       items.add(new SqlQuery.Item(Collations.sortKey(value), columnName(i)));
-      outputs.add(new Lowered(Sql.NULL, value.representation(), value.type(), true));
+      outputs.add(new Lowered(Terms.NULL, value.representation(), value.type(), true));
     }
     return new Result(assemble(select, items, from), outputs);
   }
@@ -275,7 +275,7 @@ public final class QueryLowering {
       return lowering.lower(e);
     }
     if (Shapes.isNullConstant(e)) {
-      return new Lowered(Sql.NULL, target, e.type());
+      return new Lowered(Terms.NULL, target, e.type());
     }
     return target.kind() == Kind.TEXT && lowering.isConstant(e)
         ? Lowered.text(lowering.text(e), e.type())
@@ -318,7 +318,7 @@ public final class QueryLowering {
     Typed on = join.on();
     Sql condition = on == null ? null : lowering.condition(on);
     return new SqlQuery.JoinFrom(
-        join.isLeft(), left, right, condition == null && join.isLeft() ? Sql.ONE : condition);
+        join.isLeft(), left, right, condition == null && join.isLeft() ? Terms.ONE : condition);
   }
 
   private void known(int source, List<Lowered> outputs) {

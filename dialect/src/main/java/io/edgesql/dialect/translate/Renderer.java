@@ -283,7 +283,7 @@ public final class Renderer {
       name(column.name());
     } else if (sql instanceof Sql.Text literal) {
       text(Quote.text(literal.value()));
-    } else if (sql instanceof Sql.Number number) {
+    } else if (sql instanceof Sql.Word number) {
       text(number.text());
     } else if (sql instanceof Sql.Bind bind) {
       slots.add(new Slot(out.length(), bind(bind.binding()), bind.form()));
@@ -391,7 +391,7 @@ public final class Renderer {
   }
 
   private static boolean isPrimary(Sql sql) {
-    if (sql instanceof Sql.Number number) {
+    if (sql instanceof Sql.Word number) {
       return !number.text().startsWith("-");
     }
     return sql.isSimple()

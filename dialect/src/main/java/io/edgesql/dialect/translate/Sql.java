@@ -6,10 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A SQLite expression. */
 public sealed interface Sql {
-  Sql NULL = new Number("NULL");
-  Sql ZERO = new Number("0");
-  Sql ONE = new Number("1");
-
   /** A column; {@code qualifier} is a table alias or null. */
   record Column(@Nullable String qualifier, String name) implements Sql {}
 
@@ -17,7 +13,7 @@ public sealed interface Sql {
   record Text(String value) implements Sql {}
 
   /** A numeric literal, or another word that stands for itself (NULL, {@code *}). */
-  record Number(String text) implements Sql {}
+  record Word(String text) implements Sql {}
 
   /**
    * A placeholder.
@@ -90,7 +86,7 @@ public sealed interface Sql {
   }
 
   static Sql number(long value) {
-    return new Number(value == Long.MIN_VALUE ? "-9223372036854775807-1" : Long.toString(value));
+    return new Word(value == Long.MIN_VALUE ? "-9223372036854775807-1" : Long.toString(value));
   }
 
   static Sql and(List<Sql> operands) {
@@ -114,7 +110,7 @@ public sealed interface Sql {
   default boolean isSimple() {
     return this instanceof Column
         || this instanceof Text
-        || this instanceof Number
+        || this instanceof Word
         || this instanceof Bind;
   }
 }

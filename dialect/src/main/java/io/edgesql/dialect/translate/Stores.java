@@ -37,15 +37,14 @@ public final class Stores {
   public static Sql converted(Lowered value, Table.Column column) {
     SqlType type = column.type();
     Representation target = Representation.ofColumn(type);
-    if (value.sql() == Sql.NULL) {
-      return Sql.NULL;
+    if (value.sql() == Terms.NULL) {
+      return Terms.NULL;
     }
     if (type.is(TypeName.ENUM) || type.is(TypeName.SET)) {
       return enumerated(value, type);
     }
     if (target.kind() == Kind.TIMESTAMP && value.kind() != Kind.TIMESTAMP) {
-      return TemporalText.utc(
-          Conversions.datetime(value, target.scale()), target.scale());
+      return TemporalText.utc(Conversions.datetime(value, target.scale()), target.scale());
     }
     if (target.kind() == Kind.TIMESTAMP) {
       return TemporalText.rescale(value.sql(), value.scale(), target.scale());

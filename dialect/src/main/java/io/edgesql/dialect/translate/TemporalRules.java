@@ -236,7 +236,7 @@ final class TemporalRules {
   }
 
   private static Lowered combine(Lowering l, SqlType type, Typed value, List<String> units) {
-    Sql out = Sql.ZERO;
+    Sql out = Terms.ZERO;
     for (String unit : units) {
       out = Sql.f("{0}*100+{1}", out, l.lower(Shapes.call(unit, SqlType.BIGINT, value)).sql());
     }

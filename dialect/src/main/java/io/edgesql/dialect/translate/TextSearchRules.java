@@ -78,7 +78,7 @@ final class TextSearchRules {
       conditions.add(ComparisonRules.compare(l, BinaryOperator.EQUAL, x, c.arguments().get(i)));
       results.add(Sql.number(i));
     }
-    return Lowered.integer(new Sql.Case(conditions, results, Sql.ZERO), c.type());
+    return Lowered.integer(new Sql.Case(conditions, results, Terms.ZERO), c.type());
   }
 
   /** The number of commas before the match, plus one. */
@@ -112,7 +112,7 @@ final class TextSearchRules {
                 ComparisonRules.compare(l, BinaryOperator.LESS, a, b),
                 ComparisonRules.compare(l, BinaryOperator.EQUAL, a, b),
                 ComparisonRules.compare(l, BinaryOperator.GREATER, a, b)),
-            List.of(Sql.number(-1), Sql.ZERO, Sql.ONE),
+            List.of(Sql.number(-1), Terms.ZERO, Terms.ONE),
             null),
         c.type());
   }
