@@ -27,6 +27,9 @@ public final class Evaluator {
     if (expr instanceof Typed.ShardValue cell) {
       return environment.shardValue(cell.index());
     }
+    if (expr instanceof Typed.Call call) {
+      return call(call, environment);
+    }
     if (expr instanceof Typed.UserVariable variable) {
       return environment.userVariable(variable.name());
     }
@@ -38,7 +41,7 @@ public final class Evaluator {
       environment.setUserVariable(assignment.name(), value);
       return value;
     }
-    throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "this expression here");
+    throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "this expression without a table");
   }
 
   /**
@@ -48,11 +51,37 @@ public final class Evaluator {
     if (expr instanceof Typed.AssignVariable assignment) {
       return canEvaluate(assignment.value());
     }
+    if (expr instanceof Typed.Interval interval) {
+      return interval.amount() == null || canEvaluate(interval.amount());
+    }
+    if (expr instanceof Typed.Call call) {
+      if (Functions.find(call.name()) == null) {
+        return false;
+      }
+      for (Typed argument : call.arguments()) {
+        if (!canEvaluate(argument)) {
+          return false;
+        }
+      }
+      return true;
+    }
     return expr instanceof Typed.Constant
         || expr instanceof Typed.Lifted
         || expr instanceof Typed.Parameter
         || expr instanceof Typed.ShardValue
         || expr instanceof Typed.UserVariable
         || expr instanceof Typed.SystemVariable;
+  }
+
+  private static Value call(Typed.Call call, Environment environment) {
+    Functions.Entry entry = Functions.find(call.name());
+    if (entry == null) {
+      throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, call.name());
+    }
+    Invocation invocation = new Invocation(call, environment);
+    if (entry.nullIfAnyNull() && invocation.hasNull()) {
+      return Value.Null.NULL;
+    }
+    return entry.function().apply(invocation);
   }
 }

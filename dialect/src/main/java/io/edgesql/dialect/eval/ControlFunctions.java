@@ -1,0 +1,124 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.eval.json.JsonWriter;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/** IF, CASE, COALESCE, NULLIF, GREATEST, LEAST, INTERVAL: values brought to the common type. */
+final class ControlFunctions {
+  private ControlFunctions() {}
+
+  static void register(Functions functions) {
+    functions.lenient("IF", call -> conform(call, !call.isNull(0) && call.truth(0) ? 1 : 2));
+    functions.lenient("IFNULL", call -> conform(call, call.isNull(0) ? 1 : 0));
+    functions.lenient("NULLIF", ControlFunctions::nullIf);
+    functions.lenient("COALESCE", ControlFunctions::coalesce);
+    functions.lenient("CASE", ControlFunctions::searchedCase);
+    functions.strict("GREATEST", call -> extreme(call, 1));
+    functions.strict("LEAST", call -> extreme(call, -1));
+    functions.lenient("INTERVAL", ControlFunctions::interval);
+    functions.lenient("ANY_VALUE", call -> call.value(0));
+    functions.lenient("NAME_CONST", call -> call.value(1));
+  }
+
+  private static Value conform(Invocation call, int index) {
+    return conform(call.value(index), call.type(index), call.type(), call.environment());
+  }
+
+  /** A value of one type as a value of the common type that the binder found. */
+  static Value conform(Value value, SqlType from, SqlType to, Environment environment) {
+    if (value.isNull()) {
+      return value;
+    }
+    if (to.name().isCharacter()) {
+      return value instanceof Value.Text ? value : new Value.Text(Coercion.string(value, from));
+    }
+    if (to.name().isBinary()) {
+      return value instanceof Value.Bytes ? value : new Value.Bytes(Coercion.bytes(value, from));
+    }
+    if (to.name() == TypeName.DECIMAL) {
+      java.math.BigDecimal number = Coercion.decimal(value, from, environment);
+      return new Value.Decimal(number.setScale(to.scale(), RoundingMode.HALF_UP));
+    }
+    if (to.name().isApproximate()) {
+      return new Value.Real(Coercion.real(value, from, environment));
+    }
+    if (to.name().isInteger()) {
+      Value.Int number = Coercion.integer(value, from, environment);
+      return new Value.Int(number.bits(), to.unsigned());
+    }
+    if (to.name() == TypeName.JSON && !(value instanceof Value.Json)) {
+      return new Value.Json(JsonWriter.write(Comparer.asJson(value, from), RealText::ofDouble));
+    }
+    boolean toDateTime = to.name() == TypeName.DATETIME || to.name() == TypeName.TIMESTAMP;
+    if (toDateTime && (value instanceof Value.Date || value instanceof Value.Time)) {
+      Value.DateTime t = Coercion.dateTime(value, from, environment, true);
+      return t == null ? Value.Null.NULL : t;
+    }
+    return value;
+  }
+
+  private static Value nullIf(Invocation call) {
+    if (call.isNull(0) || call.isNull(1)) {
+      return conform(call, 0);
+    }
+    Integer order = LogicalOperators.order(call, 0, 1);
+    return order != null && order == 0 ? Value.Null.NULL : conform(call, 0);
+  }
+
+  private static Value coalesce(Invocation call) {
+    for (int i = 0; i < call.count(); i++) {
+      if (!call.isNull(i)) {
+        return conform(call, i);
+      }
+    }
+    return Value.Null.NULL;
+  }
+
+  private static Value searchedCase(Invocation call) {
+    int pairs = call.count() / 2;
+    for (int i = 0; i < pairs; i++) {
+      if (!call.isNull(2 * i) && call.truth(2 * i)) {
+        return conform(call, 2 * i + 1);
+      }
+    }
+    return call.count() % 2 == 1 ? conform(call, call.count() - 1) : Value.Null.NULL;
+  }
+
+  /** Compared in the domain of the result's type, which is the operands' common one. */
+  private static Value extreme(Invocation call, int sign) {
+    @Nullable Value best = null;
+    for (int i = 0; i < call.count(); i++) {
+      Value candidate = conform(call, i);
+      if (best == null) {
+        best = candidate;
+        continue;
+      }
+      Integer order =
+          Comparer.compare(candidate, call.type(), best, call.type(), call.environment());
+      if (order != null && Integer.signum(order) == sign) {
+        best = candidate;
+      }
+    }
+    return best == null ? Value.Null.NULL : best;
+  }
+
+  /** The number of the arguments that are not greater than the first. */
+  private static Value interval(Invocation call) {
+    if (call.isNull(0)) {
+      return new Value.Int(-1, false);
+    }
+    double wanted = call.real(0);
+    int found = 0;
+    for (int i = 1; i < call.count(); i++) {
+      if (!call.isNull(i) && call.real(i) > wanted) {
+        break;
+      }
+      found = i;
+    }
+    return new Value.Int(found, false);
+  }
+}

@@ -1,0 +1,96 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.Value;
+import java.util.Locale;
+
+/** VERSION, DATABASE, USER, LAST_INSERT_ID and what tells about strings. */
+final class InformationFunctions {
+  private InformationFunctions() {}
+
+  static void register(Functions functions) {
+    functions.strict("VERSION", call -> new Value.Text(call.environment().serverVersion()));
+    functions.strict("DATABASE", InformationFunctions::database);
+    functions.strict("SCHEMA", InformationFunctions::database);
+    functions.strict("USER", call -> new Value.Text(call.environment().user()));
+    functions.strict("SESSION_USER", call -> new Value.Text(call.environment().user()));
+    functions.strict("SYSTEM_USER", call -> new Value.Text(call.environment().user()));
+    functions.strict("CURRENT_USER", call -> new Value.Text(call.environment().account()));
+    functions.strict("CURRENT_ROLE", call -> new Value.Text("NONE"));
+    functions.strict("CONNECTION_ID", InformationFunctions::connectionId);
+    functions.lenient("LAST_INSERT_ID", InformationFunctions::lastInsertId);
+    functions.strict("ROW_COUNT", call -> new Value.Int(call.environment().rowCount(), false));
+    functions.strict("FOUND_ROWS", call -> new Value.Int(call.environment().foundRows(), false));
+    functions.lenient("CHARSET", call -> call.string(charset(call.type(0))));
+    functions.lenient("COLLATION", call -> call.string(collation(call.type(0))));
+    functions.lenient("COERCIBILITY", InformationFunctions::coercibility);
+    functions.lenient("BENCHMARK", InformationFunctions::benchmark);
+    functions.strict("ICU_VERSION", call -> new Value.Text("73.1"));
+  }
+
+  private static Value database(Invocation call) {
+    String database = call.environment().session().database();
+    return database == null ? Value.Null.NULL : new Value.Text(database);
+  }
+
+  private static Value connectionId(Invocation call) {
+    return new Value.Int(call.environment().connectionId(), true);
+  }
+
+  private static Value lastInsertId(Invocation call) {
+    Environment environment = call.environment();
+    if (call.count() == 0) {
+      return new Value.Int(environment.lastInsertId(), true);
+    }
+    if (call.isNull(0)) {
+      environment.setLastInsertId(0);
+      return Value.Null.NULL;
+    }
+    long id = call.integer(0).bits();
+    environment.setLastInsertId(id);
+    return new Value.Int(id, true);
+  }
+
+  private static String charset(SqlType type) {
+    return type.collation().charset();
+  }
+
+  private static String collation(SqlType type) {
+    return type.collation().name();
+  }
+
+  /** 0 COLLATE, 2 column, 3 system constant, 4 literal, 5 number, 6 NULL. */
+  private static Value coercibility(Invocation call) {
+    Typed argument = call.argument(0);
+    long level = 4;
+    if (call.isNull(0)) {
+      level = 6;
+    } else if (argument instanceof Typed.Call inner) {
+      level =
+          switch (inner.name().toUpperCase(Locale.ROOT)) {
+            case "COLLATE" -> 0;
+            case "USER", "VERSION", "DATABASE", "CURRENT_USER" -> 3;
+            case "CONVERT_USING", "CAST" -> 2;
+            default -> argument.type().name().isCharacter() ? 4 : 5;
+          };
+    } else if (argument instanceof Typed.ShardValue || argument instanceof Typed.UserVariable) {
+      level = 2;
+    } else if (!argument.type().name().isCharacter() && !argument.type().name().isBinary()) {
+      level = 5;
+    }
+    return new Value.Int(level, false);
+  }
+
+  /** Repeats the evaluation, but no more often than a statement may take. */
+  private static Value benchmark(Invocation call) {
+    if (call.isNull(0) || call.whole(0) < 0) {
+      return Value.Null.NULL;
+    }
+    long times = Math.min(call.whole(0), 1_000_000);
+    for (long i = 0; i < times; i++) {
+      Evaluator.evaluate(call.argument(1), call.environment());
+    }
+    return new Value.Int(0, false);
+  }
+}

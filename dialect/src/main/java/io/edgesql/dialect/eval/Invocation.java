@@ -1,0 +1,176 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** One call while it is evaluated: its arguments, each evaluated at most once. */
+final class Invocation {
+  private final Typed.Call call;
+  private final Environment environment;
+  private final @Nullable Value[] values;
+
+  Invocation(Typed.Call call, Environment environment) {
+    this.call = call;
+    this.environment = environment;
+    this.values = new Value[call.arguments().size()];
+  }
+
+  Typed.Call call() {
+    return call;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  int count() {
+    return values.length;
+  }
+
+  /** The type that the binder gave the result. */
+  SqlType type() {
+    return call.type();
+  }
+
+  SqlType type(int index) {
+    return call.arguments().get(index).type();
+  }
+
+  Typed argument(int index) {
+    return call.arguments().get(index);
+  }
+
+  Value value(int index) {
+    Value known = values[index];
+    if (known == null) {
+      known = Evaluator.evaluate(call.arguments().get(index), environment);
+      values[index] = known;
+    }
+    return known;
+  }
+
+  boolean isNull(int index) {
+    return value(index).isNull();
+  }
+
+  /** Whether an argument is NULL; units and intervals are no values. */
+  boolean hasNull() {
+    for (int i = 0; i < values.length; i++) {
+      if (!(call.arguments().get(i) instanceof Typed.Interval) && isNull(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the result is a binary string; then {@link #text} shows bytes as Latin-1. */
+  boolean isBinary() {
+    return call.type().name().isBinary();
+  }
+
+  /** As text; while the result is binary, one character for each byte. */
+  String text(int index) {
+    if (isBinary()) {
+      return new String(bytes(index), StandardCharsets.ISO_8859_1);
+    }
+    return Coercion.string(value(index), type(index));
+  }
+
+  byte[] bytes(int index) {
+    return Coercion.bytes(value(index), type(index));
+  }
+
+  /** A string result: bytes where the type is binary (the counterpart of {@link #text}). */
+  Value string(String text) {
+    return isBinary()
+        ? new Value.Bytes(text.getBytes(StandardCharsets.ISO_8859_1))
+        : new Value.Text(text);
+  }
+
+  Value.Int integer(int index) {
+    Value.Int hex = hexLiteral(index);
+    return hex != null ? hex : Coercion.integer(value(index), type(index), environment);
+  }
+
+  /** As a long; unsigned values above the range become its maximum. */
+  long whole(int index) {
+    Value.Int number = integer(index);
+    return number.unsigned() && number.bits() < 0 ? Long.MAX_VALUE : number.bits();
+  }
+
+  /** As an int, clamped. */
+  int small(int index) {
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, whole(index)));
+  }
+
+  double real(int index) {
+    Value.Int hex = hexLiteral(index);
+    return hex != null
+        ? Coercion.ofInt(hex).doubleValue()
+        : Coercion.real(value(index), type(index), environment);
+  }
+
+  BigDecimal decimal(int index) {
+    Value.Int hex = hexLiteral(index);
+    return hex != null
+        ? Coercion.ofInt(hex)
+        : Coercion.decimal(value(index), type(index), environment);
+  }
+
+  boolean truth(int index) {
+    return Coercion.truth(numeric(index), type(index), environment);
+  }
+
+  /** As a date and time that may be partly zero; null and a warning if it is none. */
+  Value.@Nullable DateTime dateTime(int index) {
+    return Coercion.dateTime(value(index), type(index), environment, true);
+  }
+
+  /** As a real date and time: no zero month or day. */
+  Value.@Nullable DateTime fullDateTime(int index) {
+    return Coercion.dateTime(value(index), type(index), environment, false);
+  }
+
+  @Nullable Long time(int index) {
+    return Coercion.time(value(index), type(index), environment);
+  }
+
+  /**
+   * The value in its arithmetic domain: Int, Decimal or Real. Dates become numbers, texts doubles.
+   */
+  Value numeric(int index) {
+    Value value = value(index);
+    if (value.isNull() || Comparer.isNumber(value)) {
+      return value;
+    }
+    Value.Int hex = hexLiteral(index);
+    if (hex != null) {
+      return hex;
+    }
+    if (Comparer.isTemporal(value)) {
+      BigDecimal number = Coercion.exact(value, type(index), environment);
+      return number.scale() > 0
+          ? new Value.Decimal(number)
+          : new Value.Int(number.longValue(), false);
+    }
+    return new Value.Real(Coercion.real(value, type(index), environment));
+  }
+
+  /** x'41' and 0x41 are numbers in a numeric context; other binary strings are read as text. */
+  private Value.@Nullable Int hexLiteral(int index) {
+    Typed argument = call.arguments().get(index);
+    boolean literal =
+        (argument instanceof Typed.Constant || argument instanceof Typed.Lifted)
+            && argument.type().name() == TypeName.VARBINARY;
+    if (!literal || !(value(index) instanceof Value.Bytes bytes)) {
+      return null;
+    }
+    return new Value.Int(new BigInteger(1, bytes.bytes()).longValue(), true);
+  }
+}

@@ -1,0 +1,300 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.eval.json.Json;
+import io.edgesql.dialect.eval.json.JsonComparison;
+import io.edgesql.dialect.eval.json.JsonEdit;
+import io.edgesql.dialect.eval.json.JsonPath;
+import io.edgesql.dialect.eval.json.JsonReader;
+import io.edgesql.dialect.eval.json.JsonSyntaxException;
+import io.edgesql.dialect.eval.json.JsonTooDeepException;
+import io.edgesql.dialect.eval.json.JsonWriter;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON_* functions that make, read and change documents. */
+final class JsonFunctions {
+  private JsonFunctions() {}
+
+  static void register(Functions functions) {
+    functions.lenient("JSON_ARRAY", JsonFunctions::array);
+    functions.lenient("JSON_OBJECT", JsonFunctions::object);
+    functions.strict("JSON_QUOTE", call -> call.string(JsonWriter.quote(call.text(0))));
+    functions.strict("JSON_UNQUOTE", JsonFunctions::unquote);
+    functions.strict("JSON_EXTRACT", JsonFunctions::extract);
+    functions.lenient("JSON_SET", call -> edit(call, JsonEdit.Mode.SET));
+    functions.lenient("JSON_INSERT", call -> edit(call, JsonEdit.Mode.INSERT));
+    functions.lenient("JSON_REPLACE", call -> edit(call, JsonEdit.Mode.REPLACE));
+    functions.strict("JSON_REMOVE", JsonFunctions::remove);
+    functions.lenient("JSON_ARRAY_APPEND", call -> pairs(call, JsonEdit::append));
+    functions.lenient("JSON_ARRAY_INSERT", call -> pairs(call, JsonFunctions::insertItem));
+    functions.lenient("JSON_MERGE_PATCH", JsonFunctions::mergePatch);
+    functions.strict("JSON_MERGE_PRESERVE", JsonFunctions::merge);
+    functions.strict("JSON_MERGE", JsonFunctions::merge);
+    functions.strict(
+        "JSON_PRETTY",
+        call -> call.string(JsonWriter.writePretty(document(call, 0), RealText::ofDouble)));
+    functions.strict("JSON_VALUE", JsonFunctions::scalarAt);
+    JsonSearchFunctions.register(functions);
+  }
+
+  static Value result(Json json) {
+    return new Value.Json(JsonWriter.write(json, RealText::ofDouble));
+  }
+
+  /** An argument that must be a document: JSON, or a text that is JSON. */
+  static Json document(Invocation call, int index) {
+    Value value = call.value(index);
+    String function = call.call().name().toLowerCase(Locale.ROOT);
+    if (value instanceof Value.Json json) {
+      return JsonReader.read(json.text());
+    }
+    if (!(value instanceof Value.Text)) {
+      throw new SqlException(
+          3146,
+          "22032",
+          "Invalid data type for JSON data in argument "
+              + (index + 1)
+              + " to function "
+              + function
+              + "; a JSON string or JSON type is required.");
+    }
+    try {
+      return JsonReader.read(Coercion.string(value, call.type(index)));
+    } catch (JsonSyntaxException wrong) {
+      throw SqlException.of(
+          ErrorCode.ER_INVALID_JSON_TEXT_IN_PARAM,
+          index + 1,
+          function,
+          wrong.text(),
+          wrong.position());
+    } catch (JsonTooDeepException deep) {
+      throw new SqlException(3157, "22032", String.valueOf(deep.getMessage()));
+    }
+  }
+
+  static JsonPath path(Invocation call, int index) {
+    try {
+      return JsonPath.parse(Coercion.string(call.value(index), call.type(index)));
+    } catch (JsonPath.SyntaxException wrong) {
+      throw SqlException.of(ErrorCode.ER_INVALID_JSON_PATH, wrong.position());
+    }
+  }
+
+  /** A path that names one place. */
+  static JsonPath exactPath(Invocation call, int index) {
+    JsonPath path = path(call, index);
+    if (path.isWild()) {
+      throw new SqlException(
+          3149,
+          "42000",
+          "In this situation, path expressions may not contain the * and ** tokens or an array"
+              + " range.");
+    }
+    return path;
+  }
+
+  /** An argument that becomes a JSON value: texts become strings. */
+  static Json scalar(Invocation call, int index) {
+    return toJson(call.value(index), call.type(index));
+  }
+
+  static Json toJson(Value value, SqlType type) {
+    if (value.isNull()) {
+      return Json.Nothing.NULL;
+    }
+    if (value instanceof Value.Json json) {
+      return JsonReader.read(json.text());
+    }
+    if (value instanceof Value.Int number) {
+      boolean isBoolean = type.name() == TypeName.INT && type.length() == 1;
+      if (isBoolean && (number.bits() == 0 || number.bits() == 1)) {
+        return new Json.Flag(number.bits() == 1);
+      }
+      return new Json.Whole(number.bits(), number.unsigned());
+    }
+    if (value instanceof Value.Decimal) {
+      return new Json.Exact(new java.math.BigDecimal(ValueText.text(value, type)));
+    }
+    if (value instanceof Value.Real real) {
+      return new Json.Real(real.number());
+    }
+    if (value instanceof Value.Date date) {
+      return new Json.Opaque(TemporalPrinter.date(date), "DATE");
+    }
+    if (value instanceof Value.DateTime t) {
+      return new Json.Opaque(TemporalPrinter.dateTime(t, 6), "DATETIME");
+    }
+    if (value instanceof Value.Time t) {
+      return new Json.Opaque(TemporalPrinter.time(t.micros(), 6), "TIME");
+    }
+    if (value instanceof Value.Bytes bytes) {
+      String encoded = Base64.getEncoder().encodeToString(bytes.bytes());
+      return new Json.Opaque("base64:type" + fieldType(type) + ":" + encoded, "BLOB");
+    }
+    return new Json.Text(Coercion.string(value, type));
+  }
+
+  /** The number of the field type that MySQL writes before opaque bytes. */
+  private static int fieldType(SqlType type) {
+    return switch (type.name()) {
+      case BINARY -> 254;
+      case TINYBLOB -> 249;
+      case MEDIUMBLOB -> 250;
+      case LONGBLOB -> 251;
+      case BLOB -> 252;
+      default -> 15;
+    };
+  }
+
+  private static Value array(Invocation call) {
+    List<Json> items = new ArrayList<>();
+    for (int i = 0; i < call.count(); i++) {
+      items.add(scalar(call, i));
+    }
+    return result(new Json.Items(items));
+  }
+
+  private static Value object(Invocation call) {
+    Json.Members members = Json.Members.empty();
+    for (int i = 0; i + 1 < call.count(); i += 2) {
+      if (call.isNull(i)) {
+        throw new SqlException(3158, "22032", "JSON documents may not contain NULL member names.");
+      }
+      members.map().put(Coercion.string(call.value(i), call.type(i)), scalar(call, i + 1));
+    }
+    return result(members);
+  }
+
+  private static Value unquote(Invocation call) {
+    Value value = call.value(0);
+    if (value instanceof Value.Json json) {
+      return call.string(unquoted(JsonReader.read(json.text()), json.text()));
+    }
+    String text = call.text(0);
+    if (text.length() < 2 || !text.startsWith("\"") || !text.endsWith("\"")) {
+      return call.string(text);
+    }
+    return call.string(unquoted(document(call, 0), text));
+  }
+
+  static String unquoted(Json json, String text) {
+    if (json instanceof Json.Text string) {
+      return string.text();
+    }
+    return json instanceof Json.Opaque opaque ? opaque.text() : text;
+  }
+
+  /** With several paths or a wildcard the result is an array of what was found. */
+  private static Value extract(Invocation call) {
+    Json document = document(call, 0);
+    List<Json> found = new ArrayList<>();
+    boolean many = call.count() > 2;
+    for (int i = 1; i < call.count(); i++) {
+      JsonPath path = path(call, i);
+      many |= path.isWild();
+      found.addAll(path.find(document));
+    }
+    if (found.isEmpty()) {
+      return Value.Null.NULL;
+    }
+    return result(many ? new Json.Items(found) : found.get(0));
+  }
+
+  /** A change of a document at a path. */
+  @FunctionalInterface
+  private interface Change {
+    Json apply(Json document, JsonPath path, Json value);
+  }
+
+  private static Value edit(Invocation call, JsonEdit.Mode mode) {
+    return pairs(call, (document, path, value) -> JsonEdit.put(document, path, value, mode));
+  }
+
+  private static Json insertItem(Json document, JsonPath path, Json value) {
+    List<JsonPath.Leg> legs = path.legs();
+    if (legs.isEmpty() || !(legs.get(legs.size() - 1) instanceof JsonPath.Cell)) {
+      throw new SqlException(
+          3165, "42000", "A path expression is not a path to a cell in an array.");
+    }
+    return JsonEdit.insertItem(document, path, value);
+  }
+
+  private static Value pairs(Invocation call, Change change) {
+    if (call.isNull(0)) {
+      return Value.Null.NULL;
+    }
+    Json document = document(call, 0);
+    for (int i = 1; i + 1 < call.count(); i += 2) {
+      if (call.isNull(i)) {
+        return Value.Null.NULL;
+      }
+      document = change.apply(document, exactPath(call, i), scalar(call, i + 1));
+    }
+    return result(document);
+  }
+
+  private static Value remove(Invocation call) {
+    Json document = document(call, 0);
+    for (int i = 1; i < call.count(); i++) {
+      JsonPath path = exactPath(call, i);
+      if (path.legs().isEmpty()) {
+        throw new SqlException(
+            3153, "42000", "The path expression '$' is not allowed in this context.");
+      }
+      document = JsonEdit.remove(document, path);
+    }
+    return result(document);
+  }
+
+  private static Value merge(Invocation call) {
+    Json merged = document(call, 0);
+    for (int i = 1; i < call.count(); i++) {
+      merged = JsonEdit.merge(merged, document(call, i));
+    }
+    return result(merged);
+  }
+
+  /** A NULL makes the result unknown until a later argument that is no object replaces it. */
+  private static Value mergePatch(Invocation call) {
+    @Nullable Json merged = call.isNull(0) ? null : document(call, 0);
+    for (int i = 1; i < call.count(); i++) {
+      if (call.isNull(i)) {
+        merged = null;
+        continue;
+      }
+      Json patch = document(call, i);
+      if (merged != null) {
+        merged = JsonEdit.patch(merged, patch);
+      } else if (!(patch instanceof Json.Members)) {
+        merged = patch;
+      }
+    }
+    return merged == null ? Value.Null.NULL : result(merged);
+  }
+
+  /** JSON_VALUE(document, path): a scalar as the type of RETURNING; NULL on empty and on error. */
+  private static Value scalarAt(Invocation call) {
+    List<Json> found = exactPath(call, 1).find(document(call, 0));
+    if (found.isEmpty() || !found.get(0).isScalar() || found.get(0) == Json.Nothing.NULL) {
+      return Value.Null.NULL;
+    }
+    Json scalar = found.get(0);
+    String text = unquoted(scalar, JsonWriter.write(scalar, RealText::ofDouble));
+    if (call.type().name().isCharacter()) {
+      return new Value.Text(text);
+    }
+    Value number =
+        JsonComparison.isNumber(scalar)
+            ? new Value.Decimal(JsonComparison.number(scalar))
+            : new Value.Text(text);
+    return ControlFunctions.conform(number, SqlType.NULL, call.type(), call.environment());
+  }
+}

@@ -1,0 +1,194 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.Value;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Comparisons, AND/OR/XOR/NOT, IS, BETWEEN, IN, LIKE: three-valued. */
+final class LogicalOperators {
+  static final Value TRUE = new Value.Int(1, false);
+  static final Value FALSE = new Value.Int(0, false);
+
+  private LogicalOperators() {}
+
+  static void register(Functions functions) {
+    compare(functions, "EQUAL", order -> order == 0);
+    compare(functions, "NOT_EQUAL", order -> order != 0);
+    compare(functions, "LESS", order -> order < 0);
+    compare(functions, "LESS_OR_EQUAL", order -> order <= 0);
+    compare(functions, "GREATER", order -> order > 0);
+    compare(functions, "GREATER_OR_EQUAL", order -> order >= 0);
+    functions.lenient("NULL_SAFE_EQUAL", call -> bool(nullSafe(call, 0, 1)));
+    functions.lenient("AND", LogicalOperators::and);
+    functions.lenient("OR", LogicalOperators::or);
+    functions.strict("XOR", call -> bool(call.truth(0) != call.truth(1)));
+    functions.strict("NOT", call -> bool(!call.truth(0)));
+    functions.lenient("IS_NULL", call -> bool(call.isNull(0)));
+    functions.lenient("ISNULL", call -> bool(call.isNull(0)));
+    functions.lenient("IS_TRUE", call -> bool(!call.isNull(0) && call.truth(0)));
+    functions.lenient("IS_FALSE", call -> bool(!call.isNull(0) && !call.truth(0)));
+    functions.lenient("BETWEEN", LogicalOperators::between);
+    functions.lenient("IN", LogicalOperators::in);
+    functions.strict("LIKE", LogicalOperators::like);
+    functions.strict("STRCMP", LogicalOperators::strcmp);
+  }
+
+  static Value bool(boolean value) {
+    return value ? TRUE : FALSE;
+  }
+
+  private static void compare(Functions functions, String name, IntPredicate accepts) {
+    functions.lenient(
+        name,
+        call -> {
+          if (isRow(call.argument(0))) {
+            return compareRows(call, name, accepts);
+          }
+          if (call.isNull(0) || call.isNull(1)) {
+            return Value.Null.NULL;
+          }
+          Integer order = order(call, 0, 1);
+          return order == null ? Value.Null.NULL : bool(accepts.test(order));
+        });
+  }
+
+  static boolean isRow(Typed expr) {
+    return expr instanceof Typed.Call call && call.name().equals("ROW");
+  }
+
+  /** The order of two arguments that are not NULL. */
+  static @Nullable Integer order(Invocation call, int left, int right) {
+    Value a = call.value(left);
+    Value b = call.value(right);
+    // A hexadecimal literal is a number beside a number.
+    Value x = a instanceof Value.Bytes && Comparer.isNumber(b) ? call.numeric(left) : a;
+    Value y = b instanceof Value.Bytes && Comparer.isNumber(a) ? call.numeric(right) : b;
+    return Comparer.compare(x, call.type(left), y, call.type(right), call.environment());
+  }
+
+  private static Value compareRows(Invocation call, String name, IntPredicate accepts) {
+    List<Typed> left = ((Typed.Call) call.argument(0)).arguments();
+    List<Typed> right = ((Typed.Call) call.argument(1)).arguments();
+    boolean equality = name.equals("EQUAL") || name.equals("NOT_EQUAL");
+    boolean unknown = false;
+    for (int i = 0; i < left.size(); i++) {
+      Integer order = order(left.get(i), right.get(i), call.environment());
+      if (order == null) {
+        if (!equality) {
+          return Value.Null.NULL;
+        }
+        unknown = true;
+      } else if (order != 0) {
+        return bool(accepts.test(order));
+      }
+    }
+    return unknown ? Value.Null.NULL : bool(accepts.test(0));
+  }
+
+  /** Null where one side is NULL. */
+  static @Nullable Integer order(Typed a, Typed b, Environment environment) {
+    Typed.Call pair = new Typed.Call("EQUAL", List.of(a, b), SqlType.BOOLEAN);
+    if (isRow(a)) {
+      Value equal = Evaluator.evaluate(pair, environment);
+      return equal instanceof Value.Int number ? (number.bits() != 0 ? 0 : 1) : null;
+    }
+    Invocation call = new Invocation(pair, environment);
+    return call.hasNull() ? null : order(call, 0, 1);
+  }
+
+  private static boolean nullSafe(Invocation call, int left, int right) {
+    if (isRow(call.argument(left))) {
+      List<Typed> a = ((Typed.Call) call.argument(left)).arguments();
+      List<Typed> b = ((Typed.Call) call.argument(right)).arguments();
+      for (int i = 0; i < a.size(); i++) {
+        Typed.Call pair =
+            new Typed.Call("NULL_SAFE_EQUAL", List.of(a.get(i), b.get(i)), SqlType.BOOLEAN);
+        if (!nullSafe(new Invocation(pair, call.environment()), 0, 1)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (call.isNull(left) || call.isNull(right)) {
+      return call.isNull(left) && call.isNull(right);
+    }
+    Integer order = order(call, left, right);
+    return order != null && order == 0;
+  }
+
+  private static Value and(Invocation call) {
+    boolean unknown = false;
+    for (int i = 0; i < call.count(); i++) {
+      if (call.isNull(i)) {
+        unknown = true;
+      } else if (!call.truth(i)) {
+        return FALSE;
+      }
+    }
+    return unknown ? Value.Null.NULL : TRUE;
+  }
+
+  private static Value or(Invocation call) {
+    boolean unknown = false;
+    for (int i = 0; i < call.count(); i++) {
+      if (call.isNull(i)) {
+        unknown = true;
+      } else if (call.truth(i)) {
+        return TRUE;
+      }
+    }
+    return unknown ? Value.Null.NULL : FALSE;
+  }
+
+  private static Value between(Invocation call) {
+    if (call.isNull(0)) {
+      return Value.Null.NULL;
+    }
+    Integer low = call.isNull(1) ? null : order(call, 0, 1);
+    Integer high = call.isNull(2) ? null : order(call, 0, 2);
+    if ((low != null && low < 0) || (high != null && high > 0)) {
+      return FALSE;
+    }
+    return low == null || high == null ? Value.Null.NULL : TRUE;
+  }
+
+  private static Value in(Invocation call) {
+    boolean unknown = false;
+    for (int i = 1; i < call.count(); i++) {
+      Integer order;
+      if (isRow(call.argument(0))) {
+        order = order(call.argument(0), call.argument(i), call.environment());
+      } else if (call.isNull(0)) {
+        return Value.Null.NULL;
+      } else {
+        order = call.isNull(i) ? null : order(call, 0, i);
+      }
+      if (order == null) {
+        unknown = true;
+      } else if (order == 0) {
+        return TRUE;
+      }
+    }
+    return unknown ? Value.Null.NULL : FALSE;
+  }
+
+  private static Value like(Invocation call) {
+    String escape = call.count() > 2 ? Coercion.string(call.value(2), call.type(2)) : "\\";
+    return bool(
+        LikePattern.matches(
+            Coercion.string(call.value(0), call.type(0)),
+            Coercion.string(call.value(1), call.type(1)),
+            escape.isEmpty() ? -1 : escape.codePointAt(0),
+            Comparer.collation(call.type(0), call.type(1))));
+  }
+
+  private static Value strcmp(Invocation call) {
+    int order =
+        Comparer.compareText(
+            call.text(0), call.text(1), Comparer.collation(call.type(0), call.type(1)));
+    return new Value.Int(Integer.signum(order), false);
+  }
+}

@@ -1,0 +1,134 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.types.Value;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * REGEXP and the REGEXP_* functions. The only class that uses java.util.regex; MySQL's ICU patterns
+ * are nearly the same language. Differs: messages of wrong patterns are general, and a pattern that
+ * backtracks without end is stopped by the length of the input only.
+ */
+final class RegexpFunctions {
+  private RegexpFunctions() {}
+
+  static void register(Functions functions) {
+    functions.strict("REGEXP", call -> LogicalOperators.bool(matcher(call, 2, 1).find()));
+    functions.strict("REGEXP_LIKE", call -> LogicalOperators.bool(matcher(call, 2, 1).find()));
+    functions.strict("REGEXP_INSTR", RegexpFunctions::instr);
+    functions.strict("REGEXP_SUBSTR", RegexpFunctions::substring);
+    functions.strict("REGEXP_REPLACE", RegexpFunctions::replace);
+  }
+
+  private static Matcher matcher(Invocation call, int flagsAt, long position) {
+    String text = call.text(0);
+    int flags =
+        Comparer.collation(call.type(0), call.type(1)).isCaseInsensitive()
+            ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE
+            : 0;
+    boolean unixLines = false;
+    if (call.count() > flagsAt) {
+      for (char c : call.text(flagsAt).toCharArray()) {
+        switch (c) {
+          case 'i' -> flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+          case 'c' -> flags &= ~Pattern.CASE_INSENSITIVE;
+          case 'm' -> flags |= Pattern.MULTILINE;
+          case 'n' -> flags |= Pattern.DOTALL;
+          case 'u' -> unixLines = true;
+          default -> throw new SqlException(1210, "HY000", "Incorrect arguments to " + name(call));
+        }
+      }
+    }
+    String pattern = call.text(1);
+    if (pattern.isEmpty()) {
+      throw new SqlException(3685, "HY000", "Illegal argument to a regular expression.");
+    }
+    int points = text.codePointCount(0, text.length());
+    if (position < 1 || position > points + 1L) {
+      throw new SqlException(3686, "HY000", "Index out of bounds in regular expression search.");
+    }
+    try {
+      Matcher matcher =
+          Pattern.compile(pattern, unixLines ? flags | Pattern.UNIX_LINES : flags).matcher(text);
+      return matcher.region(text.offsetByCodePoints(0, (int) position - 1), text.length());
+    } catch (PatternSyntaxException wrong) {
+      throw new SqlException(
+          3696,
+          "HY000",
+          "The regular expression contains an error on line 1 near character "
+              + Math.max(1, wrong.getIndex() + 1)
+              + ".");
+    }
+  }
+
+  private static String name(Invocation call) {
+    return call.call().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static long argument(Invocation call, int index, long otherwise) {
+    return call.count() > index ? call.whole(index) : otherwise;
+  }
+
+  private static boolean findNth(Matcher matcher, long occurrence) {
+    for (long i = 0; i < Math.max(1, occurrence); i++) {
+      if (!matcher.find()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Value instr(Invocation call) {
+    Matcher matcher = matcher(call, 5, argument(call, 2, 1));
+    if (!findNth(matcher, argument(call, 3, 1))) {
+      return new Value.Int(0, false);
+    }
+    int at = argument(call, 4, 0) == 1 ? matcher.end() : matcher.start();
+    return new Value.Int(call.text(0).codePointCount(0, at) + 1L, false);
+  }
+
+  private static Value substring(Invocation call) {
+    Matcher matcher = matcher(call, 4, argument(call, 2, 1));
+    return findNth(matcher, argument(call, 3, 1)) ? call.string(matcher.group()) : Value.Null.NULL;
+  }
+
+  private static Value replace(Invocation call) {
+    String text = call.text(0);
+    Matcher matcher = matcher(call, 5, argument(call, 3, 1));
+    long occurrence = argument(call, 4, 0);
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    for (long found = 1; matcher.find(); found++) {
+      if (occurrence == 0 || found == occurrence) {
+        out.append(text, from, matcher.start());
+        expand(out, matcher, call.text(2));
+        from = matcher.end();
+      }
+    }
+    return call.string(out.append(text.substring(from)).toString());
+  }
+
+  /** $1 is a group, a backslash takes the next character as it is. */
+  private static void expand(StringBuilder out, Matcher matcher, String replacement) {
+    for (int i = 0; i < replacement.length(); i++) {
+      char c = replacement.charAt(i);
+      if (c == '\\' && i + 1 < replacement.length()) {
+        out.append(replacement.charAt(++i));
+      } else if (c == '$'
+          && i + 1 < replacement.length()
+          && NumberReader.isDigit(replacement.charAt(i + 1))) {
+        int group = replacement.charAt(++i) - '0';
+        if (group > matcher.groupCount()) {
+          throw new SqlException(
+              3686, "HY000", "Index out of bounds in regular expression search.");
+        }
+        String captured = matcher.group(group);
+        out.append(captured == null ? "" : captured);
+      } else {
+        out.append(c);
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Value;
+import org.jspecify.annotations.Nullable;
+
+/** Functions that look into strings. */
+final class SearchFunctions {
+  private SearchFunctions() {}
+
+  static void register(Functions functions) {
+    functions.strict("LENGTH", call -> number(call.bytes(0).length));
+    functions.strict("OCTET_LENGTH", call -> number(call.bytes(0).length));
+    functions.strict("BIT_LENGTH", call -> number(call.bytes(0).length * 8L));
+    functions.strict("CHAR_LENGTH", SearchFunctions::characters);
+    functions.strict("CHARACTER_LENGTH", SearchFunctions::characters);
+    functions.strict("ASCII", SearchFunctions::ascii);
+    functions.strict("ORD", SearchFunctions::ord);
+    functions.strict("INSTR", call -> locate(call, 1, 0, 1));
+    functions.strict("LOCATE", call -> locate(call, 0, 1, call.count() > 2 ? call.whole(2) : 1));
+    functions.strict("POSITION", call -> locate(call, 0, 1, 1));
+    functions.lenient("FIELD", SearchFunctions::field);
+    functions.strict("FIND_IN_SET", SearchFunctions::findInSet);
+  }
+
+  private static Value number(long count) {
+    return new Value.Int(count, false);
+  }
+
+  private static Value characters(Invocation call) {
+    if (call.value(0) instanceof Value.Bytes bytes) {
+      return number(bytes.bytes().length);
+    }
+    String text = call.text(0);
+    return number(text.codePointCount(0, text.length()));
+  }
+
+  private static Value ascii(Invocation call) {
+    byte[] bytes = call.bytes(0);
+    return number(bytes.length == 0 ? 0 : bytes[0] & 0xff);
+  }
+
+  private static Value ord(Invocation call) {
+    if (call.value(0) instanceof Value.Bytes) {
+      return ascii(call);
+    }
+    String text = call.text(0);
+    if (text.isEmpty()) {
+      return number(0);
+    }
+    long code = 0;
+    String first = text.substring(0, text.offsetByCodePoints(0, 1));
+    for (byte b : Charsets.encode(first, charset(call))) {
+      code = code << 8 | (b & 0xff);
+    }
+    return number(code);
+  }
+
+  private static String charset(Invocation call) {
+    return call.type(0).name().isCharacter() ? call.type(0).collation().charset() : "utf8mb4";
+  }
+
+  /** The 1-based place of a needle in a haystack under the collation of both. */
+  private static Value locate(Invocation call, int needleAt, int haystackAt, long from) {
+    Collation collation = Comparer.collation(call.type(needleAt), call.type(haystackAt));
+    String needle = string(call, needleAt, collation);
+    String haystack = string(call, haystackAt, collation);
+    int points = haystack.codePointCount(0, haystack.length());
+    if (from < 1 || from > points + 1L) {
+      return number(0);
+    }
+    int start = haystack.offsetByCodePoints(0, (int) from - 1);
+    int found = find(haystack, needle, start, collation);
+    return number(found < 0 ? 0 : haystack.codePointCount(0, found) + 1L);
+  }
+
+  private static String string(Invocation call, int index, Collation collation) {
+    return collation.isBinary()
+        ? new String(call.bytes(index), java.nio.charset.StandardCharsets.ISO_8859_1)
+        : call.text(index);
+  }
+
+  /** Character by character, so that the place found is one in the unfolded text. */
+  private static int find(String haystack, String needle, int from, Collation collation) {
+    int[] wanted = needle.codePoints().toArray();
+    for (int at = from; at <= haystack.length(); ) {
+      int p = at;
+      int matched = 0;
+      while (matched < wanted.length && p < haystack.length()) {
+        int point = haystack.codePointAt(p);
+        if (point != wanted[matched] && !same(point, wanted[matched], collation)) {
+          break;
+        }
+        p += Character.charCount(point);
+        matched++;
+      }
+      if (matched == wanted.length) {
+        return at;
+      }
+      if (at == haystack.length()) {
+        return -1;
+      }
+      at += Character.charCount(haystack.codePointAt(at));
+    }
+    return -1;
+  }
+
+  private static boolean same(int a, int b, Collation collation) {
+    return Comparer.key(Character.toString(a), collation)
+        .equals(Comparer.key(Character.toString(b), collation));
+  }
+
+  /** All strings: compared as strings; all numbers: as numbers; otherwise as doubles. */
+  private static Value field(Invocation call) {
+    if (call.isNull(0)) {
+      return number(0);
+    }
+    boolean strings = true;
+    for (int i = 0; i < call.count(); i++) {
+      strings &= call.isNull(i) || Comparer.isString(call.value(i));
+    }
+    for (int i = 1; i < call.count(); i++) {
+      if (!call.isNull(i) && matches(call, i, strings)) {
+        return number(i);
+      }
+    }
+    return number(0);
+  }
+
+  private static boolean matches(Invocation call, int index, boolean strings) {
+    if (strings) {
+      @Nullable Integer order = LogicalOperators.order(call, 0, index);
+      return order != null && order == 0;
+    }
+    if (call.numeric(0) instanceof Value.Real || call.numeric(index) instanceof Value.Real) {
+      return call.real(0) == call.real(index);
+    }
+    return call.decimal(0).compareTo(call.decimal(index)) == 0;
+  }
+
+  private static Value findInSet(Invocation call) {
+    String wanted = call.text(0);
+    String list = call.text(1);
+    Collation collation = Comparer.collation(call.type(0), call.type(1));
+    if (list.isEmpty() || wanted.indexOf(',') >= 0) {
+      return number(0);
+    }
+    int from = 0;
+    for (int place = 1; ; place++) {
+      int comma = list.indexOf(',', from);
+      String item = list.substring(from, comma < 0 ? list.length() : comma);
+      if (Comparer.compareText(item, wanted, collation) == 0) {
+        return number(place);
+      }
+      if (comma < 0) {
+        return number(0);
+      }
+      from = comma + 1;
+    }
+  }
+}

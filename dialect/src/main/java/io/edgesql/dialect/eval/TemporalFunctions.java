@@ -1,0 +1,563 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Functions that make, move and print dates and times. */
+final class TemporalFunctions {
+  private TemporalFunctions() {}
+
+  static void register(Functions functions) {
+    functions.strict("NOW", call -> now(call, false));
+    functions.strict("CURRENT_TIMESTAMP", call -> now(call, false));
+    functions.strict("LOCALTIME", call -> now(call, false));
+    functions.strict("LOCALTIMESTAMP", call -> now(call, false));
+    functions.strict("UTC_TIMESTAMP", call -> now(call, true));
+    functions.strict("SYSDATE", TemporalFunctions::sysdate);
+    functions.strict("CURDATE", call -> dateOf(local(call, false)));
+    functions.strict("CURRENT_DATE", call -> dateOf(local(call, false)));
+    functions.strict("UTC_DATE", call -> dateOf(local(call, true)));
+    functions.strict("CURTIME", call -> timeNow(call, false));
+    functions.strict("CURRENT_TIME", call -> timeNow(call, false));
+    functions.strict("UTC_TIME", call -> timeNow(call, true));
+    functions.strict("DATE", TemporalFunctions::date);
+    functions.strict("TIME", TemporalFunctions::time);
+    functions.strict("TIMESTAMP", TemporalFunctions::timestamp);
+    functions.lenient("DATE_ADD", call -> add(call, false));
+    functions.lenient("ADDDATE", call -> add(call, false));
+    functions.lenient("DATE_SUB", call -> add(call, true));
+    functions.lenient("SUBDATE", call -> add(call, true));
+    functions.strict("ADDTIME", call -> addTime(call, 1));
+    functions.strict("SUBTIME", call -> addTime(call, -1));
+    functions.strict("DATEDIFF", TemporalFunctions::dateDiff);
+    functions.strict("TIMEDIFF", TemporalFunctions::timeDiff);
+    functions.lenient("TIMESTAMPDIFF", TemporalFunctions::timestampDiff);
+    functions.lenient("TIMESTAMPADD", TemporalFunctions::timestampAdd);
+    functions.strict("DATE_FORMAT", TemporalFunctions::dateFormat);
+    functions.strict("TIME_FORMAT", TemporalFunctions::timeFormat);
+    functions.strict("STR_TO_DATE", TemporalFunctions::strToDate);
+    functions.lenient("GET_FORMAT", TemporalFunctions::getFormat);
+    functions.strict("LAST_DAY", TemporalFunctions::lastDay);
+    functions.strict("FROM_DAYS", call -> CalendarDays.dateOf(call.whole(0)));
+    functions.strict("MAKEDATE", TemporalFunctions::makeDate);
+    functions.strict("MAKETIME", TemporalFunctions::makeTime);
+    functions.strict("SEC_TO_TIME", TemporalFunctions::secToTime);
+    functions.strict("PERIOD_ADD", TemporalFunctions::periodAdd);
+    functions.strict("PERIOD_DIFF", TemporalFunctions::periodDiff);
+    functions.strict("UNIX_TIMESTAMP", TemporalFunctions::unixTimestamp);
+    functions.strict("FROM_UNIXTIME", TemporalFunctions::fromUnixTime);
+    functions.strict("CONVERT_TZ", TemporalFunctions::convertZone);
+  }
+
+  private static Value.DateTime local(Invocation call, boolean utc) {
+    long micros = call.environment().nowMicros();
+    return utc
+        ? CalendarDays.fromEpochMicros(micros)
+        : CalendarDays.toLocal(micros, call.environment());
+  }
+
+  private static int digits(Invocation call) {
+    return call.count() > 0 ? Math.max(0, Math.min(6, call.small(0))) : 0;
+  }
+
+  private static Value now(Invocation call, boolean utc) {
+    return TemporalPrinter.truncate(local(call, utc), digits(call));
+  }
+
+  private static Value sysdate(Invocation call) {
+    Environment environment = call.environment();
+    return TemporalPrinter.truncate(
+        CalendarDays.toLocal(environment.clockMicros(), environment), digits(call));
+  }
+
+  private static Value timeNow(Invocation call, boolean utc) {
+    Value.DateTime now = TemporalPrinter.truncate(local(call, utc), digits(call));
+    return new Value.Time(TemporalReader.timeOfDay(now));
+  }
+
+  private static Value dateOf(Value.@Nullable DateTime t) {
+    return t == null ? Value.Null.NULL : new Value.Date(t.year(), t.month(), t.day());
+  }
+
+  private static Value date(Invocation call) {
+    boolean allowZero = !call.environment().session().mode().noZeroDate();
+    return dateOf(Coercion.dateTime(call.value(0), call.type(0), call.environment(), allowZero));
+  }
+
+  private static Value time(Invocation call) {
+    Long micros = call.time(0);
+    return micros == null ? Value.Null.NULL : new Value.Time(micros);
+  }
+
+  private static Value timestamp(Invocation call) {
+    Value.DateTime t = call.fullDateTime(0);
+    if (t == null || call.count() == 1) {
+      return t == null ? Value.Null.NULL : t;
+    }
+    Long micros = call.time(1);
+    return micros == null ? Value.Null.NULL : moved(t, micros, call);
+  }
+
+  /** A date moved by microseconds; NULL and a warning outside of the years 0 to 9999. */
+  private static Value moved(Value.DateTime t, long micros, Invocation call) {
+    long absolute = CalendarDays.absoluteMicros(t) + micros;
+    if (absolute < 0 || absolute >= (CalendarDays.MAX_DAY + 1) * CalendarDays.MICROS_PER_DAY) {
+      return overflow(call);
+    }
+    return CalendarDays.fromAbsoluteMicros(absolute);
+  }
+
+  private static Value overflow(Invocation call) {
+    call.environment().warn("Warning", 1441, "Datetime function: datetime field overflow");
+    return Value.Null.NULL;
+  }
+
+  private static Value add(Invocation call, boolean subtract) {
+    if (call.isNull(0)) {
+      return Value.Null.NULL;
+    }
+    IntervalAmount amount = null;
+    boolean tooLarge = false;
+    if (call.argument(1) instanceof Typed.Interval interval) {
+      amount = IntervalAmount.of(interval, call.environment());
+      tooLarge =
+          amount == null
+              && interval.amount() != null
+              && !Evaluator.evaluate(interval.amount(), call.environment()).isNull();
+    } else if (!call.isNull(1)) {
+      // ADDDATE(date, days)
+      amount =
+          new IntervalAmount(
+              0,
+              Math.max(-8_000_000, Math.min(8_000_000, call.whole(1)))
+                  * CalendarDays.MICROS_PER_DAY,
+              false,
+              false);
+    }
+    if (amount == null) {
+      return tooLarge ? overflow(call) : Value.Null.NULL;
+    }
+    return add(call, 0, subtract ? amount.negate() : amount);
+  }
+
+  private static Value add(Invocation call, int index, IntervalAmount amount) {
+    Value value = call.value(index);
+    if (value instanceof Value.Time t && amount.months() == 0 && amount.isClock()) {
+      long sum = t.micros() + amount.micros();
+      return Math.abs(sum) > TemporalReader.MAX_TIME ? overflow(call) : new Value.Time(sum);
+    }
+    Value.DateTime t = call.fullDateTime(index);
+    if (t == null) {
+      return Value.Null.NULL;
+    }
+    Value result = t;
+    if (amount.months() != 0) {
+      result = addMonths(t, amount.months(), call);
+    } else if (amount.micros() != 0) {
+      result = moved(t, amount.micros(), call);
+    }
+    if (!(result instanceof Value.DateTime shifted)) {
+      return result;
+    }
+    boolean dateOnly = value instanceof Value.Date && !amount.isClock();
+    if (Comparer.isString(value) || Comparer.isNumber(value)) {
+      return textResult(call, value, shifted, amount);
+    }
+    return dateOnly ? dateOf(shifted) : shifted;
+  }
+
+  /** A text stays a text: a date only if it had no time and the unit has none. */
+  private static Value textResult(
+      Invocation call, Value value, Value.DateTime t, IntervalAmount amount) {
+    String text = Coercion.string(value, SqlType.NULL);
+    TemporalReader.DateTimeResult read = TemporalReader.dateTime(text);
+    boolean dateOnly = !amount.isClock() && !read.hasTime();
+    boolean fraction = t.micros() != 0 || amount.hasMicros() || text.indexOf('.') >= 0;
+    TypeName name = call.type().name();
+    if (name == TypeName.DATETIME) {
+      return t;
+    }
+    if (name == TypeName.DATE) {
+      return dateOf(t);
+    }
+    String shown =
+        dateOnly
+            ? TemporalPrinter.date(new Value.Date(t.year(), t.month(), t.day()))
+            : TemporalPrinter.dateTime(t, fraction ? 6 : 0);
+    return new Value.Text(shown);
+  }
+
+  private static Value addMonths(Value.DateTime t, long months, Invocation call) {
+    long period = t.year() * 12L + t.month() - 1 + months;
+    if (period < 0 || period >= 120_000L) {
+      return overflow(call);
+    }
+    int year = (int) (period / 12);
+    int month = (int) (period % 12) + 1;
+    int day = Math.min(t.day(), CalendarDays.daysInMonth(year, month));
+    return new Value.DateTime(year, month, day, t.hour(), t.minute(), t.second(), t.micros());
+  }
+
+  private static Value addTime(Invocation call, int sign) {
+    Long added = call.time(1);
+    Value value = call.value(0);
+    if (added == null || call.value(1) instanceof Value.DateTime) {
+      return Value.Null.NULL;
+    }
+    boolean isText = Comparer.isString(value) || Comparer.isNumber(value);
+    TemporalReader.DateTimeResult read =
+        isText ? TemporalReader.dateTime(call.text(0)) : TemporalReader.DateTimeResult.NONE;
+    boolean isDateTime =
+        value instanceof Value.DateTime
+            || value instanceof Value.Date
+            || (isText && read.value() != null && read.hasTime() && call.text(0).length() >= 12);
+    if (isDateTime) {
+      Value.DateTime t = call.fullDateTime(0);
+      Value sum = t == null ? Value.Null.NULL : moved(t, sign * added, call);
+      return isText && sum instanceof Value.DateTime shown
+          ? asText(call, TemporalPrinter.dateTime(shown, shown.micros() == 0 ? 0 : 6), shown)
+          : sum;
+    }
+    Long micros = call.time(0);
+    if (micros == null) {
+      return Value.Null.NULL;
+    }
+    long sum = micros + sign * added;
+    if (Math.abs(sum) > TemporalReader.MAX_TIME) {
+      Coercion.warnTruncated("time", TemporalPrinter.time(sum, 0), call.environment());
+      sum = sum < 0 ? -TemporalReader.MAX_TIME : TemporalReader.MAX_TIME;
+    }
+    Value time = new Value.Time(sum);
+    boolean fraction = sum % CalendarDays.MICROS_PER_SECOND != 0;
+    return isText ? asText(call, TemporalPrinter.time(sum, fraction ? 6 : 0), time) : time;
+  }
+
+  private static Value asText(Invocation call, String text, Value value) {
+    return call.type().name().isTemporal() ? value : new Value.Text(text);
+  }
+
+  private static Value dateDiff(Invocation call) {
+    Value.DateTime a = call.fullDateTime(0);
+    Value.DateTime b = call.fullDateTime(1);
+    return a == null || b == null
+        ? Value.Null.NULL
+        : new Value.Int(TemporalFields.days(a) - TemporalFields.days(b), false);
+  }
+
+  private static Value timeDiff(Invocation call) {
+    boolean dateA = hasDate(call, 0);
+    boolean dateB = hasDate(call, 1);
+    if (dateA != dateB) {
+      return Value.Null.NULL;
+    }
+    long difference;
+    if (dateA) {
+      Value.DateTime a = call.dateTime(0);
+      Value.DateTime b = call.dateTime(1);
+      if (a == null || b == null) {
+        return Value.Null.NULL;
+      }
+      difference = CalendarDays.absoluteMicros(a) - CalendarDays.absoluteMicros(b);
+    } else {
+      Long a = call.time(0);
+      Long b = call.time(1);
+      if (a == null || b == null) {
+        return Value.Null.NULL;
+      }
+      difference = a - b;
+    }
+    if (Math.abs(difference) > TemporalReader.MAX_TIME) {
+      Coercion.warnTruncated("time", TemporalPrinter.time(difference, 0), call.environment());
+      difference = difference < 0 ? -TemporalReader.MAX_TIME : TemporalReader.MAX_TIME;
+    }
+    return new Value.Time(difference);
+  }
+
+  private static boolean hasDate(Invocation call, int index) {
+    Value value = call.value(index);
+    if (!Comparer.isString(value)) {
+      return value instanceof Value.DateTime || value instanceof Value.Date;
+    }
+    String text = call.text(index);
+    TemporalReader.DateTimeResult read = TemporalReader.dateTime(text);
+    return text.strip().length() >= 12
+        && read.value() != null
+        && read.hasTime()
+        && text.indexOf('-') > 0;
+  }
+
+  private static Value timestampDiff(Invocation call) {
+    String unit = TemporalFields.unit(call.argument(0));
+    if (call.isNull(1) || call.isNull(2)) {
+      return Value.Null.NULL;
+    }
+    Value.DateTime from = call.fullDateTime(1);
+    Value.DateTime to = call.fullDateTime(2);
+    if (from == null || to == null) {
+      return Value.Null.NULL;
+    }
+    long micros = CalendarDays.absoluteMicros(to) - CalendarDays.absoluteMicros(from);
+    long seconds = micros / CalendarDays.MICROS_PER_SECOND;
+    long result =
+        switch (unit) {
+          case "YEAR" -> months(from, to) / 12;
+          case "QUARTER" -> months(from, to) / 3;
+          case "MONTH" -> months(from, to);
+          case "WEEK" -> seconds / CalendarDays.SECONDS_PER_DAY / 7;
+          case "DAY" -> seconds / CalendarDays.SECONDS_PER_DAY;
+          case "HOUR" -> seconds / 3600;
+          case "MINUTE" -> seconds / 60;
+          case "SECOND" -> seconds;
+          default -> micros;
+        };
+    return new Value.Int(result, false);
+  }
+
+  /** Whole months from one instant to another. */
+  private static long months(Value.DateTime from, Value.DateTime to) {
+    boolean forward = CalendarDays.absoluteMicros(from) <= CalendarDays.absoluteMicros(to);
+    Value.DateTime a = forward ? from : to;
+    Value.DateTime b = forward ? to : from;
+    long months = (b.year() - a.year()) * 12L + b.month() - a.month();
+    boolean early =
+        b.day() < a.day()
+            || (b.day() == a.day() && TemporalReader.timeOfDay(b) < TemporalReader.timeOfDay(a));
+    long whole = early ? months - 1 : months;
+    return forward ? whole : -whole;
+  }
+
+  private static Value timestampAdd(Invocation call) {
+    String unit = TemporalFields.unit(call.argument(0));
+    if (call.isNull(1) || call.isNull(2)) {
+      return Value.Null.NULL;
+    }
+    IntervalAmount amount =
+        IntervalAmount.of(
+            new Typed.Interval(call.argument(1), unit, SqlType.NULL), call.environment());
+    return amount == null ? overflow(call) : add(call, 2, amount);
+  }
+
+  private static Value dateFormat(Invocation call) {
+    Value.DateTime t = call.dateTime(0);
+    String pattern = Coercion.string(call.value(1), call.type(1));
+    String text = t == null ? null : DateFormat.format(t, t.hour(), pattern);
+    return text == null || pattern.isEmpty() ? Value.Null.NULL : call.string(text);
+  }
+
+  private static Value timeFormat(Invocation call) {
+    Long micros = call.time(0);
+    if (micros == null) {
+      return Value.Null.NULL;
+    }
+    long magnitude = Math.abs(micros);
+    long seconds = magnitude / CalendarDays.MICROS_PER_SECOND;
+    Value.DateTime clock =
+        new Value.DateTime(
+            0,
+            0,
+            0,
+            0,
+            (int) (seconds / 60 % 60),
+            (int) (seconds % 60),
+            (int) (magnitude % CalendarDays.MICROS_PER_SECOND));
+    String text =
+        DateFormat.format(clock, seconds / 3600, Coercion.string(call.value(1), call.type(1)));
+    return text == null ? Value.Null.NULL : call.string(micros < 0 ? "-" + text : text);
+  }
+
+  private static Value strToDate(Invocation call) {
+    String text = Coercion.string(call.value(0), call.type(0));
+    DateFormat.Parse parse = DateFormat.parse(text, Coercion.string(call.value(1), call.type(1)));
+    Value.DateTime t = parse == null ? null : parse.value();
+    boolean timeOnly = parse != null && parse.hasTime() && !parse.hasDate();
+    io.edgesql.dialect.plan.Session.SqlMode mode = call.environment().session().mode();
+    boolean valid =
+        t != null
+            && (timeOnly
+                || TemporalReader.isValid(
+                    t, mode.noZeroDate(), mode.noZeroInDate(), mode.allowInvalidDates()));
+    if (parse == null || t == null || !valid) {
+      call.environment()
+          .warn(
+              "Warning", 1411, "Incorrect datetime value: '" + text + "' for function str_to_date");
+      return Value.Null.NULL;
+    }
+    if (!parse.isComplete()) {
+      Coercion.warnTruncated(
+          timeOnly ? "time" : parse.hasTime() ? "datetime" : "date", text, call.environment());
+    }
+    return switch (call.type().name()) {
+      case TIME -> new Value.Time(TemporalReader.timeOfDay(t));
+      case DATE -> dateOf(t);
+      default ->
+          timeOnly && !call.type().name().isTemporal()
+              ? new Value.Time(TemporalReader.timeOfDay(t))
+              : t;
+    };
+  }
+
+  private static Value getFormat(Invocation call) {
+    Typed kind = call.argument(0);
+    String name = kind instanceof Typed.Interval interval ? interval.unit() : call.text(0);
+    if (call.isNull(1)) {
+      return Value.Null.NULL;
+    }
+    String format = DateFormat.standard(name.toUpperCase(Locale.ROOT), call.text(1));
+    return format == null ? Value.Null.NULL : new Value.Text(format);
+  }
+
+  private static Value lastDay(Invocation call) {
+    Value.DateTime t = call.dateTime(0);
+    if (t == null || t.month() == 0) {
+      return Value.Null.NULL;
+    }
+    return new Value.Date(t.year(), t.month(), CalendarDays.daysInMonth(t.year(), t.month()));
+  }
+
+  private static Value makeDate(Invocation call) {
+    long year = call.whole(0);
+    long day = call.whole(1);
+    if (year < 0 || year > 9999 || day <= 0) {
+      return Value.Null.NULL;
+    }
+    if (year < 100) {
+      year += year < 70 ? 2000 : 1900;
+    }
+    long number = CalendarDays.dayNumber((int) year, 1, 1) + Math.min(day, 4_000_000) - 1;
+    return number > CalendarDays.MAX_DAY ? Value.Null.NULL : CalendarDays.dateOf(number);
+  }
+
+  private static Value makeTime(Invocation call) {
+    long hour = call.whole(0);
+    long minute = call.whole(1);
+    BigDecimal second = call.decimal(2);
+    boolean wrong =
+        minute < 0
+            || minute > 59
+            || second.signum() < 0
+            || second.compareTo(BigDecimal.valueOf(60)) >= 0;
+    if (wrong) {
+      return Value.Null.NULL;
+    }
+    if (Math.abs(hour) > 838) {
+      Coercion.warnTruncated(
+          "time", hour + ":" + minute + ":" + second.toPlainString(), call.environment());
+      return new Value.Time(hour < 0 ? -TemporalReader.MAX_TIME : TemporalReader.MAX_TIME);
+    }
+    long micros =
+        (Math.abs(hour) * 3600 + minute * 60) * CalendarDays.MICROS_PER_SECOND
+            + second.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValue();
+    long bounded = Math.min(micros, TemporalReader.MAX_TIME);
+    return new Value.Time(hour < 0 ? -bounded : bounded);
+  }
+
+  private static Value secToTime(Invocation call) {
+    BigDecimal seconds = call.decimal(0);
+    BigDecimal micros = seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP);
+    BigDecimal limit = BigDecimal.valueOf(TemporalReader.MAX_TIME);
+    if (micros.abs().compareTo(limit) > 0) {
+      Coercion.warnTruncated("time", seconds.toPlainString(), call.environment());
+      micros = micros.signum() < 0 ? limit.negate() : limit;
+    }
+    return new Value.Time(micros.longValue());
+  }
+
+  /** YYMM or YYYYMM to months. */
+  private static long toMonths(long period) {
+    long year = period / 100;
+    long full = year < 70 ? year + 2000 : year < 100 ? year + 1900 : year;
+    return full * 12 + period % 100 - 1;
+  }
+
+  private static boolean isPeriod(long period) {
+    return period > 0 && period % 100 >= 1 && period % 100 <= 12 && period < 1_000_000_000L;
+  }
+
+  private static Value periodAdd(Invocation call) {
+    long period = call.whole(0);
+    if (!isPeriod(period)) {
+      throw wrongArguments("period_add");
+    }
+    long months = toMonths(period) + call.whole(1);
+    return new Value.Int(months / 12 * 100 + months % 12 + 1, false);
+  }
+
+  private static Value periodDiff(Invocation call) {
+    if (!isPeriod(call.whole(0)) || !isPeriod(call.whole(1))) {
+      throw wrongArguments("period_diff");
+    }
+    return new Value.Int(toMonths(call.whole(0)) - toMonths(call.whole(1)), false);
+  }
+
+  private static io.edgesql.dialect.SqlException wrongArguments(String function) {
+    return io.edgesql.dialect.SqlException.of(
+        io.edgesql.dialect.ErrorCode.ER_WRONG_ARGUMENTS, function);
+  }
+
+  private static Value unixTimestamp(Invocation call) {
+    if (call.count() == 0) {
+      return new Value.Int(
+          Math.floorDiv(call.environment().nowMicros(), CalendarDays.MICROS_PER_SECOND), false);
+    }
+    Value.DateTime t = call.dateTime(0);
+    if (t == null || t.month() == 0 || t.day() == 0) {
+      return unixResult(call, BigDecimal.ZERO);
+    }
+    long seconds = CalendarDays.toUtcSeconds(t, call.environment());
+    if (seconds < 0 || seconds > 32_536_771_199L) {
+      return unixResult(call, BigDecimal.ZERO);
+    }
+    BigDecimal number = BigDecimal.valueOf(seconds).add(BigDecimal.valueOf(t.micros(), 6));
+    return unixResult(call, number);
+  }
+
+  private static Value unixResult(Invocation call, BigDecimal number) {
+    if (call.type().name() == TypeName.DECIMAL) {
+      return new Value.Decimal(number.setScale(call.type().scale(), RoundingMode.DOWN));
+    }
+    return new Value.Int(number.longValue(), false);
+  }
+
+  private static Value fromUnixTime(Invocation call) {
+    BigDecimal seconds = call.decimal(0);
+    boolean wrong =
+        seconds.signum() < 0 || seconds.compareTo(BigDecimal.valueOf(32_536_771_200L)) >= 0;
+    if (wrong) {
+      return Value.Null.NULL;
+    }
+    long micros = seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValue();
+    Value.DateTime t = CalendarDays.toLocal(micros, call.environment());
+    if (call.count() == 1) {
+      return t;
+    }
+    String text = DateFormat.format(t, t.hour(), Coercion.string(call.value(1), call.type(1)));
+    return text == null ? Value.Null.NULL : call.string(text);
+  }
+
+  private static Value convertZone(Invocation call) {
+    Value.DateTime t = call.fullDateTime(0);
+    if (t == null) {
+      return Value.Null.NULL;
+    }
+    long local = CalendarDays.epochSeconds(t);
+    Integer from = call.environment().zoneOffset(call.text(1), local, true);
+    if (from == null) {
+      return Value.Null.NULL;
+    }
+    long utc = local - from;
+    Integer to = call.environment().zoneOffset(call.text(2), utc, false);
+    if (to == null) {
+      return Value.Null.NULL;
+    }
+    if (utc < 0 || utc > 32_536_771_199L) {
+      return t;
+    }
+    return CalendarDays.fromEpochMicros((utc + to) * CalendarDays.MICROS_PER_SECOND + t.micros());
+  }
+}
