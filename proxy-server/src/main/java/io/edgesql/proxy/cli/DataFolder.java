@@ -1,0 +1,111 @@
+package io.edgesql.proxy.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The folder that holds what must outlive the process.
+ *
+ * <pre>
+ * lock    held while a server uses the folder; inside: its process id
+ * secret  the local edge's EDGESQL_HMAC_SECRET, readable by its owner alone
+ * edge/   the local edge's databases
+ * tls/    the certificate and key made at the first start
+ * </pre>
+ */
+final class DataFolder implements AutoCloseable {
+  private static final int SECRET_BYTES = 32;
+
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private DataFolder(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /** Creates the folder if it is missing, and locks it against a second server. */
+  @SuppressWarnings("resource") // The channel carries the lock until close().
+  static DataFolder open(Path path) throws StartFailure {
+    try {
+      Files.createDirectories(path);
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new StartFailure("Another Edge SQL server is using the data folder " + path + ".");
+      }
+      channel.truncate(0);
+      byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+      channel.write(java.nio.ByteBuffer.wrap(pid));
+      return new DataFolder(path, channel);
+    } catch (FileAlreadyExistsException e) {
+      throw new StartFailure("The data folder " + path + " is a file, not a folder.", e);
+    } catch (IOException e) {
+      throw new StartFailure("Cannot use the data folder " + path + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  Path edge() {
+    return path.resolve("edge");
+  }
+
+  Path tls() {
+    return path.resolve("tls");
+  }
+
+  /** The local edge's secret, made once. */
+  String secret() throws StartFailure {
+    Path file = path.resolve("secret");
+    try {
+      if (!Files.exists(file)) {
+        byte[] random = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(random);
+        Path made = path.resolve("secret.new");
+        Files.deleteIfExists(made);
+        Files.createFile(
+            made,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(made, HexFormat.of().formatHex(random));
+        Files.move(made, file);
+      }
+      String secret = Files.readString(file).trim();
+      if (secret.isEmpty()) {
+        throw new StartFailure("The file " + file + " is empty.");
+      }
+      return secret;
+    } catch (IOException e) {
+      throw new StartFailure("Cannot use " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      // The system frees the lock with the process anyway.
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
+      throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+}

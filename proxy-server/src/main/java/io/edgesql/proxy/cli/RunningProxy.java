@@ -1,0 +1,178 @@
+package io.edgesql.proxy.cli;
+
+import io.edgesql.backend.Backend;
+import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.gateway.GatewayBackend;
+import io.edgesql.protocol.handshake.RsaKey;
+import io.edgesql.protocol.handshake.Verifiers;
+import io.edgesql.proxy.config.ProxySettings;
+import io.edgesql.proxy.execute.CatalogHolder;
+import io.edgesql.proxy.execute.Compiler;
+import io.edgesql.proxy.execute.PlanCache;
+import io.edgesql.proxy.execute.StatementRunner;
+import io.edgesql.proxy.execute.metadata.MetadataReader;
+import io.edgesql.proxy.execute.metadata.VirtualCatalog;
+import io.edgesql.proxy.metrics.ProxyMetrics;
+import io.edgesql.proxy.server.ProxyServer;
+import io.edgesql.proxy.session.Accounts;
+import io.edgesql.proxy.session.Connections;
+import io.edgesql.proxy.session.ServerContext;
+import io.edgesql.proxy.session.SessionFacts;
+import io.edgesql.proxy.state.GlobalVariables;
+import io.edgesql.proxy.state.VariableCatalogue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The proxy with all its parts, wired by hand. */
+final class RunningProxy implements AutoCloseable {
+  private final Backend backend;
+  private final ThreadPoolExecutor planners;
+  private final ProxyServer server;
+
+  private RunningProxy(Backend backend, ThreadPoolExecutor planners, ProxyServer server) {
+    this.backend = backend;
+    this.planners = planners;
+    this.server = server;
+  }
+
+  /**
+   * What the command line decided.
+   *
+   * @param token gives the bearer token for the edge whenever one is needed
+   */
+  record Options(
+      InetSocketAddress address,
+      String user,
+      String password,
+      URI edge,
+      Supplier<String> token,
+      SslContext tls,
+      MeterRegistry registry) {}
+
+  static RunningProxy start(Options options, ProxySettings settings) throws IOException {
+    Backend backend =
+        new GatewayBackend(backendSettings(options.edge(), settings), options.token());
+    ThreadPoolExecutor planners = planners(settings);
+    try {
+      Connections connections = new Connections(settings.connections().max());
+      VirtualCatalog virtual = VirtualCatalog.load();
+      CatalogHolder catalogs = new CatalogHolder(backend);
+      PlanCache cache = new PlanCache(settings.statements().planCacheBytes());
+      StatementRunner runner =
+          new StatementRunner(
+              new Compiler(cache, virtual),
+              catalogs,
+              new MetadataReader(virtual, new SessionFacts(connections), backend),
+              planners,
+              settings);
+      ProxyMetrics metrics = new ProxyMetrics(options.registry());
+      gauges(metrics, connections, cache, planners);
+      ServerContext context =
+          new ServerContext(
+              settings,
+              UUID.randomUUID().toString().substring(0, 13),
+              connections,
+              globals(options, settings),
+              new Accounts(
+                  Map.of(options.user(), Verifiers.ofPassword(options.password())),
+                  RsaKey.generate()),
+              backend,
+              runner,
+              metrics);
+      catalogs
+          .refresh()
+          .toCompletableFuture()
+          .get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
+      ProxyServer server = ProxyServer.start(context, options.tls(), options.address());
+      context.globals().putNumber("port", server.port());
+      return new RunningProxy(backend, planners, server);
+    } catch (IOException e) {
+      stop(backend, planners);
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop(backend, planners);
+      throw new IOException("interrupted", e);
+    } catch (Exception e) {
+      stop(backend, planners);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException("the edge does not answer: " + cause.getMessage(), e);
+    }
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    stop(backend, planners);
+  }
+
+  private static void stop(Backend backend, ThreadPoolExecutor planners) {
+    backend.close();
+    planners.shutdownNow();
+  }
+
+  private static BackendSettings backendSettings(URI edge, ProxySettings settings) {
+    BackendSettings base =
+        BackendSettings.of(edge).withSocketsPerShard(settings.edge().socketsPerShard());
+    BackendSettings.Timing timing = base.timing();
+    return base.withTiming(
+        new BackendSettings.Timing(
+            Duration.ofMillis(settings.edge().deadlineMs()),
+            timing.resolution(),
+            timing.connect(),
+            timing.heartbeat(),
+            timing.heartbeatAnswer(),
+            timing.reconnectMin(),
+            timing.reconnectMax()));
+  }
+
+  private static ThreadPoolExecutor planners(ProxySettings settings) {
+    int threads = settings.statements().planThreads();
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        1,
+        TimeUnit.MINUTES,
+        new ArrayBlockingQueue<>(settings.statements().planQueue()),
+        task -> {
+          Thread thread = new Thread(task, "planner");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static GlobalVariables globals(Options options, ProxySettings settings) {
+    GlobalVariables globals = new GlobalVariables(VariableCatalogue.load());
+    globals.putNumber("port", options.address().getPort());
+    globals.putNumber("max_connections", settings.connections().max());
+    globals.putNumber("max_allowed_packet", settings.connections().maxAllowedPacketBytes());
+    globals.putNumber("max_prepared_stmt_count", settings.statements().maxPrepared());
+    globals.putText("server_uuid", UUID.randomUUID().toString());
+    globals.putText("system_time_zone", java.time.ZoneId.systemDefault().getId());
+    return globals;
+  }
+
+  private static void gauges(
+      ProxyMetrics metrics, Connections connections, PlanCache cache, ThreadPoolExecutor planners) {
+    metrics.gauge("edgesql.connections", "Client connections open", connections::openCount);
+    metrics.gauge("edgesql.plan.cache.hits", "Plans found in the cache", cache::hits);
+    metrics.gauge("edgesql.plan.cache.misses", "Plans that had to be made", cache::misses);
+    metrics.gauge("edgesql.plan.cache.size", "Fingerprints in the cache", cache::size);
+    metrics.gauge(
+        "edgesql.plan.queue", "Statements waiting to be planned", () -> planners.getQueue().size());
+  }
+}

@@ -1,0 +1,145 @@
+package io.edgesql.proxy.config;
+
+/**
+ * Every bound of the proxy. {@code config/proxy.yaml} documents the same names in kebab case.
+ *
+ * <p>All values are positive unless a component says otherwise.
+ */
+public record ProxySettings(
+    Connections connections, Statements statements, Transactions transactions, Edge edge) {
+
+  /** All defaults. */
+  public static final ProxySettings DEFAULT =
+      new ProxySettings(
+          Connections.DEFAULT, Statements.DEFAULT, Transactions.DEFAULT, Edge.DEFAULT);
+
+  /** Each part that is missing has its defaults. */
+  public ProxySettings {
+    connections = connections == null ? Connections.DEFAULT : connections;
+    statements = statements == null ? Statements.DEFAULT : statements;
+    transactions = transactions == null ? Transactions.DEFAULT : transactions;
+    edge = edge == null ? Edge.DEFAULT : edge;
+  }
+
+  /**
+   * Bounds of client connections.
+   *
+   * @param max clients at the same time; the next gets 1040
+   * @param backlog connections that the system holds before they are accepted
+   * @param handshakeTimeoutMs from accept to the end of authentication
+   * @param maxHandshakePacketBytes one packet before authentication
+   * @param maxAllowedPacketBytes one packet after it; the default of {@code max_allowed_packet}
+   * @param writeBufferHighBytes unsent bytes of a connection above which no more rows are written
+   * @param ioThreads event loops that serve clients
+   * @param drainSeconds how long running statements may go on when the server stops; may be 0
+   */
+  public record Connections(
+      int max,
+      int backlog,
+      int handshakeTimeoutMs,
+      int maxHandshakePacketBytes,
+      int maxAllowedPacketBytes,
+      int writeBufferHighBytes,
+      int ioThreads,
+      int drainSeconds) {
+    public static final Connections DEFAULT =
+        new Connections(1000, 1024, 10_000, 64 * 1024, 64 << 20, 256 * 1024, 2, 10);
+
+    public Connections {
+      require(max, "connections.max");
+      require(backlog, "connections.backlog");
+      require(handshakeTimeoutMs, "connections.handshake-timeout-ms");
+      require(maxHandshakePacketBytes, "connections.max-handshake-packet-bytes");
+      require(maxAllowedPacketBytes, "connections.max-allowed-packet-bytes");
+      require(writeBufferHighBytes, "connections.write-buffer-high-bytes");
+      require(ioThreads, "connections.io-threads");
+      if (drainSeconds < 0) {
+        throw new IllegalArgumentException("connections.drain-seconds must not be negative");
+      }
+    }
+  }
+
+  /**
+   * Bounds of statements.
+   *
+   * @param planCacheBytes estimated memory of all cached plans
+   * @param planThreads threads that parse and plan what is too large for an event loop
+   * @param planQueue statements that may wait for such a thread; the next gets 1041
+   * @param planInlineBytes statements up to this length may be planned on the event loop
+   * @param preparedPerSession prepared statements of one session
+   * @param maxPrepared prepared statements of all sessions: {@code max_prepared_stmt_count}
+   * @param longDataBytes COM_STMT_SEND_LONG_DATA of one session
+   * @param loadDataBatchRows rows of LOAD DATA LOCAL INFILE that go to the shard at once
+   * @param pipelined commands a client may send ahead of their replies
+   */
+  public record Statements(
+      int planCacheBytes,
+      int planThreads,
+      int planQueue,
+      int planInlineBytes,
+      int preparedPerSession,
+      int maxPrepared,
+      int longDataBytes,
+      int loadDataBatchRows,
+      int pipelined) {
+    public static final Statements DEFAULT =
+        new Statements(64 << 20, 2, 1000, 8 * 1024, 4096, 16_382, 64 << 20, 1000, 64);
+
+    public Statements {
+      require(planCacheBytes, "statements.plan-cache-bytes");
+      require(planThreads, "statements.plan-threads");
+      require(planQueue, "statements.plan-queue");
+      require(planInlineBytes, "statements.plan-inline-bytes");
+      require(preparedPerSession, "statements.prepared-per-session");
+      require(maxPrepared, "statements.max-prepared");
+      require(longDataBytes, "statements.long-data-bytes");
+      require(loadDataBatchRows, "statements.load-data-batch-rows");
+      require(pipelined, "statements.pipelined");
+    }
+  }
+
+  /**
+   * Bounds of transactions.
+   *
+   * @param logBytes redo log of one transaction
+   * @param keepAliveMs between two renewals of the lock leases; below the shard's lease
+   * @param schemaRetries how often a statement is planned again because the schema moved on
+   */
+  public record Transactions(int logBytes, int keepAliveMs, int schemaRetries) {
+    public static final Transactions DEFAULT = new Transactions(64 << 20, 15_000, 5);
+
+    public Transactions {
+      require(logBytes, "transactions.log-bytes");
+      require(keepAliveMs, "transactions.keep-alive-ms");
+      require(schemaRetries, "transactions.schema-retries");
+    }
+  }
+
+  /**
+   * The way to the edge.
+   *
+   * @param tenant name space in the local edge's token
+   * @param project second level of it
+   * @param deadlineMs for a request that waits for no lock
+   * @param socketsPerShard links to each shard
+   * @param startTimeoutMs until a local edge must be ready
+   */
+  public record Edge(
+      String tenant, String project, int deadlineMs, int socketsPerShard, int startTimeoutMs) {
+    public static final Edge DEFAULT = new Edge("local", "default", 30_000, 1, 60_000);
+
+    public Edge {
+      tenant = tenant == null ? "local" : tenant;
+      project = project == null ? "default" : project;
+      require(deadlineMs, "edge.deadline-ms");
+      require(socketsPerShard, "edge.sockets-per-shard");
+      require(startTimeoutMs, "edge.start-timeout-ms");
+    }
+  }
+
+  private static void require(int value, String name) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " must be positive");
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.edgesql.proxy.execute;
+
+import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.plan.Plan;
+import java.util.List;
+
+/**
+ * A statement that is ready to run.
+ *
+ * @param text as the client wrote it
+ * @param literals the values lifted out of it, by ordinal
+ * @param snapshot the schema it was planned for
+ */
+public record Compiled(
+    String text,
+    Plan plan,
+    List<Literals.Token> literals,
+    int parameterCount,
+    CatalogSnapshot snapshot) {}

@@ -1,0 +1,175 @@
+package io.edgesql.proxy.execute;
+
+import io.edgesql.backend.BackendException;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.protocol.error.MySqlError;
+import io.edgesql.proxy.state.Failures;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The edge's failures as MySQL's errors: the one place that knows both. */
+final class FailureMapper {
+  private static final String UNIQUE = "UNIQUE constraint failed: ";
+  private static final String NOT_NULL = "NOT NULL constraint failed: ";
+  private static final String CHECK = "CHECK constraint failed: ";
+
+  private final CatalogSnapshot snapshot;
+  private final StepBinder.@Nullable Bound bound;
+  private final @Nullable List<Table.Column> rowColumns;
+
+  /**
+   * For the failures of one statement.
+   *
+   * @param bound the steps that were sent, to find the values of the row that failed
+   * @param rowColumns columns of the JSON rows among the parameters, in order
+   */
+  FailureMapper(
+      CatalogSnapshot snapshot,
+      StepBinder.@Nullable Bound bound,
+      @Nullable List<Table.Column> rowColumns) {
+    this.snapshot = snapshot;
+    this.bound = bound;
+    this.rowColumns = rowColumns;
+  }
+
+  /** A duplicate whose value is not known yet; {@link DuplicateProbe} may find it. */
+  record Duplicate(Table table, Table.Key key, @Nullable String value) {
+    SqlException toException() {
+      String name = table.name() + "." + key.name();
+      return value == null
+          ? Failures.of(MySqlError.ER_DUP_UNKNOWN_IN_INDEX, name)
+          : Failures.of(MySqlError.ER_DUP_ENTRY, value, name);
+    }
+  }
+
+  SqlException map(BackendException failure) {
+    String message = failure.message();
+    return switch (failure.code()) {
+      case CONSTRAINT_UNIQUE, CONSTRAINT_PRIMARYKEY -> {
+        Duplicate duplicate = duplicate(failure);
+        yield duplicate == null
+            ? Failures.of(MySqlError.ER_DUP_UNKNOWN_IN_INDEX, after(message, UNIQUE))
+            : duplicate.toException();
+      }
+      case CONSTRAINT_NOTNULL ->
+          Failures.of(MySqlError.ER_BAD_NULL_ERROR, lastName(after(message, NOT_NULL)));
+      case CONSTRAINT_CHECK -> ConstraintFailures.check(after(message, CHECK), row(failure));
+      case CONSTRAINT_TRIGGER -> ConstraintFailures.raised(message, row(failure), snapshot);
+      case CONSTRAINT_FOREIGNKEY -> Failures.of(MySqlError.ER_NO_REFERENCED_ROW);
+      case CONSTRAINT_OTHER,
+          BAD_REQUEST,
+          NOT_FOUND,
+          INTERNAL,
+          PROTOCOL,
+          SCHEMA_STALE,
+          SEQUENCE_STALE ->
+          Failures.unknown("The edge failed: " + message);
+      case SQL -> sql(message);
+      case UNAUTHENTICATED -> Failures.unknown("The edge refused the proxy's token: " + message);
+      case FORBIDDEN ->
+          Failures.of(MySqlError.ER_SPECIFIC_ACCESS_DENIED_ERROR, "a token that allows this");
+      case TOO_LARGE -> Failures.of(MySqlError.ER_NET_PACKET_TOO_LARGE);
+      case RESULT_TOO_LARGE ->
+          Failures.unknown("The result is larger than the edge sends: " + message);
+      case CONFLICT, LOCKS_LOST, DEADLOCK -> Failures.of(MySqlError.ER_LOCK_DEADLOCK);
+      case LOCK_TIMEOUT -> Failures.of(MySqlError.ER_LOCK_WAIT_TIMEOUT);
+      case LOCK_NOWAIT -> Failures.of(MySqlError.ER_LOCK_NOWAIT);
+      case OVERLOADED -> Failures.unknown("The edge is overloaded; try again later");
+      case TIMEOUT, UNREACHABLE, CLOSED -> unreachable(failure);
+    };
+  }
+
+  private static SqlException unreachable(BackendException failure) {
+    if (failure.isAmbiguous()) {
+      return Failures.unknown(
+          "The connection to the edge was lost while the statement ran; it is not known whether"
+              + " it was done ("
+              + failure.message()
+              + ")");
+    }
+    return Failures.unknown("The edge is unreachable: " + failure.message());
+  }
+
+  private static SqlException sql(String message) {
+    if (message.contains("integer overflow")) {
+      return Failures.of(MySqlError.ER_DATA_OUT_OF_RANGE, "BIGINT", "the expression");
+    }
+    if (message.contains("malformed JSON")) {
+      return Failures.of(MySqlError.ER_INVALID_JSON_TEXT_IN_PARAM, 1, "json", "Invalid value.", 0);
+    }
+    return Failures.unknown("The edge could not run the statement: " + message);
+  }
+
+  /** What a violated unique key says; null if the key is not in the catalog. */
+  @Nullable Duplicate duplicate(BackendException failure) {
+    String detail = after(failure.message(), UNIQUE);
+    if (detail.startsWith("index '")) {
+      String index = detail.substring("index '".length(), detail.length() - 1);
+      return byIndex(index);
+    }
+    List<String> columns = new ArrayList<>();
+    String physical = "";
+    for (String part : detail.split(", ", -1)) {
+      int dot = part.indexOf('.');
+      if (dot > 0) {
+        physical = part.substring(0, dot);
+        columns.add(part.substring(dot + 1));
+      }
+    }
+    Table table = snapshot.physicalTable(physical);
+    Table.Key key = table == null ? null : keyOf(table, columns);
+    return table == null || key == null
+        ? null
+        : new Duplicate(table, key, RowValues.of(failure, bound, rowColumns, key, table));
+  }
+
+  private @Nullable Duplicate byIndex(String index) {
+    for (Object object : snapshot.objects().values()) {
+      if (object instanceof Table table) {
+        for (Table.Key key : table.keys()) {
+          if (key.physical().equals(index)) {
+            return new Duplicate(table, key, null);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Table.@Nullable Key keyOf(Table table, List<String> columns) {
+    for (Table.Key key : table.keys()) {
+      List<@Nullable String> parts = key.parts().stream().map(Table.Part::column).toList();
+      if (key.isUnique() && parts.size() == columns.size()) {
+        boolean isSame = true;
+        for (int i = 0; i < parts.size(); i++) {
+          isSame &= columns.get(i).equalsIgnoreCase(parts.get(i));
+        }
+        if (isSame) {
+          return key;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The failing row, counted from 1 as MySQL does. */
+  private int row(BackendException failure) {
+    Integer row = failure.row();
+    Integer step = failure.step();
+    int first =
+        bound == null || step == null || step >= bound.origins().size()
+            ? 0
+            : bound.origins().get(step).firstRow();
+    return row == null ? 1 : first + row + 1;
+  }
+
+  private static String after(String message, String head) {
+    return message.startsWith(head) ? message.substring(head.length()) : message;
+  }
+
+  private static String lastName(String qualified) {
+    return qualified.substring(qualified.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,424 @@
+package io.edgesql.proxy.execute;
+
+import io.edgesql.backend.BackendException;
+import io.edgesql.backend.Rows;
+import io.edgesql.backend.Step;
+import io.edgesql.backend.StepResult;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.bind.VirtualTables;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.eval.Evaluator;
+import io.edgesql.dialect.plan.Plan;
+import io.edgesql.dialect.plan.Program;
+import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.types.Value;
+import io.edgesql.protocol.error.MySqlError;
+import io.edgesql.proxy.config.ProxySettings;
+import io.edgesql.proxy.execute.metadata.MetadataReader;
+import io.edgesql.proxy.state.Failures;
+import io.edgesql.proxy.state.SessionState;
+import io.edgesql.proxy.state.StatementEnvironment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a statement: text → plan (cached) → bound steps → shard → result. A plan that turns
+ * out to be older than the shard's schema is made again.
+ */
+public final class StatementRunner {
+  private final Compiler compiler;
+  private final CatalogHolder catalogs;
+  private final MetadataReader metadata;
+  private final Executor planners;
+  private final ProxySettings settings;
+
+  /**
+   * @param planners a bounded pool for what is too large to be planned on an event loop; rejects
+   *     when it is full
+   */
+  public StatementRunner(
+      Compiler compiler,
+      CatalogHolder catalogs,
+      MetadataReader metadata,
+      Executor planners,
+      ProxySettings settings) {
+    this.compiler = compiler;
+    this.catalogs = catalogs;
+    this.metadata = metadata;
+    this.planners = planners;
+    this.settings = settings;
+  }
+
+  public CatalogHolder catalogs() {
+    return catalogs;
+  }
+
+  public Compiler compiler() {
+    return compiler;
+  }
+
+  public MetadataReader metadata() {
+    return metadata;
+  }
+
+  /** Compiles a text; a large one away from the session's thread. */
+  public CompletionStage<Compiled> compile(String text, Client client) {
+    CatalogSnapshot snapshot = catalogs.current();
+    var session = client.state().planning();
+    if (text.length() <= settings.statements().planInlineBytes()) {
+      try {
+        return CompletableFuture.completedStage(compiler.compile(text, session, snapshot));
+      } catch (RuntimeException | StackOverflowError e) {
+        return CompletableFuture.failedStage(e);
+      }
+    }
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> compiler.compile(text, session, snapshot), planners)
+          .handleAsync(StatementRunner::unwrap, client.loop());
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(Failures.of(MySqlError.ER_OUT_OF_RESOURCES));
+    }
+  }
+
+  private static Compiled unwrap(@Nullable Compiled compiled, @Nullable Throwable failure) {
+    if (compiled != null) {
+      return compiled;
+    }
+    throw failure instanceof CompletionException known ? known : new CompletionException(failure);
+  }
+
+  /** Plans a statement that stands for another one, such as a query behind SHOW. */
+  public Compiled recompile(
+      Statement statement, Compiled origin, SessionState state, VirtualTables tables) {
+    return compiler.compile(statement, origin, state.planning(), tables);
+  }
+
+  /** Runs what has a plan for rows or a write; planning again as often as the schema moves on. */
+  public CompletionStage<Result> run(Compiled compiled, List<Value> parameters, Client client) {
+    return attempt(compiled, parameters, client, settings.transactions().schemaRetries(), null);
+  }
+
+  /** The same with rows for a virtual table that exists for this statement alone. */
+  public CompletionStage<Result> run(
+      Compiled compiled, List<Value> parameters, Client client, @Nullable String showRows) {
+    return attempt(compiled, parameters, client, 0, showRows);
+  }
+
+  private CompletionStage<Result> attempt(
+      Compiled compiled,
+      List<Value> parameters,
+      Client client,
+      int retries,
+      @Nullable String showRows) {
+    CompletionStage<Result> tried;
+    try {
+      tried = once(compiled, parameters, client, showRows);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    CompletableFuture<Result> done = new CompletableFuture<>();
+    tried.whenComplete(
+        (result, failure) -> {
+          if (failure == null) {
+            done.complete(result);
+            return;
+          }
+          Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+          if (retries > 0
+              && cause instanceof BackendException edge
+              && edge.code() == BackendException.Code.SCHEMA_STALE) {
+            planAgain(compiled, client)
+                .thenCompose(newer -> attempt(newer, parameters, client, retries - 1, null))
+                .whenComplete((result2, failure2) -> settle(done, result2, failure2));
+          } else {
+            done.completeExceptionally(
+                cause instanceof BackendException edge
+                    ? new FailureMapper(compiled.snapshot(), null, null).map(edge)
+                    : cause == null ? failure : cause);
+          }
+        });
+    return done;
+  }
+
+  private static <T> void settle(
+      CompletableFuture<T> done, @Nullable T result, @Nullable Throwable failure) {
+    if (failure == null) {
+      done.complete(result);
+    } else {
+      done.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
+    }
+  }
+
+  /** Reads the newer schema, then compiles the same text for it. */
+  public CompletionStage<Compiled> planAgain(Compiled compiled, Client client) {
+    return refresh(client).thenCompose(snapshot -> compile(compiled.text(), client));
+  }
+
+  /** Reads the newest schema. */
+  public CompletionStage<CatalogSnapshot> refresh(Client client) {
+    return catalogs
+        .refresh()
+        .handleAsync(
+            (snapshot, failure) -> {
+              if (failure != null) {
+                throw new CompletionException(failure);
+              }
+              return snapshot;
+            },
+            client.loop());
+  }
+
+  private CompletionStage<Result> once(
+      Compiled compiled, List<Value> parameters, Client client, @Nullable String showRows) {
+    StatementEnvironment environment =
+        new StatementEnvironment(client.state(), compiled.literals(), parameters);
+    return switch (compiled.plan().type()) {
+      case ROWS -> rows((Plan.Rows) compiled.plan(), compiled, environment, client, showRows);
+      case CONSTANT_ROWS ->
+          constantRows((Plan.ConstantRows) compiled.plan(), environment, client.state());
+      case WRITE -> write((Plan.Write) compiled.plan(), compiled, environment, client);
+      case STATEMENT -> throw new IllegalArgumentException("Not a plan to run here");
+    };
+  }
+
+  private CompletionStage<Result> rows(
+      Plan.Rows plan,
+      Compiled compiled,
+      StatementEnvironment environment,
+      Client client,
+      @Nullable String showRows) {
+    return metadata
+        .prepare(plan.program(), compiled.snapshot(), client, showRows)
+        .thenCompose(
+            virtual -> {
+              StepBinder.Bound bound =
+                  StepBinder.bind(plan.program(), environment, client.state(), false, virtual);
+              return client
+                  .transaction()
+                  .run(work(plan, compiled, bound, environment, client.state()))
+                  .thenApply(results -> rowSet(plan, bound, results, environment, client.state()));
+            });
+  }
+
+  private SessionTransaction.Work work(
+      Plan.Rows plan,
+      Compiled compiled,
+      StepBinder.Bound bound,
+      StatementEnvironment environment,
+      SessionState state) {
+    Duration wait = plan.noWait() || plan.skipLocked() ? Duration.ZERO : lockWait(state);
+    return new SessionTransaction.Work(
+        plan.shard(),
+        compiled.snapshot(),
+        bound.steps(),
+        bound.writes(),
+        plan.tables(),
+        StepBinder.locks(plan.locks(), compiled.snapshot(), environment),
+        wait);
+  }
+
+  private static Duration lockWait(SessionState state) {
+    return Duration.ofSeconds(
+        Math.min(state.variables().number("innodb_lock_wait_timeout"), 1_073_741_824L));
+  }
+
+  private static Result rowSet(
+      Plan.Rows plan,
+      StepBinder.Bound bound,
+      List<StepResult> results,
+      StatementEnvironment environment,
+      SessionState state) {
+    Rows rows = limited(results.get(bound.lastOf(plan.resultStep())).rows(), state);
+    long found = rows.size();
+    if (plan.foundRowsStep() >= 0
+        && results.get(bound.lastOf(plan.foundRowsStep())).rows().value(0, 0)
+            instanceof Number count) {
+      found = count.longValue();
+    }
+    state.setFoundRows(found);
+    Result.RowSet set = new Result.RowSet(plan.columns(), rows, environment);
+    return plan.into().isEmpty() ? set : into(set, plan.into(), state);
+  }
+
+  /** Differs: sql_select_limit also cuts a query that has a larger LIMIT of its own. */
+  private static Rows limited(Rows rows, SessionState state) {
+    long limit = state.variables().number("sql_select_limit");
+    return rows.size() <= limit ? rows : Rows.of(new ArrayList<>(rows.subList(0, (int) limit)));
+  }
+
+  /** SELECT … INTO @a, @b. */
+  private static Result into(Result.RowSet set, List<String> names, SessionState state) {
+    if (names.size() != set.columns().size()) {
+      throw Failures.of(MySqlError.ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT);
+    }
+    if (set.rows().size() > 1) {
+      throw Failures.of(MySqlError.ER_TOO_MANY_ROWS);
+    }
+    if (set.rows().isEmpty()) {
+      state.warn("Warning", 1329, "No data - zero rows fetched, selected, or processed");
+      return Result.Done.NOTHING;
+    }
+    RowEnvironment row = new RowEnvironment(set.environment());
+    row.move(set.rows().get(0));
+    for (int i = 0; i < names.size(); i++) {
+      state.setUserVariable(names.get(i), row.cell(set.columns().get(i)));
+    }
+    return new Result.Done(1, 0, "");
+  }
+
+  private static CompletionStage<Result> constantRows(
+      Plan.ConstantRows plan, StatementEnvironment environment, SessionState state) {
+    long offset = plan.offset() == null ? 0 : number(plan.offset(), environment);
+    long limit = plan.limit() == null ? Long.MAX_VALUE : number(plan.limit(), environment);
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (List<Typed> exprs : plan.rows()) {
+      if (offset-- > 0 || limit-- <= 0) {
+        continue;
+      }
+      @Nullable Object[] row = new Object[exprs.size()];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = Evaluator.evaluate(exprs.get(i), environment);
+      }
+      rows.add(row);
+    }
+    state.setFoundRows(rows.size());
+    Result.RowSet set = new Result.RowSet(plan.columns(), Rows.of(rows), environment);
+    return CompletableFuture.completedStage(
+        plan.into().isEmpty() ? set : into(set, plan.into(), state));
+  }
+
+  private static long number(Typed expr, StatementEnvironment environment) {
+    return Evaluator.evaluate(expr, environment) instanceof Value.Int count
+        ? count.bits() < 0 ? Long.MAX_VALUE : count.bits()
+        : 0;
+  }
+
+  private CompletionStage<Result> write(
+      Plan.Write plan, Compiled compiled, StatementEnvironment environment, Client client) {
+    return metadata
+        .prepare(plan.program(), compiled.snapshot(), client, null)
+        .thenCompose(
+            virtual -> {
+              StepBinder.Bound bound =
+                  StepBinder.bind(
+                      plan.program(), environment, client.state(), plan.ignore(), virtual);
+              return send(plan, compiled, bound, environment, client);
+            });
+  }
+
+  private CompletionStage<Result> send(
+      Plan.Write plan,
+      Compiled compiled,
+      StepBinder.Bound bound,
+      StatementEnvironment environment,
+      Client client) {
+    SessionTransaction.Work work =
+        new SessionTransaction.Work(
+            plan.shard(),
+            compiled.snapshot(),
+            bound.steps(),
+            bound.writes(),
+            plan.tables(),
+            StepBinder.locks(plan.locks(), compiled.snapshot(), environment),
+            lockWait(client.state()));
+    FailureMapper mapper =
+        new FailureMapper(compiled.snapshot(), bound, rowColumns(plan.program()));
+    return client
+        .transaction()
+        .run(work)
+        .handle(
+            (results, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedStage(
+                    WriteOutcome.of(plan, bound, results, client.state()));
+              }
+              return failed(failure, mapper, work, client);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private static CompletionStage<Result> failed(
+      Throwable failure, FailureMapper mapper, SessionTransaction.Work work, Client client) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (!(cause instanceof BackendException edge)
+        || edge.code() == BackendException.Code.SCHEMA_STALE) {
+      return CompletableFuture.failedStage(cause == null ? failure : cause);
+    }
+    boolean isDuplicate =
+        edge.code() == BackendException.Code.CONSTRAINT_UNIQUE
+            || edge.code() == BackendException.Code.CONSTRAINT_PRIMARYKEY;
+    FailureMapper.Duplicate duplicate = isDuplicate ? mapper.duplicate(edge) : null;
+    if (duplicate != null && duplicate.value() == null) {
+      return DuplicateProbe.find(duplicate, work, client)
+          .thenCompose(known -> CompletableFuture.failedStage(known.toException()));
+    }
+    return CompletableFuture.failedStage(mapper.map(edge));
+  }
+
+  /** How the shard would run a statement: EXPLAIN QUERY PLAN of its first step. */
+  public CompletionStage<List<ExplainReport.Line>> queryPlan(
+      Compiled compiled, List<Value> parameters, Client client) {
+    Program program;
+    String shard;
+    if (compiled.plan() instanceof Plan.Rows rows) {
+      program = rows.program();
+      shard = rows.shard();
+    } else if (compiled.plan() instanceof Plan.Write write) {
+      program = write.program();
+      shard = write.shard();
+    } else {
+      return CompletableFuture.completedStage(List.of());
+    }
+    StatementEnvironment environment =
+        new StatementEnvironment(client.state(), compiled.literals(), parameters);
+    return metadata
+        .prepare(program, compiled.snapshot(), client, null)
+        .thenCompose(
+            virtual -> {
+              Step step =
+                  StepBinder.bind(program, environment, client.state(), true, virtual)
+                      .steps()
+                      .get(0);
+              SessionTransaction.Work work =
+                  new SessionTransaction.Work(
+                      shard,
+                      compiled.snapshot(),
+                      List.of(Step.query("EXPLAIN QUERY PLAN " + step.sql(), step.params())),
+                      List.of(false),
+                      List.of(),
+                      List.of(),
+                      Duration.ZERO);
+              return client.transaction().run(work);
+            })
+        .thenApply(
+            results -> {
+              List<ExplainReport.Line> lines = new ArrayList<>();
+              for (@Nullable Object[] row : results.get(0).rows()) {
+                lines.add(
+                    new ExplainReport.Line(
+                        row[0] instanceof Long id ? id : 0,
+                        row[1] instanceof Long parent ? parent : 0,
+                        String.valueOf(row[3])));
+              }
+              return lines;
+            });
+  }
+
+  private static @Nullable List<Table.Column> rowColumns(Program program) {
+    for (Program.Step step : program.steps()) {
+      if (step.rowsBinding() >= 0
+          && step.bindings().get(step.rowsBinding()) instanceof Program.Rows rows) {
+        return rows.columns();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,151 @@
+package io.edgesql.proxy.execute;
+
+import io.edgesql.backend.Auto;
+import io.edgesql.backend.ShardRequest;
+import io.edgesql.backend.Step;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.eval.BoundStep;
+import io.edgesql.dialect.eval.ColumnStore;
+import io.edgesql.dialect.eval.Environment;
+import io.edgesql.dialect.eval.Evaluator;
+import io.edgesql.dialect.eval.ProgramBinder;
+import io.edgesql.dialect.eval.ValueText;
+import io.edgesql.dialect.plan.Plan;
+import io.edgesql.dialect.plan.Program;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.Value;
+import io.edgesql.proxy.state.SessionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Bound programs as the backend's steps. */
+final class StepBinder {
+  /**
+   * A program with its values.
+   *
+   * @param steps what the shard runs
+   * @param origins for each step the program's step that it comes from
+   */
+  record Bound(List<Step> steps, List<Boolean> writes, List<BoundStep> origins) {
+    /** The last bound step of a step of the program: its result is that step's. */
+    int lastOf(int programStep) {
+      for (int i = origins.size() - 1; i >= 0; i--) {
+        if (origins.get(i).step() == programStep) {
+          return i;
+        }
+      }
+      throw new IllegalArgumentException("No step " + programStep);
+    }
+  }
+
+  private StepBinder() {}
+
+  static Bound bind(
+      Program program,
+      Environment environment,
+      SessionState state,
+      boolean ignore,
+      ProgramBinder.VirtualRows virtualRows) {
+    ProgramBinder.Options options =
+        new ProgramBinder.Options(ignore, ProgramBinder.Options.DEFAULT.rowsBytes());
+    List<BoundStep> bound = new ProgramBinder(options, virtualRows).bind(program, environment);
+    List<Step> steps = new ArrayList<>(bound.size());
+    List<Boolean> writes = new ArrayList<>(bound.size());
+    for (BoundStep step : bound) {
+      steps.add(step(step, bound, state));
+      writes.add(step.writes());
+    }
+    return new Bound(steps, writes, bound);
+  }
+
+  private static Step step(BoundStep bound, List<BoundStep> all, SessionState state) {
+    Step step =
+        new Step(
+            bound.sql(),
+            bound.parameters(),
+            bound.returnsRows(),
+            null,
+            null,
+            bound.auto() == null ? null : auto(bound.auto(), state),
+            bound.rowsParameter() < 0 ? null : (Integer) bound.rowsParameter());
+    if (bound.onlyIfUnchanged() < 0) {
+      return step;
+    }
+    int earlier = -1;
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).step() == bound.onlyIfUnchanged()) {
+        earlier = i;
+      }
+    }
+    return step.withWhen(earlier, 0);
+  }
+
+  private static Auto auto(BoundStep.BoundAuto auto, SessionState state) {
+    int increment = (int) Math.max(1, state.variables().number("auto_increment_increment"));
+    int offset = (int) Math.max(1, state.variables().number("auto_increment_offset"));
+    boolean counts = auto.countSql() != null;
+    return new Auto(
+        auto.table(),
+        counts || auto.ids().isEmpty() ? null : auto.ids(),
+        auto.countSql(),
+        auto.countParameters(),
+        counts || !auto.ids().isEmpty() ? (Integer) auto.parameter() : null,
+        auto.maxSql(),
+        increment,
+        offset);
+  }
+
+  /** The locks of a plan; keys are spelled as their columns store them, so that equal rows meet. */
+  static List<ShardRequest.Lock> locks(
+      List<Plan.Lock> locks, CatalogSnapshot snapshot, Environment environment) {
+    List<ShardRequest.Lock> bound = new ArrayList<>(locks.size());
+    for (Plan.Lock lock : locks) {
+      bound.add(
+          new ShardRequest.Lock(
+              lock.table(),
+              key(lock, snapshot, environment),
+              lock.exclusive() ? ShardRequest.LockMode.X : ShardRequest.LockMode.S));
+    }
+    return bound;
+  }
+
+  /** Null (the whole table) when the values cannot be spelled in the columns' own way. */
+  private static @Nullable String key(
+      Plan.Lock lock, CatalogSnapshot snapshot, Environment environment) {
+    Table table = snapshot.physicalTable(lock.table());
+    Table.Key primary = table == null ? null : table.primaryKey();
+    if (lock.key().isEmpty() || table == null || primary == null) {
+      return null;
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < lock.key().size(); i++) {
+      String name = primary.parts().get(i).column();
+      Table.Column column = name == null ? null : table.column(name);
+      String part = column == null ? null : part(lock.key().get(i), column, environment);
+      if (part == null) {
+        return null;
+      }
+      out.append(out.isEmpty() ? "" : "\u0001").append(part);
+    }
+    return out.toString();
+  }
+
+  private static @Nullable String part(Typed expr, Table.Column column, Environment environment) {
+    Value value = Evaluator.evaluate(expr, environment);
+    if (value.isNull()) {
+      return null;
+    }
+    try {
+      Value stored = ColumnStore.store(value, expr.type(), column, environment, 1, false, false);
+      SqlType type = column.type();
+      String text = stored.isNull() ? "" : ValueText.text(stored, type);
+      return type.collation().isCaseInsensitive() ? text.toLowerCase(Locale.ROOT) : text;
+    } catch (io.edgesql.dialect.SqlException e) {
+      // Out of the column's range, say: it names no row, and the table's lock is always right.
+      return null;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.edgesql.proxy.execute;
+
+import io.edgesql.backend.StepResult;
+import io.edgesql.dialect.plan.Plan;
+import io.edgesql.proxy.state.SessionState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Affected rows, generated keys and info text of a write, as MySQL counts them. */
+final class WriteOutcome {
+  private WriteOutcome() {}
+
+  static Result of(
+      Plan.Write plan, StepBinder.Bound bound, List<StepResult> results, SessionState state) {
+    long changed = changed(plan.counting(), bound, results);
+    long matched = matched(plan.counting(), bound, results, changed);
+    long insertId = insertId(plan, bound, results, state);
+    boolean isUpdate = plan.kind() == Plan.WriteKind.UPDATE;
+    long affected = isUpdate && state.countsFoundRows() ? matched : changed;
+    state.setRowCount(affected);
+    return new Result.Done(affected, insertId, info(plan, changed, matched, state));
+  }
+
+  private static long changed(
+      Plan.Counting counting, StepBinder.Bound bound, List<StepResult> results) {
+    long changed = 0;
+    for (int i = 0; i < results.size(); i++) {
+      int at = counting.changedSteps().indexOf(bound.origins().get(i).step());
+      if (at >= 0 && !results.get(i).skipped()) {
+        changed += results.get(i).changes() * counting.weights().get(at);
+      }
+    }
+    return changed;
+  }
+
+  private static long matched(
+      Plan.Counting counting, StepBinder.Bound bound, List<StepResult> results, long changed) {
+    if (counting.matchedStep() < 0) {
+      return changed;
+    }
+    StepResult result = results.get(bound.lastOf(counting.matchedStep()));
+    if (result.skipped() || result.rows().isEmpty()) {
+      return changed;
+    }
+    Object value = result.rows().value(0, 0);
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    return value instanceof String digits ? Long.parseLong(digits) : changed;
+  }
+
+  /** The first generated key; without one, the last explicit value of the AUTO_INCREMENT column. */
+  private static long insertId(
+      Plan.Write plan, StepBinder.Bound bound, List<StepResult> results, SessionState state) {
+    boolean isInsert =
+        plan.kind() == Plan.WriteKind.INSERT || plan.kind() == Plan.WriteKind.REPLACE;
+    if (!isInsert) {
+      return state.takeExplicitInsertId();
+    }
+    @Nullable String last = null;
+    for (StepResult result : results) {
+      if (result.firstId() != null) {
+        long first = Long.parseUnsignedLong(result.firstId());
+        state.setLastInsertId(first);
+        return first;
+      }
+      List<String> ids = result.ids();
+      if (ids != null && !ids.isEmpty() && result.changes() > 0) {
+        last = ids.get(ids.size() - 1);
+      }
+    }
+    long explicit = state.takeExplicitInsertId();
+    if (explicit != 0) {
+      return explicit;
+    }
+    return last == null || last.startsWith("-") ? 0 : Long.parseUnsignedLong(last);
+  }
+
+  private static String info(Plan.Write plan, long changed, long matched, SessionState state) {
+    int warnings = state.diagnostics().total();
+    return switch (plan.kind()) {
+      case UPDATE ->
+          "Rows matched: " + matched + "  Changed: " + changed + "  Warnings: " + warnings;
+      case INSERT, REPLACE -> {
+        if (plan.rowCount() == 1) {
+          yield "";
+        }
+        long records = plan.rowCount() < 0 ? changed : plan.rowCount();
+        long duplicates = plan.ignore() ? records - changed : Math.max(0, changed - records);
+        yield "Records: " + records + "  Duplicates: " + duplicates + "  Warnings: " + warnings;
+      }
+      case DELETE -> "";
+    };
+  }
+}

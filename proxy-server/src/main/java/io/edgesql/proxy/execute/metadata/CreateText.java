@@ -1,0 +1,304 @@
+package io.edgesql.proxy.execute.metadata;
+
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.View;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.protocol.type.Collation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** The texts of SHOW CREATE, as MySQL 8.0 prints them: dumps depend on every blank. */
+public final class CreateText {
+  private CreateText() {}
+
+  /**
+   * SHOW CREATE TABLE.
+   *
+   * @param nextAutoIncrement the next value that would be given out; 1 or less is not shown
+   */
+  public static String table(Table table, long nextAutoIncrement) {
+    List<String> lines = new ArrayList<>();
+    for (Table.Column column : table.columns()) {
+      lines.add(column(table, column));
+    }
+    for (Table.Key key : sortedKeys(table)) {
+      lines.add(key(key));
+    }
+    for (Table.ForeignKey foreignKey : table.foreignKeys()) {
+      lines.add(foreignKey(table, foreignKey));
+    }
+    for (Table.Check check : table.checks()) {
+      lines.add(
+          "CONSTRAINT "
+              + quote(check.name())
+              + " CHECK ("
+              + check.condition()
+              + ")"
+              + (check.enforced() ? "" : " /*!80016 NOT ENFORCED */"));
+    }
+    StringJoiner body =
+        new StringJoiner(",\n  ", "CREATE TABLE " + quote(table.name()) + " (\n  ", "\n)");
+    lines.forEach(body::add);
+    return body + options(table, nextAutoIncrement);
+  }
+
+  /** SHOW CREATE VIEW. */
+  public static String view(View view) {
+    StringBuilder out = new StringBuilder("CREATE ALGORITHM=").append(view.algorithm());
+    out.append(" DEFINER=").append(account(view.definer()));
+    out.append(" SQL SECURITY ")
+        .append(view.security())
+        .append(" VIEW ")
+        .append(quote(view.name()));
+    if (!view.columns().isEmpty()) {
+      StringJoiner names = new StringJoiner(",", " (", ")");
+      view.columns().forEach(name -> names.add(quote(name)));
+      out.append(names);
+    }
+    out.append(" AS ").append(view.query());
+    String check = view.checkOption();
+    return check == null ? out.toString() : out + " WITH " + check + " CHECK OPTION";
+  }
+
+  /** SHOW CREATE DATABASE. */
+  public static String database(Catalog.Database database) {
+    String collation = database.collation().name();
+    String text =
+        "CREATE DATABASE "
+            + quote(database.name())
+            + " /*!40100 DEFAULT CHARACTER SET "
+            + database.collation().charset();
+    if (showsCollation(database.collation())) {
+      text += " COLLATE " + collation;
+    }
+    return text + " */ /*!80016 DEFAULT ENCRYPTION='N' */";
+  }
+
+  /** SHOW CREATE TRIGGER. */
+  public static String trigger(Table table, Table.Trigger trigger) {
+    return "CREATE DEFINER="
+        + account(trigger.definer())
+        + " TRIGGER "
+        + quote(trigger.name())
+        + (trigger.before() ? " BEFORE " : " AFTER ")
+        + trigger.event()
+        + " ON "
+        + quote(table.name())
+        + " FOR EACH ROW "
+        + trigger.body();
+  }
+
+  /** PRIMARY first, then unique keys without NULL, other unique keys, the rest, FULLTEXT. */
+  static List<Table.Key> sortedKeys(Table table) {
+    List<Table.Key> keys = new ArrayList<>(table.keys());
+    keys.sort(Comparator.comparingInt(key -> rank(table, key)));
+    return keys;
+  }
+
+  private static int rank(Table table, Table.Key key) {
+    return switch (key.kind()) {
+      case PRIMARY -> 0;
+      case UNIQUE -> hasNullablePart(table, key) ? 2 : 1;
+      case INDEX, SPATIAL -> 3;
+      case FULLTEXT -> 4;
+    };
+  }
+
+  private static boolean hasNullablePart(Table table, Table.Key key) {
+    for (Table.Part part : key.parts()) {
+      String name = part.column();
+      Table.Column column = name == null ? null : table.column(name);
+      if (column == null || column.nullable()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String column(Table table, Table.Column column) {
+    SqlType type = column.type();
+    StringBuilder out = new StringBuilder(quote(column.name())).append(' ');
+    out.append(TypeText.columnType(type));
+    characterSet(out, table, type);
+    if (column.generated() != null) {
+      out.append(" GENERATED ALWAYS AS (").append(column.generated()).append(')');
+      out.append(column.stored() ? " STORED" : " VIRTUAL");
+    }
+    if (!column.nullable()) {
+      out.append(" NOT NULL");
+    } else if (type.is(TypeName.TIMESTAMP)) {
+      out.append(" NULL");
+    }
+    if (column.invisible()) {
+      out.append(" /*!80023 INVISIBLE */");
+    }
+    defaultValue(out, column);
+    if (column.onUpdateNow()) {
+      out.append(" ON UPDATE ").append(now(type));
+    }
+    if (column.autoIncrement()) {
+      out.append(" AUTO_INCREMENT");
+    }
+    if (!column.comment().isEmpty()) {
+      out.append(" COMMENT ").append(literal(column.comment()));
+    }
+    return out.toString();
+  }
+
+  private static void characterSet(StringBuilder out, Table table, SqlType type) {
+    boolean hasCharset =
+        type.name().isCharacter() || type.is(TypeName.ENUM) || type.is(TypeName.SET);
+    if (!hasCharset) {
+      return;
+    }
+    boolean differs = type.collation().id() != table.collation().id();
+    if (differs) {
+      out.append(" CHARACTER SET ").append(type.collation().charset());
+    }
+    boolean isPrimary = isDefault(type.collation());
+    if (!isPrimary || (differs && type.collation().id() == Collation.UTF8MB4_0900_AI_CI.id())) {
+      out.append(" COLLATE ").append(type.collation().name());
+    }
+  }
+
+  private static void defaultValue(StringBuilder out, Table.Column column) {
+    Table.Default value = column.defaultValue();
+    switch (value.kind()) {
+      case NONE -> {}
+      case NULL -> {
+        if (column.generated() == null && !column.type().name().isLob()) {
+          out.append(" DEFAULT NULL");
+        }
+      }
+      case LITERAL ->
+          out.append(" DEFAULT ")
+              .append(
+                  column.type().is(TypeName.BIT) && value.text().startsWith("b'")
+                      ? value.text()
+                      : literal(value.text()));
+      case EXPRESSION -> out.append(" DEFAULT (").append(value.text()).append(')');
+      case NOW -> out.append(" DEFAULT ").append(now(column.type()));
+    }
+  }
+
+  static String now(SqlType type) {
+    return type.scale() == 0 ? "CURRENT_TIMESTAMP" : "CURRENT_TIMESTAMP(" + type.scale() + ")";
+  }
+
+  private static String key(Table.Key key) {
+    String head =
+        switch (key.kind()) {
+          case PRIMARY -> "PRIMARY KEY ";
+          case UNIQUE -> "UNIQUE KEY " + quote(key.name()) + " ";
+          case INDEX -> "KEY " + quote(key.name()) + " ";
+          case FULLTEXT -> "FULLTEXT KEY " + quote(key.name()) + " ";
+          case SPATIAL -> "SPATIAL KEY " + quote(key.name()) + " ";
+        };
+    StringJoiner parts = new StringJoiner(",", "(", ")");
+    for (Table.Part part : key.parts()) {
+      String text = part.column() == null ? "(" + part.expression() + ")" : quote(part.column());
+      text += part.prefix() > 0 ? "(" + part.prefix() + ")" : "";
+      parts.add(part.descending() ? text + " DESC" : text);
+    }
+    String tail = key.comment().isEmpty() ? "" : " COMMENT " + literal(key.comment());
+    return head + parts + tail + (key.visible() ? "" : " /*!80000 INVISIBLE */");
+  }
+
+  private static String foreignKey(Table table, Table.ForeignKey key) {
+    String referenced =
+        (key.referencedDatabase().equals(table.database())
+                ? ""
+                : quote(key.referencedDatabase()) + ".")
+            + quote(key.referencedTable());
+    return "CONSTRAINT "
+        + quote(key.name())
+        + " FOREIGN KEY "
+        + names(key.columns())
+        + " REFERENCES "
+        + referenced
+        + " "
+        + names(key.referencedColumns())
+        + action(" ON DELETE ", key.onDelete())
+        + action(" ON UPDATE ", key.onUpdate());
+  }
+
+  private static String action(String head, String action) {
+    return action.equals("NO ACTION") ? "" : head + action;
+  }
+
+  private static String names(List<String> columns) {
+    StringJoiner out = new StringJoiner(",", "(", ")");
+    columns.forEach(column -> out.add(quote(column)));
+    // MySQL separates the columns of foreign keys with a blank, those of keys without.
+    return out.toString().replace("`,`", "`, `");
+  }
+
+  private static String options(Table table, long nextAutoIncrement) {
+    Map<String, String> given = table.options();
+    StringBuilder out =
+        new StringBuilder(" ENGINE=").append(given.getOrDefault("ENGINE", "InnoDB"));
+    if (nextAutoIncrement > 1) {
+      out.append(" AUTO_INCREMENT=").append(nextAutoIncrement);
+    }
+    out.append(" DEFAULT CHARSET=").append(table.collation().charset());
+    if (showsCollation(table.collation())) {
+      out.append(" COLLATE=").append(table.collation().name());
+    }
+    for (String name :
+        List.of(
+            "MIN_ROWS",
+            "MAX_ROWS",
+            "AVG_ROW_LENGTH",
+            "PACK_KEYS",
+            "STATS_PERSISTENT",
+            "STATS_AUTO_RECALC",
+            "STATS_SAMPLE_PAGES",
+            "CHECKSUM",
+            "DELAY_KEY_WRITE",
+            "ROW_FORMAT",
+            "KEY_BLOCK_SIZE")) {
+      String value = given.get(name);
+      if (value != null && !value.equalsIgnoreCase("DEFAULT") && !value.isEmpty()) {
+        out.append(' ').append(name).append('=').append(value);
+      }
+    }
+    String comment = given.getOrDefault("COMMENT", "");
+    return comment.isEmpty() ? out.toString() : out + " COMMENT=" + literal(comment);
+  }
+
+  private static boolean showsCollation(io.edgesql.dialect.types.Collation collation) {
+    return !isDefault(collation) || collation.id() == Collation.UTF8MB4_0900_AI_CI.id();
+  }
+
+  private static boolean isDefault(io.edgesql.dialect.types.Collation collation) {
+    return Collation.ofId(collation.id()).map(Collation::isDefault).orElse(false);
+  }
+
+  private static String account(String definer) {
+    int at = definer.lastIndexOf('@');
+    if (definer.startsWith("`") || at < 0) {
+      return definer;
+    }
+    return quote(definer.substring(0, at)) + "@" + quote(definer.substring(at + 1));
+  }
+
+  /** A string literal as SHOW CREATE writes it. */
+  private static String literal(String text) {
+    return "'"
+        + text.replace("\\", "\\\\")
+            .replace("'", "''")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
+            .replace("\0", "\\0")
+        + "'";
+  }
+
+  static String quote(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+}

@@ -1,0 +1,247 @@
+package io.edgesql.proxy.execute.metadata;
+
+import io.edgesql.protocol.error.MySqlError;
+import io.edgesql.proxy.state.Failures;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The SHOWs about the server. */
+final class ServerShows {
+  private final MetadataSource source;
+
+  ServerShows(MetadataSource source) {
+    this.source = source;
+  }
+
+  ShowTable variables(boolean global) {
+    ShowTable table = new ShowTable().text("Variable_name", 64).text("Value", 1024);
+    VirtualRows.variables(source, global).forEach(table::row);
+    return table;
+  }
+
+  ShowTable status() {
+    ShowTable table = new ShowTable().text("Variable_name", 64).text("Value", 1024);
+    VirtualRows.status(source).forEach(table::row);
+    return table;
+  }
+
+  ShowTable openTables() {
+    return new ShowTable()
+        .text("Database", 64)
+        .text("Table", 64)
+        .number("In_use")
+        .number("Name_locked");
+  }
+
+  ShowTable createUser() {
+    String user = source.state().user();
+    return new ShowTable()
+        .text("CREATE USER for " + user + "@%", 256)
+        .row(
+            "CREATE USER `"
+                + user
+                + "`@`%` IDENTIFIED WITH 'caching_sha2_password' REQUIRE NONE PASSWORD EXPIRE"
+                + " DEFAULT ACCOUNT UNLOCK PASSWORD HISTORY DEFAULT PASSWORD REUSE INTERVAL"
+                + " DEFAULT PASSWORD REQUIRE CURRENT DEFAULT");
+  }
+
+  ShowTable other(String subject, boolean full) {
+    return switch (subject) {
+      case "PROCESSLIST" -> processes(full);
+      case "ENGINES", "STORAGE ENGINES" -> engines();
+      case "COLLATION" -> collations();
+      case "CHARACTER SET", "CHARSET" -> characterSets();
+      case "GRANTS" -> grants();
+      case "PRIVILEGES" ->
+          resource(
+              "privileges.tsv",
+              new ShowTable().text("Privilege", 10).text("Context", 15).text("Comment", 64));
+      case "PLUGINS" -> plugins();
+      case "PROCEDURE STATUS", "FUNCTION STATUS" -> routines();
+      case "EVENTS" -> events();
+      case "PROFILES" -> new ShowTable().number("Query_ID").number("Duration").text("Query", 40);
+      case "PROFILE" -> new ShowTable().text("Status", 30).number("Duration");
+      case "ENGINE INNODB STATUS" ->
+          new ShowTable()
+              .text("Type", 10)
+              .text("Name", 512)
+              .text("Status", 10)
+              .row("InnoDB", "", "Edge SQL keeps its rows in SQLite; there is no InnoDB monitor.");
+      case "ENGINE INNODB MUTEX" ->
+          new ShowTable().text("Type", 10).text("Name", 512).text("Status", 10);
+      default -> replication(subject);
+    };
+  }
+
+  /** A server without a binary log and without replicas. */
+  private static ShowTable replication(String subject) {
+    return switch (subject) {
+      case "MASTER STATUS", "BINARY LOG STATUS" ->
+          new ShowTable()
+              .text("File", 512)
+              .number("Position")
+              .text("Binlog_Do_DB", 255)
+              .text("Binlog_Ignore_DB", 255)
+              .text("Executed_Gtid_Set", 0);
+      case "BINARY LOGS", "MASTER LOGS" ->
+          throw new io.edgesql.dialect.SqlException(
+              1381, "HY000", "You are not using binary logging");
+      case "REPLICA STATUS", "SLAVE STATUS" ->
+          new ShowTable().text("Replica_IO_State", 14).text("Source_Host", 255);
+      case "REPLICAS", "SLAVE HOSTS" ->
+          new ShowTable()
+              .number("Server_Id")
+              .text("Host", 255)
+              .number("Port")
+              .number("Source_Id")
+              .text("Replica_UUID", 36);
+      case "BINLOG EVENTS", "RELAYLOG EVENTS" ->
+          new ShowTable()
+              .text("Log_name", 20)
+              .number("Pos")
+              .text("Event_type", 20)
+              .number("Server_id")
+              .number("End_log_pos")
+              .text("Info", 20);
+      default -> throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, "SHOW " + subject);
+    };
+  }
+
+  private ShowTable processes(boolean full) {
+    ShowTable table =
+        new ShowTable()
+            .number("Id")
+            .text("User", 32)
+            .text("Host", 255)
+            .text("db", 64)
+            .text("Command", 16)
+            .number("Time")
+            .text("State", 30);
+    if (full) {
+      table.longText("Info");
+    } else {
+      table.text("Info", 100);
+    }
+    for (ServerFacts.Connection process : source.facts().processes()) {
+      String info = process.info();
+      table.row(
+          process.id(),
+          process.user(),
+          process.host(),
+          process.database(),
+          process.command(),
+          process.seconds(),
+          process.activity(),
+          info == null || full || info.length() <= 100 ? info : info.substring(0, 100));
+    }
+    return table;
+  }
+
+  private static ShowTable engines() {
+    return resource(
+        "engines.tsv",
+        new ShowTable()
+            .text("Engine", 64)
+            .text("Support", 8)
+            .text("Comment", 80)
+            .text("Transactions", 3)
+            .text("XA", 3)
+            .text("Savepoints", 3));
+  }
+
+  private static ShowTable collations() {
+    return resource(
+        "collations.tsv",
+        new ShowTable()
+            .text("Collation", 64)
+            .text("Charset", 64)
+            .number("Id")
+            .text("Default", 3)
+            .text("Compiled", 3)
+            .number("Sortlen")
+            .text("Pad_attribute", 9));
+  }
+
+  private static ShowTable characterSets() {
+    ShowTable table =
+        new ShowTable()
+            .text("Charset", 64)
+            .text("Description", 2048)
+            .text("Default collation", 64)
+            .number("Maxlen");
+    for (List<@Nullable String> cells : TsvResource.rows("character_sets.tsv")) {
+      table.row(
+          cells.get(0), cells.get(2), cells.get(1), Long.valueOf(String.valueOf(cells.get(3))));
+    }
+    return table;
+  }
+
+  private static ShowTable plugins() {
+    ShowTable table =
+        new ShowTable()
+            .text("Name", 64)
+            .text("Status", 10)
+            .text("Type", 80)
+            .text("Library", 64)
+            .text("License", 80);
+    for (List<@Nullable String> cells : TsvResource.rows("plugins.tsv")) {
+      table.row(cells.get(0), cells.get(2), cells.get(3), cells.get(5), cells.get(9));
+    }
+    return table;
+  }
+
+  private ShowTable grants() {
+    String account = source.state().user() + "@%";
+    return new ShowTable()
+        .text("Grants for " + account, 1024)
+        .row(
+            "GRANT ALL PRIVILEGES ON *.* TO `" + source.state().user() + "`@`%` WITH GRANT OPTION");
+  }
+
+  private static ShowTable routines() {
+    return new ShowTable()
+        .text("Db", 64)
+        .text("Name", 64)
+        .text("Type", 9)
+        .text("Definer", 288)
+        .time("Modified")
+        .time("Created")
+        .text("Security_type", 7)
+        .longText("Comment")
+        .text("character_set_client", 64)
+        .text("collation_connection", 64)
+        .text("Database Collation", 64);
+  }
+
+  private static ShowTable events() {
+    return new ShowTable()
+        .text("Db", 64)
+        .text("Name", 64)
+        .text("Definer", 288)
+        .text("Time zone", 64)
+        .text("Type", 9)
+        .time("Execute at")
+        .text("Interval value", 256)
+        .text("Interval field", 18)
+        .time("Starts")
+        .time("Ends")
+        .text("Status", 18)
+        .number("Originator")
+        .text("character_set_client", 64)
+        .text("collation_connection", 64)
+        .text("Database Collation", 64);
+  }
+
+  private static ShowTable resource(String name, ShowTable table) {
+    for (List<@Nullable String> cells : TsvResource.rows(name)) {
+      @Nullable Object[] row = new Object[table.columns().size()];
+      for (int i = 0; i < row.length; i++) {
+        String cell = cells.get(i);
+        boolean isNumber = table.columns().get(i).type().name().isInteger();
+        row[i] = cell != null && isNumber ? (Object) Long.valueOf(cell) : cell;
+      }
+      table.row(row);
+    }
+    return table;
+  }
+}

@@ -1,0 +1,146 @@
+package io.edgesql.proxy.session;
+
+import io.edgesql.protocol.handshake.Capabilities;
+import io.edgesql.protocol.response.OkPacket;
+import io.edgesql.protocol.type.Collation;
+import io.edgesql.protocol.type.ServerStatus;
+import io.edgesql.proxy.execute.Result;
+import io.edgesql.proxy.execute.SessionTransaction;
+import io.edgesql.proxy.reply.ReplyChannel;
+import io.edgesql.proxy.state.SessionState;
+import io.netty.channel.EventLoop;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one session share. Event loop only. */
+final class Conversation {
+  private final ServerContext server;
+  private final SessionState state;
+  private final SessionTransaction transaction;
+  private final SessionTracker tracker;
+  private final PreparedStatements prepared;
+  private final ReplyChannel replies;
+  private final EventLoop loop;
+  private boolean allowsMultiStatements;
+  private @Nullable CompletableFuture<?> interruptible;
+
+  Conversation(
+      ServerContext server,
+      SessionState state,
+      SessionTransaction transaction,
+      ReplyChannel replies,
+      EventLoop loop) {
+    this.server = server;
+    this.state = state;
+    this.transaction = transaction;
+    this.replies = replies;
+    this.loop = loop;
+    this.tracker = new SessionTracker(state);
+    this.prepared =
+        new PreparedStatements(
+            server.connections(),
+            server.settings().statements().preparedPerSession(),
+            server.settings().statements().longDataBytes());
+    this.allowsMultiStatements = replies.capabilities().has(Capabilities.CLIENT_MULTI_STATEMENTS);
+  }
+
+  ServerContext server() {
+    return server;
+  }
+
+  SessionState state() {
+    return state;
+  }
+
+  SessionTransaction transaction() {
+    return transaction;
+  }
+
+  SessionTracker tracker() {
+    return tracker;
+  }
+
+  PreparedStatements prepared() {
+    return prepared;
+  }
+
+  ReplyChannel replies() {
+    return replies;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  boolean allowsMultiStatements() {
+    return allowsMultiStatements;
+  }
+
+  void allowMultiStatements(boolean allows) {
+    allowsMultiStatements = allows;
+  }
+
+  @Nullable Collation results() {
+    return state.variables().resultsCollation();
+  }
+
+  /** How the client writes text. */
+  Charset clientCharset() {
+    return Collation.defaultOf(state.variables().text("character_set_client"))
+        .flatMap(Collation::javaCharset)
+        .orElse(StandardCharsets.UTF_8);
+  }
+
+  int statusFlags(boolean hasMore) {
+    int flags = state.variables().autocommit() ? ServerStatus.SERVER_STATUS_AUTOCOMMIT : 0;
+    if (transaction.isOpen()) {
+      flags |= ServerStatus.SERVER_STATUS_IN_TRANS;
+      flags |= transaction.isReadOnly() ? ServerStatus.SERVER_STATUS_IN_TRANS_READONLY : 0;
+    }
+    if (state.variables().sqlMode().noBackslashEscapes()) {
+      flags |= ServerStatus.SERVER_STATUS_NO_BACKSLASH_ESCAPES;
+    }
+    return hasMore ? flags | ServerStatus.SERVER_MORE_RESULTS_EXISTS : flags;
+  }
+
+  /** OK, or the status that closes rows. */
+  OkPacket status(boolean hasMore) {
+    return OkPacket.of(0, 0, statusFlags(hasMore), state.diagnostics().total());
+  }
+
+  OkPacket ok(Result.Done done, boolean hasMore) {
+    return OkPacket.of(
+            done.affectedRows(), done.insertId(), statusFlags(hasMore), state.diagnostics().total())
+        .withInfo(done.info())
+        .withStateChanges(tracker.take());
+  }
+
+  /** Lets KILL QUERY end the wait for a stage that changes nothing. */
+  <T> CompletionStage<T> interruptible(CompletionStage<T> stage) {
+    CompletableFuture<T> guarded = new CompletableFuture<>();
+    interruptible = guarded;
+    stage.whenComplete(
+        (value, failure) -> {
+          if (interruptible == guarded) {
+            interruptible = null;
+          }
+          if (failure == null) {
+            guarded.complete(value);
+          } else {
+            guarded.completeExceptionally(failure);
+          }
+        });
+    return guarded;
+  }
+
+  void interrupt(RuntimeException cause) {
+    CompletableFuture<?> waiting = interruptible;
+    if (waiting != null) {
+      interruptible = null;
+      waiting.completeExceptionally(cause);
+    }
+  }
+}

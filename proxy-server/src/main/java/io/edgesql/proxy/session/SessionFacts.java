@@ -1,0 +1,50 @@
+package io.edgesql.proxy.session;
+
+import io.edgesql.proxy.execute.metadata.ServerFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The server's connections and counters, for SHOW and performance_schema. */
+public final class SessionFacts implements ServerFacts {
+  private final Connections connections;
+
+  public SessionFacts(Connections connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public List<Connection> processes() {
+    long now = System.currentTimeMillis();
+    List<Connection> processes = new ArrayList<>();
+    for (Session session : connections.all()) {
+      Session.ProcessInfo info = session.process();
+      processes.add(
+          new Connection(
+              info.id(),
+              info.user(),
+              info.host(),
+              info.database(),
+              info.command(),
+              Math.max(0, (now - info.sinceMillis()) / 1000),
+              info.activity(),
+              info.info()));
+    }
+    return processes;
+  }
+
+  @Override
+  public Map<String, String> status() {
+    Map<String, String> status = new HashMap<>();
+    status.put("Uptime", Long.toString(connections.uptimeSeconds()));
+    status.put("Threads_connected", Integer.toString(connections.openCount()));
+    status.put("Threads_running", "1");
+    status.put("Prepared_stmt_count", Integer.toString(connections.preparedCount()));
+    for (String name : List.of("Questions", "Connections", "Connection_errors_max_connections")) {
+      status.put(name, Long.toString(connections.counted(name)));
+    }
+    status.put("Queries", Long.toString(connections.counted("Questions")));
+    return status;
+  }
+}

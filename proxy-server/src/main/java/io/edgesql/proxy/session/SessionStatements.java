@@ -1,0 +1,428 @@
+package io.edgesql.proxy.session;
+
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.plan.Plan;
+import io.edgesql.dialect.plan.Program;
+import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.Query;
+import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.tree.TableName;
+import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.Value;
+import io.edgesql.protocol.error.MySqlError;
+import io.edgesql.protocol.response.FieldListEntry;
+import io.edgesql.proxy.execute.Client;
+import io.edgesql.proxy.execute.Compiled;
+import io.edgesql.proxy.execute.Result;
+import io.edgesql.proxy.execute.RowEnvironment;
+import io.edgesql.proxy.execute.SchemaRunner;
+import io.edgesql.proxy.execute.StatementRunner;
+import io.edgesql.proxy.execute.metadata.ShowStatements;
+import io.edgesql.proxy.execute.metadata.VirtualCatalog;
+import io.edgesql.proxy.reply.ColumnMetadata;
+import io.edgesql.proxy.session.PreparedStatements.Prepared;
+import io.edgesql.proxy.state.Failures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one statement of a session: what has a plan goes to the runner, what is about the session is
+ * done here.
+ */
+final class SessionStatements {
+  private final Conversation conversation;
+  private final StatementRunner runner;
+  private final ShowStatements shows;
+  private final SchemaRunner schema;
+  private final SetStatements sets;
+  private final ExplainStatements explains;
+  private final Client client;
+
+  SessionStatements(Conversation conversation) {
+    this.conversation = conversation;
+    this.runner = conversation.server().runner();
+    this.shows = new ShowStatements(runner);
+    this.schema = new SchemaRunner(runner);
+    this.client = new Client(conversation.state(), conversation.transaction(), conversation.loop());
+    this.sets = new SetStatements(conversation, this);
+    this.explains = new ExplainStatements(runner, client);
+  }
+
+  /** Compiles and runs a text. */
+  CompletionStage<Result> run(String text) {
+    return compile(text).thenCompose(compiled -> run(compiled, List.of()));
+  }
+
+  CompletionStage<Compiled> compile(String text) {
+    return runner.compile(text, client);
+  }
+
+  /** Runs a prepared statement, compiled again if the schema or the session has changed since. */
+  CompletionStage<Result> runPrepared(Prepared prepared, List<Value> parameters) {
+    return compile(prepared.text())
+        .thenCompose(
+            compiled -> {
+              prepared.renew(compiled);
+              return run(compiled, parameters);
+            });
+  }
+
+  CompletionStage<Result> run(Compiled compiled, List<Value> parameters) {
+    if (parameters.size() < compiled.parameterCount()) {
+      // A text with '?' is a statement to prepare, not one to run.
+      throw Failures.of(MySqlError.ER_PARSE_ERROR, MySqlError.ER_SYNTAX_ERROR.message(), "?", 1);
+    }
+    if (!isDiagnostic(compiled.plan())) {
+      conversation.state().diagnostics().clear();
+    }
+    return switch (compiled.plan().type()) {
+      case ROWS, CONSTANT_ROWS ->
+          conversation
+              .interruptible(runner.run(compiled, parameters, client))
+              .thenApply(this::noteRows);
+      case WRITE -> {
+        SafeUpdates.check(compiled, conversation.state());
+        yield runner.run(compiled, parameters, client);
+      }
+      case STATEMENT ->
+          other(((Plan.Other) compiled.plan()).statement(), compiled, parameters)
+              .thenApply(this::noteRows);
+    };
+  }
+
+  private Result noteRows(Result result) {
+    if (result.kind() == Result.Kind.ROWS) {
+      conversation.state().setRowCount(-1);
+    } else if (result instanceof Result.Done done) {
+      conversation.state().setRowCount(done.affectedRows());
+    }
+    return result;
+  }
+
+  private static boolean isDiagnostic(Plan plan) {
+    return plan instanceof Plan.Other other
+        && other.statement() instanceof Statement.Show show
+        && (show.subject().equals("WARNINGS") || show.subject().equals("ERRORS"));
+  }
+
+  private CompletionStage<Result> other(
+      Statement statement, Compiled compiled, List<Value> parameters) {
+    if (statement instanceof Statement.SetVariables set) {
+      return sets.set(set, compiled, parameters);
+    }
+    if (statement instanceof Statement.SetNames names) {
+      return done(() -> sets.setNames(names));
+    }
+    if (statement instanceof Statement.SetCharacterSet charset) {
+      return done(() -> sets.setCharacterSet(charset));
+    }
+    if (statement instanceof Statement.SetTransaction transaction) {
+      return done(() -> sets.setTransaction(transaction));
+    }
+    if (statement instanceof Statement.Show show) {
+      return shows.show(show, compiled, client);
+    }
+    if (statement instanceof Statement.Describe describe) {
+      return shows.describe(describe, compiled, client);
+    }
+    if (statement instanceof Statement.Explain explain) {
+      return explains.explain(explain, compiled, parameters);
+    }
+    if (statement instanceof Statement.Schema change) {
+      return schema.run(change, compiled, client);
+    }
+    if (statement instanceof Statement.Use use) {
+      return done(() -> use(use.database()));
+    }
+    if (statement instanceof Statement.LoadData load) {
+      return load(load);
+    }
+    return transactional(statement, compiled, parameters);
+  }
+
+  private CompletionStage<Result> transactional(
+      Statement statement, Compiled compiled, List<Value> parameters) {
+    if (statement instanceof Statement.Begin begin) {
+      return commit()
+          .thenApply(
+              done -> {
+                boolean readOnly =
+                    begin.readOnly()
+                        || conversation.state().variables().isOn("transaction_read_only");
+                conversation.transaction().begin(readOnly);
+                return Result.Done.NOTHING;
+              });
+    }
+    if (statement instanceof Statement.Commit commit) {
+      boolean readOnly = conversation.transaction().isReadOnly();
+      return commit().thenApply(done -> ended(commit.chain(), commit.release(), readOnly));
+    }
+    if (statement instanceof Statement.Rollback rollback) {
+      boolean readOnly = conversation.transaction().isReadOnly();
+      conversation.transaction().rollback();
+      return completed(ended(rollback.chain(), rollback.release(), readOnly));
+    }
+    if (statement instanceof Statement.Savepoint savepoint) {
+      return done(() -> conversation.transaction().savepoint(savepoint.name()));
+    }
+    if (statement instanceof Statement.RollbackTo to) {
+      return done(() -> conversation.transaction().rollbackTo(to.name()));
+    }
+    if (statement instanceof Statement.ReleaseSavepoint savepoint) {
+      return done(() -> conversation.transaction().releaseSavepoint(savepoint.name()));
+    }
+    if (statement instanceof Statement.LockTables || statement instanceof Statement.UnlockTables) {
+      // Differs: LOCK TABLES commits as in MySQL, and locks nothing.
+      return commit().thenApply(done -> Result.Done.NOTHING);
+    }
+    return rest(statement, compiled, parameters);
+  }
+
+  private CompletionStage<Result> rest(
+      Statement statement, Compiled compiled, List<Value> parameters) {
+    if (statement instanceof Statement.Do doing) {
+      return evaluate(doing.expressions(), compiled, parameters)
+          .thenApply(values -> Result.Done.NOTHING);
+    }
+    if (statement instanceof Statement.Kill kill) {
+      return evaluate(List.of(kill.connection()), compiled, parameters)
+          .thenApply(values -> kill(kill, values.get(0)));
+    }
+    if (statement instanceof Statement.Prepare prepare) {
+      return evaluate(List.of(prepare.source()), compiled, parameters)
+          .thenCompose(values -> prepare(prepare.name(), values.get(0)));
+    }
+    if (statement instanceof Statement.Execute execute) {
+      return execute(execute);
+    }
+    if (statement instanceof Statement.Deallocate deallocate) {
+      return done(() -> deallocate(deallocate.name()));
+    }
+    if (statement instanceof Statement.TableMaintenance maintenance) {
+      return completed(TableMaintenance.run(maintenance, compiled, conversation.state()));
+    }
+    if (statement instanceof Statement.Flush) {
+      return commit().thenApply(done -> Result.Done.NOTHING);
+    }
+    if (statement instanceof Statement.Unsupported unsupported) {
+      throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, unsupported.feature());
+    }
+    throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, statement.getClass().getSimpleName());
+  }
+
+  /** Commits what is open; plans again when only the schema's version is in the way. */
+  CompletionStage<Void> commit() {
+    return schema.commit(client);
+  }
+
+  private Result ended(boolean chain, boolean release, boolean readOnly) {
+    if (chain) {
+      conversation.transaction().begin(readOnly);
+    }
+    if (release) {
+      conversation.loop().execute(() -> conversation.replies().close());
+    }
+    return Result.Done.NOTHING;
+  }
+
+  void use(String database) {
+    Catalog catalog = runner.catalogs().current().catalog();
+    if (VirtualCatalog.isVirtualDatabase(database)) {
+      conversation.state().use(database.toLowerCase(java.util.Locale.ROOT));
+    } else if (catalog.database(database) != null) {
+      conversation.state().use(database);
+    } else {
+      throw Failures.of(MySqlError.ER_BAD_DB_ERROR, database);
+    }
+    conversation.tracker().schema(database);
+  }
+
+  private CompletionStage<Result> load(Statement.LoadData load) {
+    if (!load.local()) {
+      throw Failures.of(MySqlError.ER_OPTION_PREVENTS_STATEMENT, "--secure-file-priv");
+    }
+    boolean isAllowed =
+        conversation.state().variables().isOn("local_infile")
+            && conversation
+                .replies()
+                .capabilities()
+                .has(io.edgesql.protocol.handshake.Capabilities.CLIENT_LOCAL_FILES);
+    if (!isAllowed) {
+      throw new io.edgesql.dialect.SqlException(
+          3948,
+          "42000",
+          "Loading local data is disabled; this must be enabled on both the client and server"
+              + " sides");
+    }
+    return completed(new Result.FileWanted(load));
+  }
+
+  private Result kill(Statement.Kill kill, Value id) {
+    long number = id instanceof Value.Int known ? known.bits() : -1;
+    Session victim = conversation.server().connections().find(number);
+    if (victim == null) {
+      throw Failures.of(MySqlError.ER_NO_SUCH_THREAD, number);
+    }
+    victim.kill(kill.queryOnly());
+    return Result.Done.NOTHING;
+  }
+
+  private CompletionStage<Result> prepare(String name, Value text) {
+    conversation.prepared().removeNamed(name);
+    String sql =
+        text instanceof Value.Text known
+            ? known.text()
+            : text instanceof Value.Bytes bytes
+                ? new String(bytes.bytes(), java.nio.charset.StandardCharsets.UTF_8)
+                : "NULL";
+    return compile(sql)
+        .thenApply(
+            compiled -> {
+              if (!canPrepare(compiled)) {
+                throw Failures.of(MySqlError.ER_UNSUPPORTED_PS);
+              }
+              conversation.prepared().putNamed(name, sql, compiled, Long.MAX_VALUE);
+              return Result.Done.NOTHING;
+            });
+  }
+
+  private CompletionStage<Result> execute(Statement.Execute execute) {
+    Prepared prepared = conversation.prepared().findNamed(execute.name(), "EXECUTE");
+    List<Value> values = new ArrayList<>();
+    for (Expr.UserVariable variable : execute.arguments()) {
+      values.add(conversation.state().userVariable(variable.name()));
+    }
+    if (values.size() != prepared.compiled().parameterCount()) {
+      throw Failures.of(MySqlError.ER_WRONG_ARGUMENTS, "EXECUTE");
+    }
+    return runPrepared(prepared, values);
+  }
+
+  private void deallocate(String name) {
+    if (!conversation.prepared().removeNamed(name)) {
+      throw Failures.of(
+          MySqlError.ER_UNKNOWN_STMT_HANDLER, name.length(), name, "DEALLOCATE PREPARE");
+    }
+  }
+
+  /** What MySQL refuses to prepare. */
+  boolean canPrepare(Compiled compiled) {
+    if (!(compiled.plan() instanceof Plan.Other other)) {
+      return true;
+    }
+    Statement statement = other.statement();
+    return !(statement instanceof Statement.Prepare
+        || statement instanceof Statement.Execute
+        || statement instanceof Statement.Deallocate
+        || statement instanceof Statement.LoadData
+        || statement instanceof Statement.LockTables
+        || statement instanceof Statement.UnlockTables
+        || statement instanceof Statement.Use
+        || statement instanceof Statement.Begin
+        || statement instanceof Statement.Savepoint
+        || statement instanceof Statement.RollbackTo
+        || statement instanceof Statement.ReleaseSavepoint);
+  }
+
+  /** The result's columns, for COM_STMT_PREPARE; empty where they are known only when it runs. */
+  List<Program.ResultColumn> columnsOf(Compiled compiled) {
+    if (compiled.plan() instanceof Plan.Rows rows) {
+      return rows.into().isEmpty() ? rows.columns() : List.of();
+    }
+    if (compiled.plan() instanceof Plan.ConstantRows rows) {
+      return rows.into().isEmpty() ? rows.columns() : List.of();
+    }
+    return List.of();
+  }
+
+  /** Evaluates expressions as a SELECT of them would; gives their values. */
+  CompletionStage<List<Value>> evaluate(
+      List<Expr> expressions, Compiled origin, List<Value> parameters) {
+    List<Query.Item> items = new ArrayList<>();
+    for (Expr expression : expressions) {
+      items.add(new Query.Column(expression, null, "value"));
+    }
+    Query.Select select =
+        new Query.Select(false, false, items, null, null, List.of(), false, null, List.of());
+    Query query = new Query(null, select, List.of(), null, null, Query.Locking.NONE, List.of());
+    Compiled compiled =
+        runner.recompile(
+            new Statement.Select(query), origin, conversation.state(), runner.metadata().virtual());
+    return runner
+        .run(compiled, parameters, client)
+        .thenApply(
+            result -> {
+              Result.RowSet set = (Result.RowSet) result;
+              RowEnvironment row = new RowEnvironment(set.environment());
+              row.move(set.rows().get(0));
+              List<Value> values = new ArrayList<>();
+              set.columns().forEach(column -> values.add(row.cell(column)));
+              return values;
+            });
+  }
+
+  /** COM_FIELD_LIST. */
+  CompletionStage<Void> fieldList(String table, String wildcard) {
+    String database = conversation.state().database();
+    if (database == null) {
+      throw Failures.of(MySqlError.ER_NO_DB_ERROR);
+    }
+    Catalog catalog = runner.catalogs().current().catalog();
+    if (!(catalog.relation(database, table) instanceof Table found)) {
+      throw Failures.of(MySqlError.ER_NO_SUCH_TABLE, database, table);
+    }
+    for (Table.Column column : found.columns()) {
+      Program.ResultColumn shown =
+          new Program.ResultColumn(
+              column.name(),
+              column.type(),
+              column.nullable(),
+              new io.edgesql.dialect.bind.BoundQuery.Origin(
+                  database, table, table, column.name(), column, false, false, false),
+              new Program.ShardCell(0, Representation.ofColumn(column.type())));
+      conversation
+          .replies()
+          .send(
+              new FieldListEntry(
+                  ColumnMetadata.of(shown, conversation.results()), defaultOf(column)));
+    }
+    conversation.replies().send(conversation.status(false).asEndOfRows());
+    return CompletableFuture.completedStage(null);
+  }
+
+  private static @Nullable String defaultOf(Table.Column column) {
+    return column.defaultValue().kind() == Table.DefaultKind.LITERAL
+        ? column.defaultValue().text()
+        : null;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  StatementRunner runner() {
+    return runner;
+  }
+
+  /** The database of a name, or the session's. */
+  String databaseOf(TableName name) {
+    String database = name.database() == null ? conversation.state().database() : name.database();
+    if (database == null) {
+      throw Failures.of(MySqlError.ER_NO_DB_ERROR);
+    }
+    return database;
+  }
+
+  private static CompletionStage<Result> done(Runnable action) {
+    action.run();
+    return completed(Result.Done.NOTHING);
+  }
+
+  private static CompletionStage<Result> completed(Result result) {
+    return CompletableFuture.completedStage(result);
+  }
+}

@@ -1,0 +1,51 @@
+package io.edgesql.proxy.state;
+
+import io.edgesql.dialect.types.Value;
+import io.edgesql.protocol.error.MySqlError;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The global values of all system variables. Thread-safe. */
+public final class GlobalVariables {
+  private final VariableCatalogue catalogue;
+  private final Map<String, Value> changed = new ConcurrentHashMap<>();
+
+  public GlobalVariables(VariableCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  public VariableCatalogue catalogue() {
+    return catalogue;
+  }
+
+  /** Of a variable that exists. */
+  public VariableDefinition definition(String name) {
+    VariableDefinition found = catalogue.find(name);
+    if (found == null) {
+      throw Failures.of(MySqlError.ER_UNKNOWN_SYSTEM_VARIABLE, name);
+    }
+    return found;
+  }
+
+  public Value get(VariableDefinition definition) {
+    return changed.getOrDefault(definition.name(), definition.defaultValue());
+  }
+
+  public Value get(String name) {
+    return get(definition(name));
+  }
+
+  /** Sets without looking at rules: the caller has checked the value, or it is a fact of ours. */
+  public void put(String name, Value value) {
+    changed.put(name.toLowerCase(Locale.ROOT), value);
+  }
+
+  public void putText(String name, String text) {
+    put(name, new Value.Text(text));
+  }
+
+  public void putNumber(String name, long number) {
+    put(name, new Value.Int(number, true));
+  }
+}

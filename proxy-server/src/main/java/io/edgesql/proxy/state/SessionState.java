@@ -1,0 +1,178 @@
+package io.edgesql.proxy.state;
+
+import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.types.Value;
+import io.edgesql.protocol.type.Collation;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** What one session knows between its statements. One statement at a time may touch it. */
+public final class SessionState {
+  private final long connectionId;
+  private final SessionVariables variables;
+  private final Diagnostics diagnostics = new Diagnostics();
+  private final Map<String, Value> userVariables = new HashMap<>();
+  private final Random random = new Random();
+  private int resetCollationId;
+  private String user = "";
+  private String host = "";
+  private @Nullable String database;
+  private long lastInsertId;
+  private long explicitInsertId;
+  private long rowCount;
+  private long foundRows;
+  private boolean countsFoundRows;
+  private @Nullable Session planned;
+  private @Nullable Object plannedMode;
+  private @Nullable Object plannedCollation;
+
+  public SessionState(long connectionId, GlobalVariables globals) {
+    this.connectionId = connectionId;
+    this.variables = new SessionVariables(globals);
+  }
+
+  /** Forgets all but who the client is and its database: COM_RESET_CONNECTION. */
+  public void reset() {
+    variables.reset();
+    if (resetCollationId != 0) {
+      variables.login(Collation.ofIdOrDefault(resetCollationId));
+      resetCollationId = 0;
+    }
+    diagnostics.clear();
+    userVariables.clear();
+    lastInsertId = 0;
+    rowCount = 0;
+    foundRows = 0;
+  }
+
+  /** COM_CHANGE_USER's own collation and database, which its reset must not forget. */
+  public void afterReset(int collationId, @Nullable String newDatabase) {
+    resetCollationId = collationId;
+    database = newDatabase;
+  }
+
+  /** Who has logged in, from where. */
+  public void identify(String newUser, String newHost) {
+    user = newUser;
+    host = newHost;
+  }
+
+  public long connectionId() {
+    return connectionId;
+  }
+
+  public SessionVariables variables() {
+    return variables;
+  }
+
+  public Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  public void warn(String level, int code, String message) {
+    diagnostics.add(level, code, message, variables.number("max_error_count"));
+  }
+
+  public Random random() {
+    return random;
+  }
+
+  public String user() {
+    return user;
+  }
+
+  /** The client's host without its port. */
+  public String host() {
+    return host;
+  }
+
+  public @Nullable String database() {
+    return database;
+  }
+
+  public void use(@Nullable String newDatabase) {
+    database = newDatabase;
+  }
+
+  public Value userVariable(String name) {
+    return userVariables.getOrDefault(name.toLowerCase(Locale.ROOT), Value.Null.NULL);
+  }
+
+  public void setUserVariable(String name, Value value) {
+    userVariables.put(name.toLowerCase(Locale.ROOT), value);
+  }
+
+  public Map<String, Value> userVariables() {
+    return userVariables;
+  }
+
+  /** What LAST_INSERT_ID() gives. */
+  public long lastInsertId() {
+    return lastInsertId;
+  }
+
+  public void setLastInsertId(long id) {
+    lastInsertId = id;
+  }
+
+  /** LAST_INSERT_ID(n): also what the statement reports as its insert id. */
+  public void setExplicitInsertId(long id) {
+    lastInsertId = id;
+    explicitInsertId = id;
+  }
+
+  /** What LAST_INSERT_ID(n) set in this statement, or 0; forgets it. */
+  public long takeExplicitInsertId() {
+    long id = explicitInsertId;
+    explicitInsertId = 0;
+    return id;
+  }
+
+  public long rowCount() {
+    return rowCount;
+  }
+
+  /** -1 after a result set or an error. */
+  public void setRowCount(long count) {
+    rowCount = count;
+  }
+
+  public long foundRows() {
+    return foundRows;
+  }
+
+  public void setFoundRows(long count) {
+    foundRows = count;
+  }
+
+  /** CLIENT_FOUND_ROWS: affected rows of UPDATE are matched ones. */
+  public boolean countsFoundRows() {
+    return countsFoundRows;
+  }
+
+  public void setCountsFoundRows(boolean counts) {
+    countsFoundRows = counts;
+  }
+
+  /** What planning depends on; the same object as long as nothing of it changes. */
+  public Session planning() {
+    Object mode = variables.sqlMode();
+    Object collation = variables.connectionCollation();
+    Session known = planned;
+    if (known == null
+        || plannedMode != mode
+        || plannedCollation != collation
+        || !java.util.Objects.equals(known.database(), database)) {
+      known =
+          new Session(
+              database, Collations.ofWire(variables.connectionCollation()), variables.sqlMode());
+      planned = known;
+      plannedMode = mode;
+      plannedCollation = collation;
+    }
+    return known;
+  }
+}

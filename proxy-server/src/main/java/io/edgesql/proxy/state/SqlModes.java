@@ -1,0 +1,133 @@
+package io.edgesql.proxy.state;
+
+import io.edgesql.dialect.plan.Session.SqlMode;
+import io.edgesql.protocol.error.MySqlError;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The words of {@code sql_mode}. */
+public final class SqlModes {
+  /** Bit 0 upwards, as MySQL numbers them; empty: not used. */
+  private static final List<String> WORDS =
+      List.of(
+          "REAL_AS_FLOAT",
+          "PIPES_AS_CONCAT",
+          "ANSI_QUOTES",
+          "IGNORE_SPACE",
+          "",
+          "ONLY_FULL_GROUP_BY",
+          "NO_UNSIGNED_SUBTRACTION",
+          "NO_DIR_IN_CREATE",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "ANSI",
+          "NO_AUTO_VALUE_ON_ZERO",
+          "NO_BACKSLASH_ESCAPES",
+          "STRICT_TRANS_TABLES",
+          "STRICT_ALL_TABLES",
+          "NO_ZERO_IN_DATE",
+          "NO_ZERO_DATE",
+          "ALLOW_INVALID_DATES",
+          "ERROR_FOR_DIVISION_BY_ZERO",
+          "TRADITIONAL",
+          "",
+          "HIGH_NOT_PRECEDENCE",
+          "NO_ENGINE_SUBSTITUTION",
+          "PAD_CHAR_TO_FULL_LENGTH",
+          "TIME_TRUNCATE_FRACTIONAL");
+
+  private static final Map<String, List<String>> COMBINATIONS =
+      Map.of(
+          "ANSI",
+          List.of(
+              "REAL_AS_FLOAT",
+              "PIPES_AS_CONCAT",
+              "ANSI_QUOTES",
+              "IGNORE_SPACE",
+              "ONLY_FULL_GROUP_BY"),
+          "TRADITIONAL",
+          List.of(
+              "STRICT_TRANS_TABLES",
+              "STRICT_ALL_TABLES",
+              "NO_ZERO_IN_DATE",
+              "NO_ZERO_DATE",
+              "ERROR_FOR_DIVISION_BY_ZERO",
+              "NO_ENGINE_SUBSTITUTION"));
+
+  private SqlModes() {}
+
+  /** The normal form of a list of words, in MySQL's order. */
+  public static String normalise(String text) {
+    Set<String> given = new LinkedHashSet<>();
+    for (String word : text.split(",", -1)) {
+      String trimmed = word.trim().toUpperCase(Locale.ROOT);
+      if (trimmed.isEmpty()) {
+        continue;
+      }
+      if (!WORDS.contains(trimmed)) {
+        throw Failures.of(MySqlError.ER_WRONG_VALUE_FOR_VAR, "sql_mode", word.trim());
+      }
+      given.add(trimmed);
+      given.addAll(COMBINATIONS.getOrDefault(trimmed, List.of()));
+    }
+    return ordered(given);
+  }
+
+  /** The words of a bit mask. */
+  public static String ofBits(long bits) {
+    Set<String> given = new LinkedHashSet<>();
+    for (int bit = 0; bit < 64; bit++) {
+      if ((bits >>> bit & 1) == 1) {
+        if (bit >= WORDS.size() || WORDS.get(bit).isEmpty()) {
+          throw Failures.of(
+              MySqlError.ER_WRONG_VALUE_FOR_VAR, "sql_mode", Long.toUnsignedString(bits));
+        }
+        given.add(WORDS.get(bit));
+        given.addAll(COMBINATIONS.getOrDefault(WORDS.get(bit), List.of()));
+      }
+    }
+    return ordered(given);
+  }
+
+  /** What the dialect needs to know of a normal form. */
+  public static SqlMode parse(String normal) {
+    Set<String> words = Set.copyOf(Arrays.asList(normal.split(",", -1)));
+    return new SqlMode(
+        words.contains("ANSI_QUOTES"),
+        words.contains("PIPES_AS_CONCAT"),
+        words.contains("NO_BACKSLASH_ESCAPES"),
+        words.contains("HIGH_NOT_PRECEDENCE"),
+        words.contains("REAL_AS_FLOAT"),
+        words.contains("ONLY_FULL_GROUP_BY"),
+        words.contains("STRICT_TRANS_TABLES") || words.contains("STRICT_ALL_TABLES"),
+        words.contains("NO_ZERO_DATE"),
+        words.contains("NO_ZERO_IN_DATE"),
+        words.contains("ERROR_FOR_DIVISION_BY_ZERO"),
+        words.contains("NO_AUTO_VALUE_ON_ZERO"),
+        words.contains("NO_UNSIGNED_SUBTRACTION"),
+        words.contains("PAD_CHAR_TO_FULL_LENGTH"),
+        words.contains("ALLOW_INVALID_DATES"));
+  }
+
+  private static String ordered(Set<String> given) {
+    StringBuilder out = new StringBuilder();
+    for (String word : WORDS) {
+      if (!word.isEmpty() && given.contains(word)) {
+        out.append(out.isEmpty() ? "" : ",").append(word);
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,106 @@
+package io.edgesql.proxy.state;
+
+import io.edgesql.dialect.types.Value;
+import io.edgesql.proxy.state.VariableDefinition.Kind;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All system variables by name: MySQL's, read from {@code variables.tsv}, and our own. */
+public final class VariableCatalogue {
+  private final Map<String, VariableDefinition> definitions = new TreeMap<>();
+
+  private VariableCatalogue() {}
+
+  /** Reads the catalogue from the class path. */
+  public static VariableCatalogue load() {
+    VariableCatalogue catalogue = new VariableCatalogue();
+    for (String[] cells : rows("variables.tsv")) {
+      catalogue.add(cells);
+    }
+    catalogue.put("edgesql_read_mode", Kind.STRING, "");
+    return catalogue;
+  }
+
+  public @Nullable VariableDefinition find(String name) {
+    return definitions.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Ordered by name. */
+  public Collection<VariableDefinition> all() {
+    return Collections.unmodifiableCollection(definitions.values());
+  }
+
+  private void put(String name, Kind kind, String text) {
+    definitions.put(
+        name,
+        new VariableDefinition(
+            name,
+            true,
+            true,
+            true,
+            kind,
+            BigInteger.ZERO,
+            BigInteger.ZERO,
+            VariableDefinition.parse(kind, text)));
+  }
+
+  private void add(String[] cells) {
+    Kind kind =
+        switch (cells[3]) {
+          case "bool" -> Kind.BOOLEAN;
+          case "int" -> Kind.INTEGER;
+          case "real" -> Kind.REAL;
+          default -> Kind.STRING;
+        };
+    Value value =
+        cells[6].equals("\\N") ? Value.Null.NULL : VariableDefinition.parse(kind, cells[6]);
+    definitions.put(
+        cells[0],
+        new VariableDefinition(
+            cells[0],
+            cells[1].contains("G"),
+            cells[1].contains("S"),
+            cells[2].equals("yes"),
+            kind,
+            bound(kind, cells[4]),
+            bound(kind, cells[5]),
+            value));
+  }
+
+  private static BigInteger bound(Kind kind, String text) {
+    return kind == Kind.INTEGER ? new BigInteger(text) : BigInteger.ZERO;
+  }
+
+  /** The lines of a tab-separated resource beside this class, without comments. */
+  private static List<String[]> rows(String resource) {
+    InputStream stream = VariableCatalogue.class.getResourceAsStream(resource);
+    if (stream == null) {
+      throw new IllegalStateException(resource + " is missing from the class path");
+    }
+    List<String[]> rows = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.startsWith("#")) {
+          rows.add(line.split("\t", -1));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
+  }
+}
