@@ -55,8 +55,8 @@ final class FailureMapper {
       }
       case CONSTRAINT_NOTNULL ->
           Failures.of(MySqlError.ER_BAD_NULL_ERROR, lastName(after(message, NOT_NULL)));
-      case CONSTRAINT_CHECK -> ConstraintFailures.check(after(message, CHECK), row(failure));
-      case CONSTRAINT_TRIGGER -> ConstraintFailures.raised(message, row(failure), snapshot);
+      case CONSTRAINT_CHECK, CONSTRAINT_TRIGGER ->
+          ConstraintFailures.of(after(message, CHECK), row(failure), snapshot);
       case CONSTRAINT_FOREIGNKEY -> Failures.of(MySqlError.ER_NO_REFERENCED_ROW);
       case CONSTRAINT_OTHER,
           BAD_REQUEST,

@@ -1,68 +1,227 @@
 package io.edgesql.proxy.execute;
 
+import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
+import io.edgesql.backend.SchemaChange;
+import io.edgesql.backend.Step;
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.ddl.SchemaEdit;
+import io.edgesql.dialect.ddl.SchemaPlanner;
+import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.tree.Statement;
-import io.edgesql.protocol.error.MySqlError;
-import io.edgesql.proxy.state.Failures;
+import io.edgesql.proxy.state.SessionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
-/** Statements that change the schema, and COMMIT, which they imply. */
+/**
+ * Statements that change the schema, and COMMIT, which they imply. A change is planned against the
+ * newest schema known and planned again when the log has moved on meanwhile.
+ */
 public final class SchemaRunner {
-  private static final int COMMIT_RETRIES = 5;
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
   private final StatementRunner runner;
+  private final Backend backend;
+  private final int retries;
 
-  public SchemaRunner(StatementRunner runner) {
+  /**
+   * @param retries how often to plan again because the schema moved on
+   */
+  public SchemaRunner(StatementRunner runner, Backend backend, int retries) {
     this.runner = runner;
+    this.backend = backend;
+    this.retries = retries;
   }
 
   /** Commits, then changes the schema. */
   public CompletionStage<Result> run(Statement.Schema statement, Compiled compiled, Client client) {
-    return CompletableFuture.failedStage(
-        Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, "schema statements"));
+    return commit(client)
+        .thenCompose(done -> again(retries, client, () -> attempt(statement, compiled, client)));
   }
 
   /** Commits what is open; a newer schema that leaves its tables as they were is no obstacle. */
   public CompletionStage<Void> commit(Client client) {
-    return commit(client, COMMIT_RETRIES);
+    return again(retries, client, () -> client.transaction().commit(runner.catalogs().current()));
   }
 
-  private CompletionStage<Void> commit(Client client, int retries) {
-    CatalogSnapshot snapshot = runner.catalogs().current();
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    client
-        .transaction()
-        .commit(snapshot)
-        .whenComplete(
-            (ok, failure) -> {
-              if (failure == null) {
-                done.complete(null);
-                return;
-              }
-              Throwable cause =
-                  failure instanceof CompletionException e && e.getCause() != null
-                      ? e.getCause()
-                      : failure;
-              if (!(cause instanceof BackendException edge)) {
-                done.completeExceptionally(cause);
-              } else if (edge.code() == BackendException.Code.SCHEMA_STALE && retries > 0) {
-                runner
-                    .refresh(client)
-                    .thenCompose(newer -> commit(client, retries - 1))
-                    .whenComplete(
-                        (again, failed) -> {
-                          if (failed == null) {
-                            done.complete(null);
-                          } else {
-                            done.completeExceptionally(failed);
-                          }
-                        });
-              } else {
-                done.completeExceptionally(new FailureMapper(snapshot, null, null).map(edge));
-              }
-            });
+  /** Tries, and tries again with the newer schema as long as the failure is SCHEMA_STALE. */
+  private <T> CompletionStage<T> again(
+      int left, Client client, Supplier<CompletionStage<T>> attempt) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    CompletionStage<T> tried;
+    try {
+      tried = attempt.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    tried.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            done.complete(value);
+            return;
+          }
+          Throwable cause =
+              failure instanceof CompletionException e && e.getCause() != null
+                  ? e.getCause()
+                  : failure;
+          if (!(cause instanceof BackendException edge)) {
+            done.completeExceptionally(cause);
+          } else if (edge.code() == BackendException.Code.SCHEMA_STALE && left > 0) {
+            CompletionStage<T> next =
+                runner.refresh(client).thenCompose(newer -> again(left - 1, client, attempt));
+            next.whenComplete((later, failed) -> settle(done, later, failed));
+          } else {
+            done.completeExceptionally(
+                new FailureMapper(runner.catalogs().current(), null, null).map(edge));
+          }
+        });
     return done;
+  }
+
+  @SuppressWarnings("NullAway") // A stage that did not fail has a value, or is one of Void.
+  private static <T> void settle(CompletableFuture<T> done, T value, Throwable failure) {
+    if (failure == null) {
+      done.complete(value);
+    } else {
+      done.completeExceptionally(failure);
+    }
+  }
+
+  private CompletionStage<Result> attempt(
+      Statement.Schema statement, Compiled compiled, Client client) {
+    CatalogSnapshot snapshot = runner.catalogs().current();
+    SessionState state = client.state();
+    SchemaEdit edit =
+        SchemaPlanner.plan(
+            statement.statement(),
+            snapshot.catalog(),
+            state.planning(),
+            UTC.format(Instant.now()),
+            state.variables().isOn("foreign_key_checks"));
+    CompletionStage<Void> applied =
+        edit.dataOnly()
+            ? runSteps(edit, snapshot, client)
+            : change(statement, edit, snapshot, client);
+    return applied.thenCompose(
+        done -> {
+          for (SchemaEdit.Note note : edit.notes()) {
+            state.warn(note.level(), note.code(), note.message());
+          }
+          if (edit.dropDatabases().contains(state.database())) {
+            state.use(null);
+          }
+          return then(edit, compiled, client);
+        });
+  }
+
+  /** TRUNCATE and statements that find nothing to do. */
+  private static CompletionStage<Void> runSteps(
+      SchemaEdit edit, CatalogSnapshot snapshot, Client client) {
+    CompletionStage<Void> all = CompletableFuture.completedStage(null);
+    for (Map.Entry<String, List<String>> entry : edit.steps().entrySet()) {
+      List<Step> steps = steps(entry.getValue());
+      if (steps.isEmpty()) {
+        continue;
+      }
+      SessionTransaction.Work work =
+          new SessionTransaction.Work(
+              entry.getKey(),
+              snapshot,
+              steps,
+              Collections.nCopies(steps.size(), true),
+              List.of(),
+              List.of(),
+              Duration.ZERO);
+      all = all.thenCompose(done -> client.transaction().runAlone(work).thenAccept(results -> {}));
+    }
+    return all;
+  }
+
+  private CompletionStage<Void> change(
+      Statement.Schema statement, SchemaEdit edit, CatalogSnapshot snapshot, Client client) {
+    Map<String, String> put = new HashMap<>();
+    for (Catalog.Database database : edit.putDatabases()) {
+      put.put(CatalogJson.databaseKey(database.name()), CatalogJson.write(database));
+    }
+    for (Catalog.Relation relation : edit.putRelations()) {
+      put.put(key(relation), CatalogJson.write(relation));
+    }
+    Map<String, List<Step>> shards = new HashMap<>();
+    edit.steps().forEach((shard, sql) -> shards.put(shard, steps(sql)));
+    SchemaChange change =
+        new SchemaChange(
+            snapshot.version(),
+            statement.text(),
+            put,
+            drops(edit, snapshot, put),
+            shards,
+            client.state().variables().isOn("foreign_key_checks"));
+    return backend
+        .changeSchema(change)
+        .handleAsync(
+            (version, failure) -> {
+              if (failure != null) {
+                throw failure instanceof CompletionException known
+                    ? known
+                    : new CompletionException(failure);
+              }
+              return version;
+            },
+            client.loop())
+        .thenCompose(version -> runner.refresh(client))
+        .thenAccept(newer -> {});
+  }
+
+  private static List<String> drops(
+      SchemaEdit edit, CatalogSnapshot snapshot, Map<String, String> put) {
+    List<String> drops = new ArrayList<>();
+    edit.dropDatabases().forEach(name -> drops.add(CatalogJson.databaseKey(name)));
+    for (SchemaEdit.RelationName name : edit.dropRelations()) {
+      Catalog.Relation relation = snapshot.catalog().relation(name.database(), name.name());
+      if (relation != null && !put.containsKey(key(relation))) {
+        drops.add(key(relation));
+      }
+    }
+    return drops;
+  }
+
+  private static String key(Catalog.Relation relation) {
+    return relation instanceof Table
+        ? CatalogJson.tableKey(relation.database(), relation.name())
+        : CatalogJson.viewKey(relation.database(), relation.name());
+  }
+
+  private static List<Step> steps(List<String> sql) {
+    return sql.stream().map(text -> Step.update(text, List.of())).toList();
+  }
+
+  /** The rows of CREATE TABLE … SELECT. */
+  private CompletionStage<Result> then(SchemaEdit edit, Compiled compiled, Client client) {
+    Statement next = edit.then();
+    if (next == null) {
+      return CompletableFuture.completedStage(Result.Done.NOTHING);
+    }
+    Compiled origin =
+        new Compiled(
+            compiled.text(),
+            new Plan.Other(next),
+            compiled.literals(),
+            compiled.parameterCount(),
+            runner.catalogs().current());
+    Compiled insert = runner.recompile(next, origin, client.state(), runner.metadata().virtual());
+    return runner.run(insert, List.of(), client);
   }
 }

@@ -166,6 +166,11 @@ public final class SessionTransaction {
     return work.isWrite() ? write(tx, work) : read(tx, work);
   }
 
+  /** Runs a write of its own, outside of any transaction; none may be open. */
+  CompletionStage<List<StepResult>> runAlone(Work work) {
+    return send(work.shard, autocommit(work)).thenApply(ShardReply::results);
+  }
+
   /** Runs steps in place of a statement's own, after what the transaction wrote; undoes it all. */
   CompletionStage<List<StepResult>> probe(Work work, List<Step> steps) {
     Open tx = open;

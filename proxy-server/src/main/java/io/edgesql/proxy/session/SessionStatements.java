@@ -46,7 +46,11 @@ final class SessionStatements {
     this.conversation = conversation;
     this.runner = conversation.server().runner();
     this.shows = new ShowStatements(runner);
-    this.schema = new SchemaRunner(runner);
+    this.schema =
+        new SchemaRunner(
+            runner,
+            conversation.server().backend(),
+            conversation.server().settings().transactions().schemaRetries());
     this.client = new Client(conversation.state(), conversation.transaction(), conversation.loop());
     this.sets = new SetStatements(conversation, this);
     this.explains = new ExplainStatements(runner, client);
