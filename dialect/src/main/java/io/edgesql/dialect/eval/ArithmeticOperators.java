@@ -1,6 +1,7 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
@@ -14,6 +15,9 @@ final class ArithmeticOperators {
 
   private static final int WORD_DIGITS = 9;
   private static final int MAX_SCALE = 30;
+
+  /** An intermediate result may have 81 digits. */
+  private static final int MAX_WORDS = 9;
 
   private ArithmeticOperators() {}
 
@@ -145,7 +149,13 @@ final class ArithmeticOperators {
     Value a = call.numeric(0);
     if (a instanceof Value.Int x) {
       BigInteger negated = big(x).negate();
-      if (x.unsigned() && negated.bitLength() > 63) {
+      if (call.type().name() == TypeName.DECIMAL || (x.unsigned() && negated.bitLength() > 63)) {
+        return new Value.Decimal(new BigDecimal(negated));
+      }
+      if (!x.unsigned()
+          && x.bits() == Long.MIN_VALUE
+          && !(call.argument(0) instanceof Typed.ShardValue)) {
+        // MySQL sees that a constant will not fit and takes DECIMAL at once.
         return new Value.Decimal(new BigDecimal(negated));
       }
       return integer(negated, false, call);
@@ -259,10 +269,13 @@ final class ArithmeticOperators {
   private static Value decimal(BigDecimal number, Invocation call) {
     BigDecimal scaled =
         number.scale() > MAX_SCALE ? number.setScale(MAX_SCALE, RoundingMode.HALF_UP) : number;
-    if (scaled.precision() - scaled.scale() > 65) {
+    int whole = words(Math.max(0, scaled.precision() - scaled.scale()));
+    if (whole > MAX_WORDS) {
       throw Coercion.overflow("DECIMAL", ExpressionText.of(call.call(), call.environment()));
     }
-    return new Value.Decimal(Coercion.bounded(scaled));
+    int room = (MAX_WORDS - whole) * WORD_DIGITS;
+    return new Value.Decimal(
+        scaled.scale() > room ? scaled.setScale(room, RoundingMode.DOWN) : scaled);
   }
 
   static BigInteger big(Value.Int number) {

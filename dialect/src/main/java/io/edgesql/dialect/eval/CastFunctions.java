@@ -55,10 +55,10 @@ final class CastFunctions {
     Value value = call.value(0);
     boolean unsigned = call.type().unsigned();
     Environment environment = call.environment();
-    if (Coercion.isStringOf(value, call.type(0)) && !(call.numeric(0) instanceof Value.Int)) {
+    if (Coercion.isStringOf(value, call.type(0)) && !call.isHexLiteral(0)) {
       return textToInteger(call, unsigned);
     }
-    if (value instanceof Value.Int || call.numeric(0) instanceof Value.Int) {
+    if (value instanceof Value.Int || call.isHexLiteral(0)) {
       return new Value.Int(call.integer(0).bits(), unsigned);
     }
     BigDecimal whole =
@@ -69,10 +69,9 @@ final class CastFunctions {
         unsigned && !(value instanceof Value.Real) ? BigDecimal.ZERO : Coercion.MIN_SIGNED;
     BigDecimal high = unsigned ? Coercion.MAX_UNSIGNED : Coercion.MAX_SIGNED;
     if (whole.compareTo(low) < 0 || whole.compareTo(high) > 0) {
-      Coercion.warnTruncated(
-          value instanceof Value.Real ? "INTEGER" : "DECIMAL",
-          ValueText.text(value, call.type(0)),
-          environment);
+      if (!(value instanceof Value.Real)) {
+        Coercion.warnTruncated("DECIMAL", ValueText.text(value, call.type(0)), environment);
+      }
       whole = whole.max(low).min(high);
     }
     return new Value.Int(whole.toBigInteger().longValue(), unsigned);
@@ -165,7 +164,7 @@ final class CastFunctions {
       return Value.Null.NULL;
     }
     boolean isText = Comparer.isString(call.value(0));
-    if (year > 0 && year < 100 || (year == 0 && isText)) {
+    if ((year > 0 && year < 100) || (year == 0 && isText)) {
       year += year < 70 ? 2000 : 1900;
     }
     return new Value.Int(year, true);

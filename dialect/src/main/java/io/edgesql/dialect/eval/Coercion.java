@@ -317,7 +317,9 @@ final class Coercion {
 
   private static BigDecimal readNumber(String text, String domain, Environment environment) {
     NumberReader read = NumberReader.read(text);
-    if (!read.digits() || !read.complete()) {
+    // An empty text is zero as a DOUBLE without a word.
+    boolean silent = domain.equals("DOUBLE") && text.isBlank();
+    if ((!read.digits() || !read.complete()) && !silent) {
       warnTruncated(domain, text, environment);
     }
     return read.number();

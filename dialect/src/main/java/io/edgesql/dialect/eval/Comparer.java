@@ -84,14 +84,30 @@ final class Comparer {
     if (name.endsWith("_as_cs") || name.endsWith("_cs")) {
       return text;
     }
-    return Folding.fold(text, !name.endsWith("_as_ci"));
+    String counted = name.contains("_0900_") ? withoutControls(text) : text;
+    return Folding.fold(counted, !name.endsWith("_as_ci"));
+  }
+
+  /** Control characters have no weight in the Unicode 9 collations. */
+  private static String withoutControls(String text) {
+    StringBuilder out = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean ignorable = c < 0x20 ? c < '\t' || c > '\r' : c >= 0x7f && c < 0xa0 && c != 0x85;
+      if (ignorable && out == null) {
+        out = new StringBuilder(text.length()).append(text, 0, i);
+      } else if (!ignorable && out != null) {
+        out.append(c);
+      }
+    }
+    return out == null ? text : out.toString();
   }
 
   static int compareReal(double a, double b) {
     return a < b ? -1 : a > b ? 1 : 0;
   }
 
-  private static int compareStrings(Value a, SqlType ta, Value b, SqlType tb, Collation collation) {
+  static int compareStrings(Value a, SqlType ta, Value b, SqlType tb, Collation collation) {
     if (collation.isBinary()) {
       return Arrays.compareUnsigned(Coercion.bytes(a, ta), Coercion.bytes(b, tb));
     }

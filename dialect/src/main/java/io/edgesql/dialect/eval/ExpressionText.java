@@ -84,13 +84,22 @@ final class ExpressionText {
       append(arguments.get(0));
       out.append(" as ").append(call.type().unsigned() ? "unsigned" : "signed").append(')');
     } else {
-      out.append(call.name().toLowerCase(Locale.ROOT)).append('(');
+      out.append(name(call)).append('(');
       for (int i = 0; i < arguments.size(); i++) {
         out.append(i > 0 ? "," : "");
         append(arguments.get(i));
       }
       out.append(')');
     }
+  }
+
+  /** Some functions call themselves by another name than the canonical one. */
+  private static String name(Typed.Call call) {
+    return switch (call.name()) {
+      case "POWER" -> "pow";
+      case "CEIL" -> "ceiling";
+      default -> call.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   private void append(Value value, Typed expr) {

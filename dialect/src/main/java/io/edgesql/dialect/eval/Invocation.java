@@ -1,12 +1,15 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.bind.Comparison;
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One call while it is evaluated: its arguments, each evaluated at most once. */
@@ -14,11 +17,13 @@ final class Invocation {
   private final Typed.Call call;
   private final Environment environment;
   private final @Nullable Value[] values;
+  private final @Nullable Value[] numbers;
 
   Invocation(Typed.Call call, Environment environment) {
     this.call = call;
     this.environment = environment;
     this.values = new Value[call.arguments().size()];
+    this.numbers = new Value[values.length];
   }
 
   Typed.Call call() {
@@ -110,10 +115,10 @@ final class Invocation {
   }
 
   double real(int index) {
-    Value.Int hex = hexLiteral(index);
-    return hex != null
-        ? Coercion.ofInt(hex).doubleValue()
-        : Coercion.real(value(index), type(index), environment);
+    Value number = numeric(index);
+    return number instanceof Value.Real real
+        ? real.number()
+        : Coercion.exact(number, type(index), environment).doubleValue();
   }
 
   BigDecimal decimal(int index) {
@@ -145,6 +150,34 @@ final class Invocation {
    * The value in its arithmetic domain: Int, Decimal or Real. Dates become numbers, texts doubles.
    */
   Value numeric(int index) {
+    Value known = numbers[index];
+    if (known == null) {
+      known = toNumber(index);
+      numbers[index] = known;
+    }
+    return known;
+  }
+
+  /** Whether the argument is a hexadecimal or bit literal, a number beside numbers. */
+  boolean isHexLiteral(int index) {
+    return hexLiteral(index) != null;
+  }
+
+  /** The collation that two string arguments are compared under; binary for bytes. */
+  Collation collation(int left, int right) {
+    Comparison comparison = Comparison.of(argument(left), argument(right), operation());
+    return switch (comparison.kind()) {
+      case STRING -> comparison.collation();
+      case BINARY -> Collation.BINARY;
+      default -> Comparer.collation(type(left), type(right));
+    };
+  }
+
+  private String operation() {
+    return call.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Value toNumber(int index) {
     Value value = value(index);
     if (value.isNull() || Comparer.isNumber(value)) {
       return value;

@@ -2,6 +2,7 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.json.Json;
 import io.edgesql.dialect.eval.json.JsonComparison;
 import io.edgesql.dialect.eval.json.JsonEdit;
@@ -52,6 +53,13 @@ final class JsonFunctions {
   /** An argument that must be a document: JSON, or a text that is JSON. */
   static Json document(Invocation call, int index) {
     Value value = call.value(index);
+    if (call.argument(index) instanceof Typed.Call cast && cast.name().equals("CAST")) {
+      // The text of a document no longer tells a date from a string.
+      Typed operand = cast.arguments().get(0);
+      if (operand.type().name().isTemporal() && cast.type().name() == TypeName.JSON) {
+        return toJson(Evaluator.evaluate(operand, call.environment()), operand.type());
+      }
+    }
     String function = call.call().name().toLowerCase(Locale.ROOT);
     if (value instanceof Value.Json json) {
       return JsonReader.read(json.text());
@@ -114,7 +122,7 @@ final class JsonFunctions {
       return JsonReader.read(json.text());
     }
     if (value instanceof Value.Int number) {
-      boolean isBoolean = type.name() == TypeName.INT && type.length() == 1;
+      boolean isBoolean = type.equals(SqlType.BOOLEAN);
       if (isBoolean && (number.bits() == 0 || number.bits() == 1)) {
         return new Json.Flag(number.bits() == 1);
       }
@@ -283,7 +291,7 @@ final class JsonFunctions {
   /** JSON_VALUE(document, path): a scalar as the type of RETURNING; NULL on empty and on error. */
   private static Value scalarAt(Invocation call) {
     List<Json> found = exactPath(call, 1).find(document(call, 0));
-    if (found.isEmpty() || !found.get(0).isScalar() || found.get(0) == Json.Nothing.NULL) {
+    if (found.isEmpty() || found.get(0) == Json.Nothing.NULL) {
       return Value.Null.NULL;
     }
     Json scalar = found.get(0);

@@ -63,10 +63,28 @@ final class LogicalOperators {
   static @Nullable Integer order(Invocation call, int left, int right) {
     Value a = call.value(left);
     Value b = call.value(right);
+    if (comparesAsText(call, left, right)) {
+      return Comparer.compareStrings(
+          a, call.type(left), b, call.type(right), call.collation(left, right));
+    }
     // A hexadecimal literal is a number beside a number.
     Value x = a instanceof Value.Bytes && Comparer.isNumber(b) ? call.numeric(left) : a;
     Value y = b instanceof Value.Bytes && Comparer.isNumber(a) ? call.numeric(right) : b;
     return Comparer.compare(x, call.type(left), y, call.type(right), call.environment());
+  }
+
+  /** Two strings; also a string and a TIME that is no column, as MySQL does not parse that one. */
+  private static boolean comparesAsText(Invocation call, int left, int right) {
+    Value a = call.value(left);
+    Value b = call.value(right);
+    boolean stringA = Comparer.isString(a);
+    boolean stringB = Comparer.isString(b);
+    if (stringA && stringB) {
+      return true;
+    }
+    boolean timeA = a instanceof Value.Time && !(call.argument(left) instanceof Typed.ShardValue);
+    boolean timeB = b instanceof Value.Time && !(call.argument(right) instanceof Typed.ShardValue);
+    return (stringA && timeB) || (stringB && timeA);
   }
 
   private static Value compareRows(Invocation call, String name, IntPredicate accepts) {
@@ -182,13 +200,11 @@ final class LogicalOperators {
             Coercion.string(call.value(0), call.type(0)),
             Coercion.string(call.value(1), call.type(1)),
             escape.isEmpty() ? -1 : escape.codePointAt(0),
-            Comparer.collation(call.type(0), call.type(1))));
+            call.collation(0, 1)));
   }
 
   private static Value strcmp(Invocation call) {
-    int order =
-        Comparer.compareText(
-            call.text(0), call.text(1), Comparer.collation(call.type(0), call.type(1)));
+    int order = Comparer.compareText(call.text(0), call.text(1), call.collation(0, 1));
     return new Value.Int(Integer.signum(order), false);
   }
 }

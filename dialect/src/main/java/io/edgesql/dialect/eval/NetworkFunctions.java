@@ -141,6 +141,13 @@ final class NetworkFunctions {
     Value.Int number = call.integer(0);
     long address = number.bits();
     if (address < 0 || address > 0xffffffffL) {
+      call.environment()
+          .warn(
+              "Warning",
+              1411,
+              "Incorrect integer value: '"
+                  + ExpressionText.of(call.argument(0), call.environment())
+                  + "' for function inet_ntoa");
       return Value.Null.NULL;
     }
     return call.string(dotted(address));

@@ -196,6 +196,9 @@ final class NumericFunctions {
             : Coercion.string(value, call.type(0));
     BigInteger number = prefix(text.strip(), Math.abs(from));
     boolean fits = number.signum() >= 0 ? number.bitLength() <= 64 : number.bitLength() <= 63;
+    if (!fits || !startsWithDigit(text.strip(), Math.abs(from))) {
+      Coercion.warnTruncated("DECIMAL", text, call.environment());
+    }
     long bits;
     if (fits) {
       bits = number.longValue();
@@ -206,6 +209,11 @@ final class NumericFunctions {
     }
     String digits = to < 0 ? Long.toString(bits, -to) : Long.toUnsignedString(bits, to);
     return call.string(digits.toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean startsWithDigit(String text, int radix) {
+    int at = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+    return at < text.length() && Character.digit(text.charAt(at), radix) >= 0;
   }
 
   private static BigInteger prefix(String text, int radix) {

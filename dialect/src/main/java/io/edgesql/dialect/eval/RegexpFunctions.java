@@ -25,7 +25,7 @@ final class RegexpFunctions {
   private static Matcher matcher(Invocation call, int flagsAt, long position) {
     String text = call.text(0);
     int flags =
-        Comparer.collation(call.type(0), call.type(1)).isCaseInsensitive()
+        call.collation(0, 1).isCaseInsensitive()
             ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE
             : 0;
     boolean unixLines = false;
@@ -54,13 +54,32 @@ final class RegexpFunctions {
           Pattern.compile(pattern, unixLines ? flags | Pattern.UNIX_LINES : flags).matcher(text);
       return matcher.region(text.offsetByCodePoints(0, (int) position - 1), text.length());
     } catch (PatternSyntaxException wrong) {
-      throw new SqlException(
-          3696,
-          "HY000",
-          "The regular expression contains an error on line 1 near character "
-              + Math.max(1, wrong.getIndex() + 1)
-              + ".");
+      throw wrongPattern(wrong);
     }
+  }
+
+  private static SqlException wrongPattern(PatternSyntaxException wrong) {
+    String why = wrong.getDescription();
+    if (why.contains("character class")) {
+      return new SqlException(
+          3696, "HY000", "The regular expression contains an unclosed bracket expression.");
+    }
+    if (why.contains("group") || why.contains("Unmatched")) {
+      return new SqlException(3691, "HY000", "Mismatched parenthesis in regular expression.");
+    }
+    if (why.contains("repetition range")) {
+      return new SqlException(
+          3693, "HY000", "The maximum is less than the minumum in a {min,max} interval.");
+    }
+    if (why.contains("internal error") || why.contains("escape")) {
+      return new SqlException(3689, "HY000", "Unrecognized escape sequence in regular expression.");
+    }
+    return new SqlException(
+        3688,
+        "HY000",
+        "Syntax error in regular expression on line 1, character "
+            + Math.max(1, wrong.getIndex() + 1)
+            + ".");
   }
 
   private static String name(Invocation call) {

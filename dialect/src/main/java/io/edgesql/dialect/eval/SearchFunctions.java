@@ -62,7 +62,7 @@ final class SearchFunctions {
 
   /** The 1-based place of a needle in a haystack under the collation of both. */
   private static Value locate(Invocation call, int needleAt, int haystackAt, long from) {
-    Collation collation = Comparer.collation(call.type(needleAt), call.type(haystackAt));
+    Collation collation = call.collation(needleAt, haystackAt);
     String needle = string(call, needleAt, collation);
     String haystack = string(call, haystackAt, collation);
     int points = haystack.codePointCount(0, haystack.length());
@@ -141,7 +141,7 @@ final class SearchFunctions {
   private static Value findInSet(Invocation call) {
     String wanted = call.text(0);
     String list = call.text(1);
-    Collation collation = Comparer.collation(call.type(0), call.type(1));
+    Collation collation = call.collation(0, 1);
     if (list.isEmpty() || wanted.indexOf(',') >= 0) {
       return number(0);
     }

@@ -380,8 +380,7 @@ final class TemporalFunctions {
     boolean valid =
         t != null
             && (timeOnly
-                || TemporalReader.isValid(
-                    t, mode.noZeroDate(), mode.noZeroInDate(), mode.allowInvalidDates()));
+                || TemporalReader.isValid(t, mode.noZeroDate(), mode.noZeroInDate(), true));
     if (parse == null || t == null || !valid) {
       call.environment()
           .warn(

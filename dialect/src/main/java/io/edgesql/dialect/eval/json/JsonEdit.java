@@ -214,11 +214,7 @@ public final class JsonEdit {
   }
 
   private static boolean containsAny(Json.Items items, Json candidate) {
-    return items.list().stream()
-        .anyMatch(
-            item ->
-                candidate instanceof Json.Items == item instanceof Json.Items
-                    && contains(item, candidate));
+    return items.list().stream().anyMatch(item -> contains(item, candidate));
   }
 
   /** JSON_OVERLAPS. */
