@@ -120,7 +120,8 @@ public final class SchemaRunner {
           for (SchemaEdit.Note note : edit.notes()) {
             state.warn(note.level(), note.code(), note.message());
           }
-          if (edit.dropDatabases().contains(state.database())) {
+          String current = state.database();
+          if (current != null && edit.dropDatabases().contains(current)) {
             state.use(null);
           }
           return then(edit, compiled, client);
