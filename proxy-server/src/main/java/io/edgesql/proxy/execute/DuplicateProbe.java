@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the value of a duplicate that the statement's own values do not tell (UPDATE, INSERT …
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * value stays unknown.
  */
 final class DuplicateProbe {
+  private static final Logger LOG = LoggerFactory.getLogger(DuplicateProbe.class);
+
   private DuplicateProbe() {}
 
   static CompletionStage<FailureMapper.Duplicate> find(
@@ -33,11 +37,12 @@ final class DuplicateProbe {
       }
       columns.add(quote(part.column()));
     }
-    if (key.physical().isEmpty()) {
+    String index = key.physical().isEmpty() ? table.physical() + "." + key.name() : key.physical();
+    if (key.kind() == Table.KeyKind.PRIMARY) {
       return CompletableFuture.completedStage(duplicate);
     }
     List<Step> steps = new ArrayList<>();
-    steps.add(Step.update("DROP INDEX " + quote(key.physical()), List.of()));
+    steps.add(Step.update("DROP INDEX " + quote(index), List.of()));
     for (Step step : work.steps()) {
       Step.When when = step.when();
       steps.add(when == null ? step : step.withWhen(when.step() + 1, when.changes()));
@@ -58,6 +63,9 @@ final class DuplicateProbe {
         .probe(work, steps)
         .handle(
             (results, failure) -> {
+              if (failure != null) {
+                LOG.warn("The value of a duplicate could not be found: {}", failure.toString());
+              }
               if (failure != null || results.get(results.size() - 1).rows().isEmpty()) {
                 return duplicate;
               }

@@ -10,8 +10,12 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.proxy.state.SessionState;
 import io.edgesql.proxy.state.StatementEnvironment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** SQLite's query plan in the shape of MySQL's EXPLAIN. What SQLite does not say is NULL. */
@@ -23,6 +27,8 @@ public final class ExplainReport {
    */
   public record Line(long id, long parent, String detail) {}
 
+  private static final Pattern ALIAS = Pattern.compile("`([^`]+)` AS `?([A-Za-z0-9_]+)`?");
+
   private ExplainReport() {}
 
   /** The result for a format: TRADITIONAL, JSON or TREE. */
@@ -33,6 +39,26 @@ public final class ExplainReport {
       case "JSON" -> text(json(compiled, lines), environment);
       default -> traditional(compiled, lines, environment);
     };
+  }
+
+  /** Names inside SQLite by the aliases that the rendered statement gave them. */
+  static Map<String, String> aliases(String sql) {
+    Map<String, String> names = new HashMap<>();
+    Matcher alias = ALIAS.matcher(sql);
+    while (alias.find()) {
+      names.put(alias.group(2), alias.group(1));
+    }
+    return names;
+  }
+
+  /** A line with the table's own name in place of its alias. */
+  static String withNames(String detail, Map<String, String> names) {
+    String[] words = detail.split(" ", 3);
+    String name = words.length > 1 ? names.get(words[1]) : null;
+    if (name == null || !(words[0].equals("SCAN") || words[0].equals("SEARCH"))) {
+      return detail;
+    }
+    return words[0] + " " + name + (words.length > 2 ? " " + words[2] : "");
   }
 
   private static Result traditional(

@@ -39,7 +39,11 @@ final class FailureMapper {
     SqlException toException() {
       String name = table.name() + "." + key.name();
       return value == null
-          ? Failures.of(MySqlError.ER_DUP_UNKNOWN_IN_INDEX, name)
+          // Programs look at the number: it stays 1062 though the text cannot tell the value.
+          ? new SqlException(
+              MySqlError.ER_DUP_ENTRY.code(),
+              MySqlError.ER_DUP_ENTRY.sqlState(),
+              MySqlError.ER_DUP_UNKNOWN_IN_INDEX.message(name))
           : Failures.of(MySqlError.ER_DUP_ENTRY, value, name);
     }
   }

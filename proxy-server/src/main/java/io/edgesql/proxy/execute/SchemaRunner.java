@@ -124,7 +124,7 @@ public final class SchemaRunner {
           if (current != null && edit.dropDatabases().contains(current)) {
             state.use(null);
           }
-          return then(edit, compiled, client);
+          return then(edit, databaseCount(edit, snapshot), compiled, client);
         });
   }
 
@@ -209,11 +209,25 @@ public final class SchemaRunner {
     return sql.stream().map(text -> Step.update(text, List.of())).toList();
   }
 
+  /** MySQL counts a new database as one row, and the tables of one that goes. */
+  private static long databaseCount(SchemaEdit edit, CatalogSnapshot before) {
+    long count = 0;
+    for (String name : edit.dropDatabases()) {
+      Catalog.Database database = before.catalog().database(name);
+      count += database == null ? 0 : database.relations().size();
+    }
+    for (Catalog.Database database : edit.putDatabases()) {
+      count += before.catalog().database(database.name()) == null ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The rows of CREATE TABLE … SELECT. */
-  private CompletionStage<Result> then(SchemaEdit edit, Compiled compiled, Client client) {
+  private CompletionStage<Result> then(
+      SchemaEdit edit, long affected, Compiled compiled, Client client) {
     Statement next = edit.then();
     if (next == null) {
-      return CompletableFuture.completedStage(Result.Done.NOTHING);
+      return CompletableFuture.completedStage(new Result.Done(affected, 0, ""));
     }
     Compiled origin =
         new Compiled(

@@ -21,11 +21,13 @@ import io.edgesql.proxy.state.StatementEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -379,6 +381,7 @@ public final class StatementRunner {
     }
     StatementEnvironment environment =
         new StatementEnvironment(client.state(), compiled.literals(), parameters);
+    AtomicReference<String> sql = new AtomicReference<>("");
     return metadata
         .prepare(program, compiled.snapshot(), client, null)
         .thenCompose(
@@ -387,6 +390,7 @@ public final class StatementRunner {
                   StepBinder.bind(program, environment, client.state(), true, virtual)
                       .steps()
                       .get(0);
+              sql.set(step.sql());
               SessionTransaction.Work work =
                   new SessionTransaction.Work(
                       shard,
@@ -401,12 +405,13 @@ public final class StatementRunner {
         .thenApply(
             results -> {
               List<ExplainReport.Line> lines = new ArrayList<>();
+              Map<String, String> names = ExplainReport.aliases(sql.get());
               for (@Nullable Object[] row : results.get(0).rows()) {
                 lines.add(
                     new ExplainReport.Line(
                         row[0] instanceof Long id ? id : 0,
                         row[1] instanceof Long parent ? parent : 0,
-                        String.valueOf(row[3])));
+                        ExplainReport.withNames(String.valueOf(row[3]), names)));
               }
               return lines;
             });

@@ -25,6 +25,7 @@ final class Conversation {
   private final ReplyChannel replies;
   private final EventLoop loop;
   private boolean allowsMultiStatements;
+  private boolean isDiagnostic;
   private @Nullable CompletableFuture<?> interruptible;
 
   Conversation(
@@ -108,7 +109,13 @@ final class Conversation {
 
   /** OK, or the status that closes rows. */
   OkPacket status(boolean hasMore) {
-    return OkPacket.of(0, 0, statusFlags(hasMore), state.diagnostics().total());
+    int warnings = isDiagnostic ? 0 : state.diagnostics().total();
+    return OkPacket.of(0, 0, statusFlags(hasMore), warnings);
+  }
+
+  /** SHOW WARNINGS tells the warnings of another statement, and has none itself. */
+  void setDiagnostic(boolean diagnostic) {
+    isDiagnostic = diagnostic;
   }
 
   OkPacket ok(Result.Done done, boolean hasMore) {

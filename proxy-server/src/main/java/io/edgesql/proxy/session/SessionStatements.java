@@ -80,7 +80,9 @@ final class SessionStatements {
       // A text with '?' is a statement to prepare, not one to run.
       throw Failures.of(MySqlError.ER_PARSE_ERROR, MySqlError.ER_SYNTAX_ERROR.message(), "?", 1);
     }
-    if (!isDiagnostic(compiled.plan())) {
+    boolean isDiagnostic = isDiagnostic(compiled.plan());
+    conversation.setDiagnostic(isDiagnostic);
+    if (!isDiagnostic) {
       conversation.state().diagnostics().clear();
     }
     return switch (compiled.plan().type()) {

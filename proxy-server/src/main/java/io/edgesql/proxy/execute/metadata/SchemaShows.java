@@ -4,6 +4,7 @@ import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.protocol.error.MySqlError;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The SHOWs about databases, tables and what is in them. */
 final class SchemaShows {
+  private static final SqlType REQUIRED = SqlType.varchar(3, Collation.UTF8MB4_0900_AI_CI);
   private static final String PRIVILEGES = "select,insert,update,references";
 
   private final MetadataSource source;
@@ -27,7 +29,7 @@ final class SchemaShows {
   }
 
   ShowTable databases(@Nullable String like) {
-    ShowTable table = new ShowTable().text(titled("Database", like), 64);
+    ShowTable table = new ShowTable().text(titled("Database", like), 64).required();
     SchemaRows.databases(catalog).forEach(table::row);
     return table;
   }
@@ -37,6 +39,7 @@ final class SchemaShows {
     if (full) {
       table.text("Table_type", 11);
     }
+    table.required();
     tableTypes(database)
         .forEach(
             (name, type) -> {
@@ -139,7 +142,11 @@ final class SchemaShows {
     if (full) {
       table.text("Collation", 64);
     }
-    table.text("Null", 3).text("Key", 3).longText("Default").text("Extra", 256);
+    table
+        .column("Null", REQUIRED, false)
+        .column("Key", REQUIRED, false)
+        .longText("Default")
+        .text("Extra", 256);
     if (full) {
       table.text("Privileges", 154).longText("Comment");
     }
@@ -256,7 +263,7 @@ final class SchemaShows {
     if (relation instanceof View) {
       return createView(database, name);
     }
-    ShowTable table = new ShowTable().text("Table", 64).text("Create Table", 1024);
+    ShowTable table = new ShowTable().text("Table", 64).text("Create Table", 1024).required();
     if (!(relation instanceof Table found)) {
       throw Failures.of(
           MySqlError.ER_TABLEACCESS_DENIED_ERROR,
@@ -285,7 +292,7 @@ final class SchemaShows {
   }
 
   ShowTable createDatabase(String name) {
-    ShowTable table = new ShowTable().text("Database", 64).text("Create Database", 1024);
+    ShowTable table = new ShowTable().text("Database", 64).text("Create Database", 1024).required();
     Catalog.Database found = catalog.database(name);
     if (found != null) {
       return table.row(name, CreateText.database(found));

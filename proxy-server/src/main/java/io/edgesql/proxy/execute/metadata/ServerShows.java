@@ -159,7 +159,8 @@ final class ServerShows {
             .text("Default", 3)
             .text("Compiled", 3)
             .number("Sortlen")
-            .text("Pad_attribute", 9));
+            .text("Pad_attribute", 9)
+            .required());
   }
 
   private static ShowTable characterSets() {
@@ -168,7 +169,8 @@ final class ServerShows {
             .text("Charset", 64)
             .text("Description", 2048)
             .text("Default collation", 64)
-            .number("Maxlen");
+            .number("Maxlen")
+            .required();
     for (List<@Nullable String> cells : TsvResource.rows("character_sets.tsv")) {
       table.row(
           cells.get(0), cells.get(2), cells.get(1), Long.valueOf(String.valueOf(cells.get(3))));

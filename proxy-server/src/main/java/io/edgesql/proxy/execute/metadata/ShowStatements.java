@@ -157,7 +157,8 @@ public final class ShowStatements {
           .number(errorsOnly ? "@@session.error_count" : "@@session.warning_count")
           .row((long) count);
     }
-    ShowTable table = new ShowTable().text("Level", 7).number("Code").text("Message", 512);
+    ShowTable table =
+        new ShowTable().text("Level", 7).number("Code").text("Message", 512).required();
     long skip = number(show.offset(), compiled, 0);
     long limit = number(show.limit(), compiled, Long.MAX_VALUE);
     for (Diagnostics.Condition condition : diagnostics.list()) {

@@ -42,6 +42,13 @@ final class ShowTable {
     return this;
   }
 
+  /** The columns so far are never NULL. */
+  ShowTable required() {
+    columns.replaceAll(
+        column -> new BoundQuery.Output(column.name(), column.type(), false, column.origin()));
+    return this;
+  }
+
   /** Which column LIKE looks at; the first unless told. */
   ShowTable likeOn(int column) {
     likeColumn = column;
