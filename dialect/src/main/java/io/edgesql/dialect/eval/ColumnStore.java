@@ -25,7 +25,7 @@ public final class ColumnStore {
     return store(
         value,
         SqlType.NULL,
-        new StoreTarget(column, row, environment.session().mode().strict(), environment),
+        new StoreTarget("", column, row, environment.session().mode().strict(), environment),
         false);
   }
 
@@ -46,9 +46,22 @@ public final class ColumnStore {
       int row,
       boolean ignore,
       boolean nullBecomesDefault) {
+    return store(value, type, "", column, environment, row, ignore, nullBecomesDefault);
+  }
+
+  /** The same; {@code table} is the name that errors about JSON quote. */
+  static Value store(
+      Value value,
+      SqlType type,
+      String table,
+      Table.Column column,
+      Environment environment,
+      int row,
+      boolean ignore,
+      boolean nullBecomesDefault) {
     boolean strict = environment.session().mode().strict() && !ignore;
     return store(
-        value, type, new StoreTarget(column, row, strict, environment), nullBecomesDefault);
+        value, type, new StoreTarget(table, column, row, strict, environment), nullBecomesDefault);
   }
 
   /**
@@ -60,7 +73,7 @@ public final class ColumnStore {
       return Value.Null.NULL;
     }
     String text = column.defaultValue().text();
-    StoreTarget target = new StoreTarget(column, 1, false, environment);
+    StoreTarget target = new StoreTarget("", column, 1, false, environment);
     if (column.type().name() == TypeName.BIT && text.startsWith("b'")) {
       String digits = text.substring(2, text.length() - 1);
       return new Value.Int(digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits, 2), true);
@@ -163,7 +176,8 @@ public final class ColumnStore {
     if (value instanceof Value.Json) {
       return value;
     }
-    String name = target.column().name();
+    String column = target.column().name();
+    String name = target.table().isEmpty() ? column : target.table() + "." + column;
     if (value instanceof Value.Bytes) {
       throw new SqlException(
           3144, "22032", "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");

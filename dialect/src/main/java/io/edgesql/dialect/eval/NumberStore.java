@@ -17,6 +17,13 @@ final class NumberStore {
     BigDecimal number = whole(value, type, target, "integer");
     BigDecimal low = to.unsigned() ? BigDecimal.ZERO : min(to.name());
     BigDecimal high = max(to);
+    if (to.unsigned()
+        && value instanceof Value.Decimal exact
+        && exact.number().signum() < 0
+        && number.signum() == 0) {
+      // -0.4 rounds to zero and is out of range all the same.
+      target.outOfRange();
+    }
     BigDecimal stored = clamp(number, low, high, target);
     return new Value.Int(stored.toBigInteger().longValue(), to.unsigned());
   }
@@ -65,7 +72,7 @@ final class NumberStore {
       }
     }
     if (bits.signum() < 0 || bits.bitLength() > length) {
-      target.tooLong();
+      target.tooManyBits();
       bits = BigInteger.ONE.shiftLeft((int) length).subtract(BigInteger.ONE);
     }
     return new Value.Int(bits.longValue(), true);
@@ -113,7 +120,7 @@ final class NumberStore {
     double high = to.name() == TypeName.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
     if (to.scale() < SqlType.NOT_FIXED) {
       double limit =
-          new BigDecimal(BigInteger.TEN.pow(to.precision()).subtract(BigInteger.ONE), to.scale())
+          new BigDecimal(BigInteger.TEN.pow(digits(to)).subtract(BigInteger.ONE), to.scale())
               .doubleValue();
       number = Double.isInfinite(number) ? number : roundTo(number, to.scale());
       high = Math.min(high, limit);
@@ -124,6 +131,11 @@ final class NumberStore {
           Double.isNaN(number) || (to.unsigned() && number < 0) ? 0 : number > 0 ? high : -high;
     }
     return new Value.Real(to.name() == TypeName.FLOAT ? (float) number : number);
+  }
+
+  /** M of FLOAT(M,D). */
+  private static int digits(SqlType type) {
+    return type.precision() > 0 ? type.precision() : (int) type.length();
   }
 
   private static double roundTo(double number, int scale) {

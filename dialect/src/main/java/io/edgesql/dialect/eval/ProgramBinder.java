@@ -25,10 +25,15 @@ public final class ProgramBinder {
    * How to bind.
    *
    * @param ignore INSERT/UPDATE IGNORE: warnings where there would be errors
+   * @param table name of the table that is written, for errors about JSON; may be empty
    * @param rowsBytes a JSON array of rows is cut into several steps beyond so many characters
    */
-  public record Options(boolean ignore, int rowsBytes) {
-    public static final Options DEFAULT = new Options(false, 1 << 20);
+  public record Options(boolean ignore, String table, int rowsBytes) {
+    public static final Options DEFAULT = new Options(false, "", 1 << 20);
+
+    public Options(boolean ignore, int rowsBytes) {
+      this(ignore, "", rowsBytes);
+    }
   }
 
   /** Rows of information_schema and its like, as a JSON array of arrays. */
@@ -152,7 +157,14 @@ public final class ProgramBinder {
     Value value = Evaluator.evaluate(expr, environment);
     Value stored =
         ColumnStore.store(
-            value, expr.type(), column, environment, row, options.ignore(), nullBecomesDefault);
+            value,
+            expr.type(),
+            options.table(),
+            column,
+            environment,
+            row,
+            options.ignore(),
+            nullBecomesDefault);
     return SqliteCodec.encode(
         stored, column.type(), Representation.ofColumn(column.type()), environment);
   }
@@ -168,7 +180,7 @@ public final class ProgramBinder {
       int before = out.length();
       appendRow(out.append(count > 0 ? "," : ""), rows, i, environment);
       count++;
-      if (out.length() > options.rowsBytes() && count > 1) {
+      if (out.length() + 1 > options.rowsBytes() && count > 1) {
         String last = out.substring(before + 1);
         out.setLength(before);
         pieces.add(new Piece(out.append(']').toString(), count - 1));

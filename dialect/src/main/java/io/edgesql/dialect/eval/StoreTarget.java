@@ -9,9 +9,11 @@ import io.edgesql.dialect.types.SqlType;
  * Where a value is stored, and what to do with one that does not fit: an error in strict mode, else
  * a warning.
  *
+ * @param table the table's name, for the errors that quote it; may be empty
  * @param row number of the row within the statement, from 1
  */
-record StoreTarget(Table.Column column, int row, boolean strict, Environment environment) {
+record StoreTarget(
+    String table, Table.Column column, int row, boolean strict, Environment environment) {
   SqlType type() {
     return column.type();
   }
@@ -29,6 +31,14 @@ record StoreTarget(Table.Column column, int row, boolean strict, Environment env
       throw SqlException.of(ErrorCode.ER_DATA_TOO_LONG, column.name(), row);
     }
     warn("Warning", ErrorCode.WARN_DATA_TRUNCATED, column.name(), row);
+  }
+
+  /** BIT is too long in strict mode, but out of range otherwise. */
+  void tooManyBits() {
+    if (strict) {
+      throw SqlException.of(ErrorCode.ER_DATA_TOO_LONG, column.name(), row);
+    }
+    outOfRange();
   }
 
   void incorrect(String kind, String value) {
@@ -52,9 +62,13 @@ record StoreTarget(Table.Column column, int row, boolean strict, Environment env
     }
   }
 
-  /** A date column loses a time of day. */
+  /** A time of day was lost, or a date. */
   void noteTemporal(String kind, String value) {
-    environment.warn("Note", 1292, temporalMessage(kind, value));
+    if (strict) {
+      environment.warn("Note", 1292, temporalMessage(kind, value));
+    } else {
+      noteTruncated();
+    }
   }
 
   /** Digits or blanks were lost that nobody misses: only a note. */

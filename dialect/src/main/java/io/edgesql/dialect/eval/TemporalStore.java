@@ -21,7 +21,7 @@ final class TemporalStore {
       return new Value.Date(0, 0, 0);
     }
     boolean hasTime = t.hour() != 0 || t.minute() != 0 || t.second() != 0 || t.micros() != 0;
-    if (hasTime && !(value instanceof Value.Time)) {
+    if (hasTime || value instanceof Value.Time) {
       target.noteTemporal("date", shown(value, type));
     }
     return new Value.Date(t.year(), t.month(), t.day());
@@ -53,8 +53,12 @@ final class TemporalStore {
       Long micros = Coercion.time(value, type, target.environment());
       read = new TemporalReader.TimeResult(micros, false, false);
     }
-    if (read.value() == null || read.truncated() || read.outOfRange()) {
-      target.incorrectTemporal("time", shown(value, type), !read.truncated());
+    boolean isEmpty = Coercion.isStringOf(value, type) && shown(value, type).isEmpty();
+    if ((read.value() == null && !isEmpty) || read.truncated() && !isEmpty || read.outOfRange()) {
+      boolean readable = read.value() == null ? startsWithDigit(value, type) : !read.truncated();
+      target.incorrectTemporal("time", shown(value, type), readable);
+    } else if (Coercion.isStringOf(value, type) && losesDate(shown(value, type))) {
+      target.noteTemporal("time", shown(value, type));
     }
     long micros = read.value() == null ? 0 : read.value();
     return new Value.Time(
@@ -79,7 +83,7 @@ final class TemporalStore {
     }
     Value.DateTime t = read.value();
     if (t == null) {
-      target.incorrectTemporal(kind, shown(value, type), looksLikeDate(value, type));
+      target.incorrectTemporal(kind, shown(value, type), false);
       return null;
     }
     Session.SqlMode mode = environment.session().mode();
@@ -102,20 +106,15 @@ final class TemporalStore {
     return CalendarDays.toLocal(utc * CalendarDays.MICROS_PER_SECOND + t.micros(), environment);
   }
 
-  /** A text of digits that is out of range is reported differently from one that is no date. */
-  private static boolean looksLikeDate(Value value, SqlType type) {
-    if (!Coercion.isStringOf(value, type)) {
-      return false;
-    }
-    int fields = 0;
-    boolean inDigits = false;
-    for (char c : Coercion.string(value, type).toCharArray()) {
-      if (NumberReader.isDigit(c) != inDigits) {
-        inDigits = !inDigits;
-        fields += inDigits ? 1 : 0;
-      }
-    }
-    return fields >= 3;
+  private static boolean startsWithDigit(Value value, SqlType type) {
+    String text = shown(value, type).strip();
+    return !text.isEmpty() && NumberReader.isDigit(text.charAt(0));
+  }
+
+  /** A whole datetime as text, of which a TIME column keeps the clock only. */
+  private static boolean losesDate(String text) {
+    TemporalReader.DateTimeResult read = TemporalReader.dateTime(text);
+    return text.indexOf('-') > 0 && read.value() != null && read.hasTime();
   }
 
   private static String shown(Value value, SqlType type) {

@@ -78,6 +78,7 @@ final class TextStore {
         bits = number ? Coercion.clamp(read.number()).bits() : bits;
         if (!number || (bits & ~all) != 0) {
           target.truncated();
+          bits = number ? 0 : bits;
         }
       }
     } else {

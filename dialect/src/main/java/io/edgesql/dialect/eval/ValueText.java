@@ -140,7 +140,8 @@ public final class ValueText {
     if (!type.zerofill()) {
       return text;
     }
-    int width = type.precision() > 0 ? type.precision() : type.name() == TypeName.FLOAT ? 12 : 22;
+    int declared = type.precision() > 0 ? type.precision() : (int) type.length();
+    int width = declared > 0 ? declared : type.name() == TypeName.FLOAT ? 12 : 22;
     return zeroFill(text, width);
   }
 

@@ -91,7 +91,7 @@ public final class JsonReader {
       skipSpace();
       char next = peek();
       if (next != ',' && next != '}') {
-        throw fail("Missing a comma or } after an object member.");
+        throw fail("Missing a comma or '}' after an object member.");
       }
       at++;
       if (next == '}') {
@@ -115,7 +115,7 @@ public final class JsonReader {
       skipSpace();
       char next = peek();
       if (next != ',' && next != ']') {
-        throw fail("Missing a comma or ] after an array element.");
+        throw fail("Missing a comma or ']' after an array element.");
       }
       at++;
       if (next == ']') {
@@ -126,8 +126,7 @@ public final class JsonReader {
   }
 
   private String string() {
-    int start = at++;
-    int plain = at;
+    int plain = ++at;
     StringBuilder out = null;
     while (at < text.length()) {
       char c = text.charAt(at);
@@ -147,7 +146,6 @@ public final class JsonReader {
         at++;
       }
     }
-    at = start;
     throw fail("Missing a closing quotation mark in string.");
   }
 
