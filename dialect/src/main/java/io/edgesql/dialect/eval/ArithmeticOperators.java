@@ -173,7 +173,8 @@ final class ArithmeticOperators {
   }
 
   private static Value bits(Invocation call, BitOperation operation) {
-    if (call.isBinary()) {
+    // Two literals such as x'0f' are numbers to each other.
+    if (call.isBinary() && !(call.isHexLiteral(0) && call.isHexLiteral(1))) {
       byte[] a = call.bytes(0);
       byte[] b = call.bytes(1);
       if (a.length != b.length) {

@@ -65,8 +65,8 @@ final class CastFunctions {
         value instanceof Value.Real real
             ? Coercion.rint(real.number())
             : Coercion.exact(value, call.type(0), environment).setScale(0, RoundingMode.HALF_UP);
-    BigDecimal low =
-        unsigned && !(value instanceof Value.Real) ? BigDecimal.ZERO : Coercion.MIN_SIGNED;
+    // A negative number becomes its complement, without a word.
+    BigDecimal low = Coercion.MIN_SIGNED;
     BigDecimal high = unsigned ? Coercion.MAX_UNSIGNED : Coercion.MAX_SIGNED;
     if (whole.compareTo(low) < 0 || whole.compareTo(high) > 0) {
       if (!(value instanceof Value.Real)) {

@@ -158,8 +158,10 @@ final class Coercion {
       found =
           CalendarDays.toLocal(utc * CalendarDays.MICROS_PER_SECOND + found.micros(), environment);
     }
+    // NO_ZERO_DATE holds for texts and numbers whoever asks.
+    boolean noZero = !allowZero || environment.session().mode().noZeroDate();
     if (found == null
-        || !TemporalReader.isValid(found, !allowZero, !allowZero, allowInvalid(environment))) {
+        || !TemporalReader.isValid(found, noZero, !allowZero, allowInvalid(environment))) {
       environment.warn("Warning", 1292, "Incorrect datetime value: '" + text + "'");
       return null;
     }

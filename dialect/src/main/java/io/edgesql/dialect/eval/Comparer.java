@@ -139,8 +139,8 @@ final class Comparer {
         return x == null || y == null ? compareAsText(a, ta, b, tb) : Long.compare(x, y);
       }
     }
-    Value.DateTime x = temporal(a, ta, environment);
-    Value.DateTime y = temporal(b, tb, environment);
+    Value.DateTime x = temporal(a, ta, b, environment);
+    Value.DateTime y = temporal(b, tb, a, environment);
     return x == null || y == null ? compareAsText(a, ta, b, tb) : compareDateTime(x, y);
   }
 
@@ -150,15 +150,18 @@ final class Comparer {
    * @throws io.edgesql.dialect.SqlException 1525
    */
   private static Value.@Nullable DateTime temporal(
-      Value value, SqlType type, Environment environment) {
+      Value value, SqlType type, Value other, Environment environment) {
     if (!isString(value)) {
       return Coercion.dateTime(value, type, environment, true);
     }
     String text = Coercion.string(value, type);
     Value.DateTime read = TemporalReader.dateTime(text).value();
-    if (read == null) {
+    boolean noZero = environment.session().mode().noZeroDate();
+    if (read == null || !TemporalReader.isValid(read, noZero, false, false)) {
       throw io.edgesql.dialect.SqlException.of(
-          io.edgesql.dialect.ErrorCode.ER_WRONG_VALUE, "DATETIME", text);
+          io.edgesql.dialect.ErrorCode.ER_WRONG_VALUE,
+          other instanceof Value.Date ? "DATE" : "DATETIME",
+          text);
     }
     return Coercion.dateTime(value, type, environment, true);
   }

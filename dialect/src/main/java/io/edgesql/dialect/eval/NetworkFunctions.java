@@ -20,18 +20,10 @@ final class NetworkFunctions {
     functions.strict("INET_NTOA", NetworkFunctions::ntoa);
     functions.strict("INET6_ATON", NetworkFunctions::aton6);
     functions.strict("INET6_NTOA", NetworkFunctions::ntoa6);
-    functions.lenient("IS_IPV4", call -> is(call, parse4(text(call))));
-    functions.lenient("IS_IPV6", call -> is(call, parse6(text(call))));
-    functions.lenient("IS_IPV4_COMPAT", call -> prefixed(call, 0));
-    functions.lenient("IS_IPV4_MAPPED", call -> prefixed(call, 0xff));
-  }
-
-  private static String text(Invocation call) {
-    return call.isNull(0) ? "" : call.text(0);
-  }
-
-  private static Value is(Invocation call, byte @Nullable [] address) {
-    return LogicalOperators.bool(!call.isNull(0) && address != null);
+    functions.strict("IS_IPV4", call -> LogicalOperators.bool(parse4(call.text(0)) != null));
+    functions.strict("IS_IPV6", call -> LogicalOperators.bool(parse6(call.text(0)) != null));
+    functions.strict("IS_IPV4_COMPAT", call -> prefixed(call, 0));
+    functions.strict("IS_IPV4_MAPPED", call -> prefixed(call, 0xff));
   }
 
   /** The 32 digits of a UUID in one of its three forms, or null. */
@@ -303,9 +295,6 @@ final class NetworkFunctions {
   }
 
   private static Value prefixed(Invocation call, int fill) {
-    if (call.isNull(0)) {
-      return LogicalOperators.FALSE;
-    }
     byte[] bytes = call.bytes(0);
     boolean matches = bytes.length == 16;
     for (int i = 0; matches && i < 12; i++) {

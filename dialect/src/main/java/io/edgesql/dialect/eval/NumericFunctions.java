@@ -44,7 +44,7 @@ final class NumericFunctions {
     functions.strict("CONV", NumericFunctions::conv);
     functions.strict("BIN", call -> radix(call, 2));
     functions.strict("OCT", call -> radix(call, 8));
-    functions.strict("FORMAT", NumericFunctions::format);
+    functions.lenient("FORMAT", NumericFunctions::format);
     functions.lenient("RAND", NumericFunctions::random);
   }
 
@@ -236,8 +236,11 @@ final class NumericFunctions {
     return call.string(Long.toUnsignedString(number.bits(), radix));
   }
 
-  /** Groups of three digits; only the locale en_US (others fall back to it, as MySQL warns). */
+  /** Grouped as the third argument's locale does; an unknown one is en_US, with a warning. */
   private static Value format(Invocation call) {
+    if (call.isNull(0) || call.isNull(1)) {
+      return Value.Null.NULL;
+    }
     int digits = Math.max(0, Math.min(30, call.small(1)));
     Value value = call.numeric(0);
     BigDecimal number =
@@ -246,18 +249,22 @@ final class NumericFunctions {
             : call.decimal(0).setScale(digits, RoundingMode.HALF_UP);
     String plain = number.abs().toPlainString();
     int point = plain.indexOf('.');
-    String whole = point < 0 ? plain : plain.substring(0, point);
-    StringBuilder out = new StringBuilder();
-    if (number.signum() < 0) {
-      out.append('-');
+    NumberLocale locale = locale(call);
+    String whole = locale.group(point < 0 ? plain : plain.substring(0, point));
+    String decimals = point < 0 ? "" : locale.point() + plain.substring(point + 1);
+    return call.string((number.signum() < 0 ? "-" : "") + whole + decimals);
+  }
+
+  private static NumberLocale locale(Invocation call) {
+    if (call.count() < 3 || call.isNull(2)) {
+      return NumberLocale.DEFAULT;
     }
-    for (int i = 0; i < whole.length(); i++) {
-      if (i > 0 && (whole.length() - i) % 3 == 0) {
-        out.append(',');
-      }
-      out.append(whole.charAt(i));
+    NumberLocale locale = NumberLocale.find(call.text(2));
+    if (locale == null) {
+      call.environment().warn("Warning", 1649, "Unknown locale: '" + call.text(2) + "'");
+      return NumberLocale.DEFAULT;
     }
-    return call.string(out.append(point < 0 ? "" : plain.substring(point)).toString());
+    return locale;
   }
 
   /** RAND(seed) gives the first number of MySQL's generator with that seed. */

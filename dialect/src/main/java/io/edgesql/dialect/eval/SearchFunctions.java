@@ -80,21 +80,22 @@ final class SearchFunctions {
         : call.text(index);
   }
 
-  /** Character by character, so that the place found is one in the unfolded text. */
+  /**
+   * At each character; as in the server, what matches has as many bytes as the needle, so 'n' does
+   * not find a letter with an accent although they are equal.
+   */
   private static int find(String haystack, String needle, int from, Collation collation) {
-    int[] wanted = needle.codePoints().toArray();
+    int wanted = utf8Length(needle, 0, needle.length());
+    String key = Comparer.key(needle, collation);
     for (int at = from; at <= haystack.length(); ) {
-      int p = at;
-      int matched = 0;
-      while (matched < wanted.length && p < haystack.length()) {
-        int point = haystack.codePointAt(p);
-        if (point != wanted[matched] && !same(point, wanted[matched], collation)) {
-          break;
-        }
-        p += Character.charCount(point);
-        matched++;
+      int end = at;
+      int bytes = 0;
+      while (bytes < wanted && end < haystack.length()) {
+        int next = end + Character.charCount(haystack.codePointAt(end));
+        bytes += utf8Length(haystack, end, next);
+        end = next;
       }
-      if (matched == wanted.length) {
+      if (bytes == wanted && Comparer.key(haystack.substring(at, end), collation).equals(key)) {
         return at;
       }
       if (at == haystack.length()) {
@@ -105,9 +106,13 @@ final class SearchFunctions {
     return -1;
   }
 
-  private static boolean same(int a, int b, Collation collation) {
-    return Comparer.key(Character.toString(a), collation)
-        .equals(Comparer.key(Character.toString(b), collation));
+  private static int utf8Length(String text, int from, int to) {
+    int bytes = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
   }
 
   /** All strings: compared as strings; all numbers: as numbers; otherwise as doubles. */
