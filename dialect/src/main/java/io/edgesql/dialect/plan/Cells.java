@@ -59,7 +59,8 @@ final class Cells {
   }
 
   Program.Cell cell(Typed e) {
-    if (select.distinct() || isLeaf(e)) {
+    boolean matches = Shapes.contains(e, n -> n instanceof Typed.Match);
+    if (select.distinct() || isLeaf(e) || matches) {
       return sent(e);
     }
     if (isComputable(e)) {

@@ -24,6 +24,11 @@ import java.util.Map;
  * }</pre>
  */
 final class ArithmeticRules {
+  /** MySQL shifts unsigned numbers, SQLite signed ones. */
+  private static final String SHIFT_RIGHT =
+      "CASE WHEN {1}=0 THEN {0} WHEN {1} BETWEEN 1 AND 63 THEN"
+          + " {0}>>{1}&9223372036854775807>>({1}-1) ELSE 0*{0}*{1} END";
+
   static final Map<String, Lowering.Rule> RULES =
       Map.ofEntries(
           Map.entry("ADD", (l, c) -> additive(l, c, "+")),
@@ -39,7 +44,7 @@ final class ArithmeticRules {
           Map.entry("BIT_OR", (l, c) -> bits(l, c, "{0}|{1}")),
           Map.entry("BIT_XOR", (l, c) -> bits(l, c, "({0}|{1})-({0}&{1})")),
           Map.entry("SHIFT_LEFT", (l, c) -> bits(l, c, "{0}<<{1}")),
-          Map.entry("SHIFT_RIGHT", (l, c) -> bits(l, c, "{0}>>{1}")),
+          Map.entry("SHIFT_RIGHT", (l, c) -> bits(l, c, SHIFT_RIGHT)),
           Map.entry(
               "BIT_NOT",
               (l, c) -> Lowered.integer(Sql.f("~{0}", l.integer(c.arguments().get(0))), c.type())),

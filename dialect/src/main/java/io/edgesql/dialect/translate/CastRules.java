@@ -4,6 +4,7 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import java.util.Map;
 
 /**
@@ -24,6 +25,9 @@ final class CastRules {
           "COLLATE", CastRules::collate,
           "BINARY", CastRules::using);
 
+  /** The longest BINARY(n). */
+  private static final int MAX_PADDED = 255;
+
   private CastRules() {}
 
   private static Lowered cast(Lowering l, Typed.Call c) {
@@ -34,7 +38,10 @@ final class CastRules {
     }
     if (type.name().isBinary()) {
       Sql bytes = l.lowerAs(x, Representation.of(Kind.BLOB), SqlType.varbinary(-1)).sql();
-      return Lowered.of(cut(bytes, type.length()), Kind.BLOB, type);
+      return Lowered.of(
+          type.is(TypeName.BINARY) ? padded(bytes, type.length()) : cut(bytes, type.length()),
+          Kind.BLOB,
+          type);
     }
     Representation target = Conversions.computed(type);
     Lowered value = l.lower(x);
@@ -47,7 +54,35 @@ final class CastRules {
       return new Lowered(value.sql(), value.representation(), type);
     }
     Lowered converted = Conversions.to(value, target, type);
-    return new Lowered(converted.sql(), converted.representation(), type);
+    Sql sql =
+        target.kind() == Kind.SCALED ? clamped(converted.sql(), value, type) : converted.sql();
+    return new Lowered(sql, converted.representation(), type);
+  }
+
+  /** What does not fit DECIMAL(p,s) becomes its greatest or least number. */
+  private static Sql clamped(Sql sql, Lowered from, SqlType type) {
+    boolean fits =
+        from.type().is(TypeName.DECIMAL)
+            && from.type().precision() > 0
+            && from.type().precision() - from.type().scale() <= type.precision() - type.scale()
+            && from.type().scale() <= type.scale();
+    if (fits || type.precision() > Conversions.MAX_POWER) {
+      return sql;
+    }
+    Sql greatest = Sql.number(Conversions.power(type.precision()) - 1);
+    return Sql.f("max(min({0},{1}),-{1})", sql, greatest);
+  }
+
+  /** BINARY(n): exactly n bytes, zeros at the end. */
+  private static Sql padded(Sql bytes, long length) {
+    if (length < 0 || length > MAX_PADDED) {
+      return bytes;
+    }
+    String zeros = "00".repeat((int) length);
+    return Sql.f(
+        "CASE WHEN {0} IS NOT NULL THEN unhex(substr(hex({0})||{1},1," + 2 * length + ")) END",
+        bytes,
+        new Sql.Text(zeros));
   }
 
   /** CHAR(n) and BINARY(n) cut; a length of -1 or 0 in the type of CHAR alone means all. */

@@ -65,7 +65,16 @@ final class ComparisonRules {
     if (isRow(a) || isRow(b)) {
       return rows(l, operator, a, b);
     }
-    Pair pair = pair(l, a, b);
+    if (a instanceof Typed.Match match
+        && operator == BinaryOperator.GREATER
+        && Long.valueOf(0).equals(l.pinnedInteger(b))) {
+      return MatchRules.condition(l, match);
+    }
+    boolean equality =
+        operator == BinaryOperator.EQUAL
+            || operator == BinaryOperator.NOT_EQUAL
+            || operator == BinaryOperator.NULL_SAFE_EQUAL;
+    Pair pair = pair(l, a, b, equality);
     if (operator == BinaryOperator.EQUAL && pair.isPadded() && l.isConstant(b)) {
       return padded(pair);
     }
@@ -104,9 +113,14 @@ final class ComparisonRules {
   }
 
   static Pair pair(Lowering l, Typed a, Typed b) {
+    return pair(l, a, b, true);
+  }
+
+  /** {@code equality}: only equal or not matters, not the order. */
+  private static Pair pair(Lowering l, Typed a, Typed b, boolean equality) {
     Domain domain = Domain.of(a, b);
     return switch (domain) {
-      case TEXT -> texts(l, a, b);
+      case TEXT -> texts(l, a, b, equality);
       case INTEGER -> integers(l, a, b);
       case DECIMAL -> decimals(l, a, b);
       case REAL -> plain(l.real(a), l.real(b), domain);
@@ -134,10 +148,10 @@ final class ComparisonRules {
   }
 
   /** ENUM columns meet constants as indices; other strings as text. */
-  private static Pair texts(Lowering l, Typed a, Typed b) {
+  private static Pair texts(Lowering l, Typed a, Typed b, boolean equality) {
     Typed enumerated = a.type().is(TypeName.ENUM) && !l.isConstant(a) ? a : b;
     Typed other = enumerated == a ? b : a;
-    if (enumerated.type().is(TypeName.ENUM) && l.isConstant(other)) {
+    if (equality && enumerated.type().is(TypeName.ENUM) && l.isConstant(other)) {
       Lowered column = l.lower(enumerated);
       if (column.kind() == Kind.INTEGER) {
         Sql index = l.bound(enumIndex(other, enumerated.type()), Representation.of(Kind.INTEGER));
@@ -181,7 +195,7 @@ final class ComparisonRules {
   }
 
   /** The index of a constant among an ENUM's members; -1 where it is none. */
-  private static Typed enumIndex(Typed constant, SqlType type) {
+  static Typed enumIndex(Typed constant, SqlType type) {
     List<Typed> arguments = new ArrayList<>();
     arguments.add(constant);
     for (String member : type.members()) {

@@ -213,12 +213,17 @@ final class Conversions {
 
   /** The shortest of 15, 16 or 17 digits that reads back as the same number; 5.0 is '5'. */
   private static Sql realText(Sql v) {
+    Sql digits =
+        Sql.f(
+            "CASE WHEN CAST(printf('%.15g',{0}) AS REAL)={0} THEN printf('%.15g',{0})"
+                + " WHEN CAST(printf('%!.16g',{0}) AS REAL)={0} THEN printf('%!.16g',{0})"
+                + " ELSE printf('%!.17g',{0}) END",
+            v);
     return Sql.f(
         "CASE WHEN abs({0})<1e15 AND {0}=CAST({0} AS INTEGER) THEN CAST(CAST({0} AS INTEGER) AS"
-            + " TEXT) WHEN CAST(printf('%.15g',{0}) AS REAL)={0} THEN printf('%.15g',{0})"
-            + " WHEN CAST(printf('%!.16g',{0}) AS REAL)={0} THEN printf('%!.16g',{0})"
-            + " WHEN {0} IS NOT NULL THEN printf('%!.17g',{0}) END",
-        v);
+            + " TEXT) WHEN {0} IS NOT NULL THEN"
+            + " replace(replace(replace({1},'e+','e'),'e-0','e-'),'.0e','e') END",
+        v, digits);
   }
 
   static Sql timeText(Sql v, int scale) {

@@ -36,7 +36,14 @@ final class DateFormatRules {
 
   private static final String HOUR12 = "((CAST(substr({0},12,2) AS INTEGER)+11)%12+1)";
 
+  private static final String CLOCK_HOUR12 = "((abs({0})/3600000000%24+11)%12+1)";
+
   private DateFormatRules() {}
+
+  /** The formula for a letter of a format; null where the letter stands for itself. */
+  private interface Piece {
+    @Nullable String of(char letter);
+  }
 
   /** Day of the year, counted from 0. */
   private static final String YEAR_DAY = "(CAST(strftime('%j',substr({0},1,10)) AS INTEGER)-1)";
@@ -83,17 +90,26 @@ final class DateFormatRules {
     Typed x = c.arguments().get(0);
     String format = l.pinnedText(c.arguments().get(1), "DATE_FORMAT");
     Sql moment = l.datetime(x, 6);
-    return Lowered.text(Let.of(moment, v -> Sql.concat(pieces(format, v, true))), c.type());
+    return Lowered.text(
+        Let.of(moment, v -> Sql.concat(pieces(format, v, DateFormatRules::piece))), c.type());
   }
 
   private static Lowered timeFormat(Lowering l, Typed.Call c) {
     String format = l.pinnedText(c.arguments().get(1), "TIME_FORMAT");
     Sql micros = l.time(c.arguments().get(0), 6);
-    Sql text = Sql.f("'0000-00-00 '||{0}", Conversions.timeText(micros, 6));
-    return Lowered.text(Let.of(text, v -> Sql.concat(pieces(format, v, false))), c.type());
+    return Lowered.text(
+        Let.of(
+            micros,
+            v -> {
+              List<Sql> all = new ArrayList<>();
+              all.add(Sql.f("CASE WHEN {0}<0 THEN '-' ELSE '' END", v));
+              all.addAll(pieces(format, v, DateFormatRules::timePiece));
+              return Sql.concat(all);
+            }),
+        c.type());
   }
 
-  private static List<Sql> pieces(String format, Sql v, boolean hasDate) {
+  private static List<Sql> pieces(String format, Sql v, Piece formulas) {
     List<Sql> out = new ArrayList<>();
     StringBuilder run = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
@@ -103,13 +119,10 @@ final class DateFormatRules {
         continue;
       }
       char letter = format.charAt(++i);
-      String piece = piece(letter);
+      String piece = formulas.of(letter);
       if (piece == null) {
         run.append(letter);
         continue;
-      }
-      if (!hasDate && "HhIiklprSsTf".indexOf(letter) < 0) {
-        throw Conversions.unsupported("TIME_FORMAT with parts of dates");
       }
       if (run.length() > 0) {
         out.add(new Sql.Text(run.toString()));
@@ -123,6 +136,34 @@ final class DateFormatRules {
     // A format without any part of the value is NULL for NULL all the same.
     out.add(Sql.f("substr({0},1,0)", v));
     return out;
+  }
+
+  /** Over microseconds; hours may be more than 23. */
+  private static @Nullable String timePiece(char letter) {
+    return switch (letter) {
+      case 'H' -> "printf('%02d',abs({0})/3600000000)";
+      case 'k' -> "CAST(abs({0})/3600000000 AS TEXT)";
+      case 'h', 'I' -> "printf('%02d'," + CLOCK_HOUR12 + ")";
+      case 'l' -> "CAST(" + CLOCK_HOUR12 + " AS TEXT)";
+      case 'i' -> "printf('%02d',abs({0})/60000000%60)";
+      case 'S', 's' -> "printf('%02d',abs({0})/1000000%60)";
+      case 'f' -> "printf('%06d',abs({0})%1000000)";
+      case 'p' -> "CASE WHEN abs({0})/3600000000%24<12 THEN 'AM' ELSE 'PM' END";
+      case 'T' ->
+          "printf('%02d:%02d:%02d',abs({0})/3600000000,abs({0})/60000000%60,"
+              + "abs({0})/1000000%60)";
+      case 'r' ->
+          "printf('%02d:%02d:%02d %s',"
+              + CLOCK_HOUR12
+              + ",abs({0})/60000000%60,"
+              + "abs({0})/1000000%60,CASE WHEN abs({0})/3600000000%24<12 THEN 'AM' ELSE 'PM' END)";
+      default -> {
+        if ("YymcdeDWaMbjwUuVvXx".indexOf(letter) >= 0) {
+          throw Conversions.unsupported("TIME_FORMAT with parts of dates");
+        }
+        yield null;
+      }
+    };
   }
 
   private static @Nullable String piece(char letter) {

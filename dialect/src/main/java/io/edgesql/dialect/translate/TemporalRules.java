@@ -153,7 +153,7 @@ final class TemporalRules {
     Sql number = l.integer(c.arguments().get(1));
     return Lowered.of(
         Sql.f(
-            "CASE WHEN {1}>0 THEN date(printf('%04d-01-01',CASE WHEN {0}<70 THEN {0}+2000 WHEN"
+            "CASE WHEN {1}>0 AND {0}>=0 THEN date(printf('%04d-01-01',CASE WHEN {0}<70 THEN {0}+2000 WHEN"
                 + " {0}<100 THEN {0}+1900 ELSE {0} END),({1}-1)||' days') END",
             year, number),
         Kind.DATE,

@@ -84,6 +84,15 @@ final class TextRules {
         : l.text(e);
   }
 
+  /** SQLite takes the substring of an empty BLOB for NULL. */
+  private static Lowered part(Sql sql, Sql of, SqlType type) {
+    return result(
+        type.name().isBinary()
+            ? Sql.f("CASE WHEN length({0})=0 THEN {0} ELSE {1} END", of, sql)
+            : sql,
+        type);
+  }
+
   /** The result of a function of strings. */
   static Lowered result(Sql sql, SqlType type) {
     if (type.name().isBinary()) {
@@ -131,8 +140,9 @@ final class TextRules {
     Long known = l.pinnedInteger(position);
     if (known != null && known > 0) {
       Sql start = Sql.number(known);
-      return result(
+      return part(
           length == null ? Sql.call("substr", s, start) : Sql.call("substr", s, start, length),
+          s,
           c.type());
     }
     Sql piece =
@@ -146,7 +156,7 @@ final class TextRules {
                     length == null
                         ? Sql.call("substr", v, at)
                         : Sql.call("substr", v, at, length)));
-    return result(piece, c.type());
+    return part(piece, s, c.type());
   }
 
   private static Lowered left(Lowering l, Typed.Call c) {
@@ -157,8 +167,9 @@ final class TextRules {
   private static Lowered right(Lowering l, Typed.Call c) {
     Sql s = operand(l, c.arguments().get(0), c.type());
     Sql n = l.integer(c.arguments().get(1));
-    return result(
+    return part(
         Sql.f("CASE WHEN {1}>0 THEN substr({0},-{1}) WHEN {1}<=0 THEN substr({0},1,0) END", s, n),
+        s,
         c.type());
   }
 
@@ -212,7 +223,7 @@ final class TextRules {
             v ->
                 Sql.f(
                     "CASE WHEN {1}<0 THEN NULL WHEN length({0})>={1} THEN substr({0},1,{1})"
-                        + " WHEN {2}='' THEN '' ELSE "
+                        + " WHEN {2}='' THEN substr({0},1,0) ELSE "
                         + (isLeft ? padding + "||{0}" : "{0}||" + padding)
                         + " END",
                     v,
@@ -225,7 +236,8 @@ final class TextRules {
     Sql n = l.integer(c.arguments().get(count));
     return result(
         Sql.f(
-            "CASE WHEN {1}<=0 THEN substr({0},1,0) ELSE replace(hex(zeroblob({1})),'00',{0})"
+            "CASE WHEN {1}<=0 THEN substr({0},1,0) WHEN {1}>0 THEN"
+                + " replace(hex(zeroblob({1})),'00',{0})"
                 + " END",
             s, n),
         c.type());

@@ -3,7 +3,9 @@ package io.edgesql.dialect.translate;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.tree.Expr.BinaryOperator;
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
+import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,8 @@ final class TextSearchRules {
           Map.entry("FIELD", TextSearchRules::field),
           Map.entry("FIND_IN_SET", TextSearchRules::findInSet),
           Map.entry("STRCMP", TextSearchRules::compare),
-          Map.entry("ASCII", TextSearchRules::ascii));
+          Map.entry("ASCII", TextSearchRules::ascii),
+          Map.entry("ORD", TextSearchRules::ord));
 
   private TextSearchRules() {}
 
@@ -81,10 +84,18 @@ final class TextSearchRules {
     return Lowered.integer(new Sql.Case(conditions, results, Terms.ZERO), c.type());
   }
 
-  /** The number of commas before the match, plus one. */
+  /** The number of commas before the match, plus one; for a SET column the member's number. */
   private static Lowered findInSet(Lowering l, Typed.Call c) {
     Typed needle = c.arguments().get(0);
     Typed list = c.arguments().get(1);
+    if (list.type().is(TypeName.SET) && l.isConstant(needle) && !l.isConstant(list)) {
+      Sql bits = l.lower(list).sql();
+      Typed member = ComparisonRules.enumIndex(needle, list.type());
+      Sql number = l.bound(member, Representation.of(Kind.INTEGER));
+      return Lowered.integer(
+          Sql.f("CASE WHEN {1}>0 THEN ({0}>>({1}-1)&1)*{1} ELSE 0*{0}*{1} END", bits, number),
+          c.type());
+    }
     Collation collation = Collations.of(list, needle);
     Sql what = l.text(needle);
     Sql in = l.text(list);
@@ -114,6 +125,21 @@ final class TextSearchRules {
                 ComparisonRules.compare(l, BinaryOperator.GREATER, a, b)),
             List.of(Sql.number(-1), Terms.ZERO, Terms.ONE),
             null),
+        c.type());
+  }
+
+  /** The bytes of the first character as one number. */
+  private static Lowered ord(Lowering l, Typed.Call c) {
+    String digit = "instr('0123456789ABCDEF',substr(h,";
+    return Lowered.integer(
+        Sql.f(
+            "(WITH RECURSIVE o(h,n) AS (SELECT hex(substr({0},1,1)),0*length({0}) UNION ALL SELECT"
+                + " substr(h,3),n*256+("
+                + digit
+                + "1,1))-1)*16+"
+                + digit
+                + "2,1))-1 FROM o WHERE h<>'') SELECT n FROM o WHERE h='')",
+            l.text(c.arguments().get(0))),
         c.type());
   }
 

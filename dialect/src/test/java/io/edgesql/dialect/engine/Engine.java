@@ -20,6 +20,7 @@ import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Value;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -28,6 +29,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +42,8 @@ public final class Engine implements AutoCloseable {
   private final Connection connection;
   private final Map<String, Value> variables = new HashMap<>();
   private final Map<String, Long> next = new HashMap<>();
-  private Session session = new Session("app", Collation.UTF8MB4_0900_AI_CI, Session.SqlMode.DEFAULT);
+  private Session session =
+      new Session("app", Collation.UTF8MB4_0900_AI_CI, Session.SqlMode.DEFAULT);
   private Catalog catalog = Catalog.EMPTY;
   private boolean foreignKeys = true;
 
@@ -93,7 +96,8 @@ public final class Engine implements AutoCloseable {
   public void setForeignKeys(boolean on) throws SQLException {
     foreignKeys = on;
     try (java.sql.Statement s = connection.createStatement()) {
-      s.executeUpdate("UPDATE _edge_flags SET value = " + (on ? 1 : 0) + " WHERE name = 'foreign_keys'");
+      s.executeUpdate(
+          "UPDATE _edge_flags SET value = " + (on ? 1 : 0) + " WHERE name = 'foreign_keys'");
     }
   }
 
@@ -170,7 +174,14 @@ public final class Engine implements AutoCloseable {
   }
 
   private static @Nullable String text(Value value, Program.ResultColumn column) {
-    return value.isNull() ? null : ValueText.text(value, column.type());
+    if (value.isNull()) {
+      return null;
+    }
+    byte[] bytes = ValueText.bytes(value, column.type());
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+        ? text
+        : "x" + HexFormat.of().withUpperCase().formatHex(bytes);
   }
 
   private static Outcome finish(
@@ -207,9 +218,7 @@ public final class Engine implements AutoCloseable {
     return new Outcome(names(plan.columns()), rows, 0);
   }
 
-  private static void collect(
-      Typed e,
-      Map<Integer, Typed.ShardValue> out) {
+  private static void collect(Typed e, Map<Integer, Typed.ShardValue> out) {
     if (e instanceof Typed.ShardValue value) {
       out.put(value.index(), value);
     }
@@ -278,6 +287,10 @@ public final class Engine implements AutoCloseable {
             List<@Nullable Object> row = new ArrayList<>();
             for (int i = 1; i <= columns; i++) {
               Object value = result.getObject(i);
+              if (value == null && !result.wasNull()) {
+                // The driver's way of giving an empty BLOB.
+                value = new byte[0];
+              }
               row.add(value instanceof Integer number ? (Object) number.longValue() : value);
             }
             rows.add(row);
@@ -297,8 +310,7 @@ public final class Engine implements AutoCloseable {
     if (auto.countSql() != null) {
       List<List<@Nullable Object>> count = new ArrayList<>();
       BoundStep counting =
-          new BoundStep(
-              0, auto.countSql(), auto.countParameters(), true, false, -1, null, -1, 0);
+          new BoundStep(0, auto.countSql(), auto.countParameters(), true, false, -1, null, -1, 0);
       run(counting, count, List.of());
       next.put(auto.table(), id + Long.parseLong(String.valueOf(count.get(0).get(0))));
       return String.valueOf(id);

@@ -45,21 +45,34 @@ class SakilaTest {
       Engine engine, String query, String expected, List<String> differences) {
     try {
       String answer = engine.run(query).table();
-      if (!answer.equals(expected)) {
-        differences.add(query + "\n" + engine.sqlite(query) + "\n-- expected\n" + expected
-            + "-- answered\n" + answer);
+      if (!rounded(answer).equals(rounded(expected))) {
+        differences.add(
+            query
+                + "\n"
+                + engine.sqlite(query)
+                + "\n-- expected\n"
+                + expected
+                + "-- answered\n"
+                + answer);
       }
     } catch (SQLException | RuntimeException failed) {
       differences.add(query + "\n-- " + failed + at(failed));
     }
   }
 
+  /**
+   * Numbers of 16 and 17 digits without their last two: MySQL adds up a variance row by row with an
+   * error of its own, SQLite from exact sums.
+   */
+  private static String rounded(String table) {
+    return table.replaceAll("(\\d{2}\\.\\d{12})\\d{2}\\b", "$1");
+  }
+
   private static String at(Throwable failed) {
     return failed.getStackTrace().length == 0 ? "" : " at " + failed.getStackTrace()[0];
   }
 
-  private static void load(Engine engine, String file, List<String> refused)
-      throws IOException {
+  private static void load(Engine engine, String file, List<String> refused) throws IOException {
     String text = Files.readString(DATA.resolve(file), StandardCharsets.UTF_8);
     for (String sql : Lexer.split(text.replace("DELIMITER", "-- "), Session.SqlMode.DEFAULT)) {
       String head = withoutComments(sql).toUpperCase(Locale.ROOT);
