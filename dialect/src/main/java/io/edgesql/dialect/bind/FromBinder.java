@@ -63,7 +63,8 @@ final class FromBinder {
             new BoundQuery.CommonSource(id, common.id(), alias, common.columns()),
             id,
             alias,
-            common.columns());
+            common.columns(),
+            common.isMerged());
       }
     }
     String database = name.database() == null ? surroundings.database() : name.database();
@@ -105,7 +106,15 @@ final class FromBinder {
                   database, alias, table, column.name(), null, false, false, false),
               true));
     }
-    Entry entry = new Entry(id, database, alias, List.copyOf(visible), null, true);
+    Entry entry =
+        new Entry(
+            id,
+            database,
+            alias,
+            List.copyOf(visible),
+            null,
+            true,
+            binder.virtualTables().isView(database, table));
     return single(new BoundQuery.VirtualSource(id, database, table, alias, columns), entry);
   }
 
@@ -114,11 +123,12 @@ final class FromBinder {
   }
 
   private static From derived(
-      BoundQuery.Source source, int id, String alias, List<Output> columns) {
-    return single(source, derivedEntry(id, "", alias, columns));
+      BoundQuery.Source source, int id, String alias, List<Output> columns, boolean isMerged) {
+    return single(source, derivedEntry(id, "", alias, columns, isMerged));
   }
 
-  private static Entry derivedEntry(int id, String database, String alias, List<Output> columns) {
+  private static Entry derivedEntry(
+      int id, String database, String alias, List<Output> columns, boolean isMerged) {
     List<Visible> visible = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       Output column = columns.get(i);
@@ -128,7 +138,7 @@ final class FromBinder {
               Origins.ofDerived(column, alias),
               true));
     }
-    return new Entry(id, database, alias, List.copyOf(visible), null, false);
+    return new Entry(id, database, alias, List.copyOf(visible), null, false, isMerged);
   }
 
   private From bindView(View view, String alias) {
@@ -154,7 +164,7 @@ final class FromBinder {
           : e;
     }
     BoundQuery named = binder.queries().named(query, view.columns());
-    Entry entry = derivedEntry(id, view.database(), alias, named.outputs());
+    Entry entry = derivedEntry(id, view.database(), alias, named.outputs(), Merging.merges(named));
     return single(new BoundQuery.DerivedSource(id, named, alias, false), viewOrigins(entry, view));
   }
 
@@ -178,7 +188,13 @@ final class FromBinder {
               true));
     }
     return new Entry(
-        entry.source(), entry.database(), entry.alias(), List.copyOf(columns), null, false);
+        entry.source(),
+        entry.database(),
+        entry.alias(),
+        List.copyOf(columns),
+        null,
+        false,
+        entry.isMerged());
   }
 
   private static boolean isDefinitionStale(SqlException e) {
@@ -204,7 +220,8 @@ final class FromBinder {
         new BoundQuery.DerivedSource(id, query, derived.alias(), derived.lateral()),
         id,
         derived.alias(),
-        query.outputs());
+        query.outputs(),
+        Merging.merges(query));
   }
 
   private static void checkNames(List<Output> outputs) {
@@ -231,7 +248,8 @@ final class FromBinder {
         new BoundQuery.JsonTableSource(id, json, document, List.copyOf(columns)),
         id,
         json.alias(),
-        columns);
+        columns,
+        false);
   }
 
   private static void addJsonColumns(List<Query.JsonTableColumn> columns, List<Output> into) {

@@ -62,16 +62,22 @@ final class QueryBinder {
       }
       BoundQuery.CommonTable bound = bindCommon(table, with.recursive(), outer, seen);
       tables.add(bound);
-      seen = plus(seen, bound.id(), table.name(), bound.query().outputs());
+      seen =
+          plus(
+              seen,
+              bound.id(),
+              table.name(),
+              bound.query().outputs(),
+              Merging.merges(bound.query()));
     }
     return new BoundWith(with.recursive(), List.copyOf(tables), seen);
   }
 
   private static Scope.Surroundings plus(
-      Scope.Surroundings seen, int id, String name, List<Output> columns) {
+      Scope.Surroundings seen, int id, String name, List<Output> columns, boolean isMerged) {
     return new Scope.Surroundings(
         seen.database(),
-        new Scope.CommonScope(id, name, columns, seen.commons()),
+        new Scope.CommonScope(id, name, columns, isMerged, seen.commons()),
         seen.viewDepth());
   }
 
@@ -91,7 +97,7 @@ final class QueryBinder {
     for (Output output : named(first, table.columns()).outputs()) {
       columns.add(new Output(output.name(), output.type(), true, null));
     }
-    Scope.Surroundings seen = plus(surroundings, id, table.name(), columns);
+    Scope.Surroundings seen = plus(surroundings, id, table.name(), columns, false);
     BoundQuery whole = bind(table.query(), outer, seen, table.columns().isEmpty());
     return new BoundQuery.CommonTable(id, table.name(), withOutputs(whole, columns));
   }

@@ -40,6 +40,8 @@ public record Scope(
    * @param database "" for derived and common tables
    * @param table the base table, if it is one
    * @param ignoresCase names of virtual tables are case-insensitive
+   * @param isMerged a view or derived table that MySQL merges into the query around it: result
+   *     columns then have its columns' names, however the query spells them
    */
   public record Entry(
       int source,
@@ -47,7 +49,8 @@ public record Scope(
       String alias,
       List<Visible> columns,
       @Nullable Table table,
-      boolean ignoresCase) {
+      boolean ignoresCase,
+      boolean isMerged) {
     boolean isNamed(@Nullable String wantedDatabase, String wantedAlias) {
       if (ignoresCase) {
         return alias.equalsIgnoreCase(wantedAlias)
@@ -67,7 +70,8 @@ public record Scope(
     }
 
     Entry asNullable() {
-      return new Entry(source, database, alias, Scope.asNullable(columns), table, ignoresCase);
+      return new Entry(
+          source, database, alias, Scope.asNullable(columns), table, ignoresCase, isMerged);
     }
   }
 
@@ -93,7 +97,11 @@ public record Scope(
 
   /** The common tables in sight, innermost first. */
   public record CommonScope(
-      int id, String name, List<BoundQuery.Output> columns, @Nullable CommonScope next) {
+      int id,
+      String name,
+      List<BoundQuery.Output> columns,
+      boolean isMerged,
+      @Nullable CommonScope next) {
     static @Nullable CommonScope find(@Nullable CommonScope from, String name) {
       for (CommonScope each = from; each != null; each = each.next()) {
         if (each.name().equals(name)) {
@@ -185,7 +193,7 @@ public record Scope(
               Origins.of(table, column, alias),
               !column.invisible()));
     }
-    return new Entry(source, table.database(), alias, List.copyOf(columns), table, false);
+    return new Entry(source, table.database(), alias, List.copyOf(columns), table, false, false);
   }
 
   static List<Visible> asNullable(List<Visible> columns) {
@@ -214,7 +222,7 @@ public record Scope(
   public Scope asTriggerRows() {
     List<Entry> rows = new ArrayList<>();
     for (Entry e : sources) {
-      rows.add(new Entry(e.source(), e.database(), e.alias(), e.columns(), e.table(), true));
+      rows.add(new Entry(e.source(), e.database(), e.alias(), e.columns(), e.table(), true, false));
     }
     return new Scope(List.copyOf(rows), List.of(), outer, clause, surroundings, state, inserted);
   }
@@ -265,6 +273,16 @@ public record Scope(
       }
     }
     return found;
+  }
+
+  /** The source with this id among this scope's own tables, or null. */
+  @Nullable Entry source(int id) {
+    for (Entry entry : sources) {
+      if (entry.source() == id) {
+        return entry;
+      }
+    }
+    return null;
   }
 
   boolean owns(int source) {

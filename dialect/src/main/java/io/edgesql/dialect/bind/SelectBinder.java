@@ -121,7 +121,7 @@ final class SelectBinder {
       }
       Query.Column column = (Query.Column) item;
       Typed expr = bindItem(column, scope);
-      String name = name(column, expr);
+      String name = name(column, expr, scope);
       items.add(new SelectItem(name, expr, column.alias() != null));
       outputs.add(
           new Output(name, expr.type(), Nullability.of(expr), Origins.of(expr, scope.sources())));
@@ -144,18 +144,27 @@ final class SelectBinder {
   }
 
   /** The column's name as MySQL shows it. */
-  private static String name(Query.Column column, Typed expr) {
+  private static String name(Query.Column column, Typed expr, Scope scope) {
     if (column.alias() != null) {
       return column.alias();
     }
     if (column.expr() instanceof Expr.ColumnName name) {
-      return expr instanceof Typed.ColumnReference ? name.column() : column.text();
+      return expr instanceof Typed.ColumnReference reference
+          ? columnName(name, reference, scope)
+          : column.text();
     }
     if (column.expr() instanceof Expr.Literal literal && literal.value() instanceof Value.Text t) {
       return t.text();
     }
     boolean isNull = column.expr() instanceof Expr.Literal literal && literal.value().isNull();
     return isNull ? "NULL" : column.text();
+  }
+
+  /** As the query spells it, but a merged view or derived table gives its own spelling. */
+  private static String columnName(
+      Expr.ColumnName name, Typed.ColumnReference reference, Scope scope) {
+    Entry entry = scope.source(reference.source());
+    return entry != null && entry.isMerged() ? reference.name() : name.column();
   }
 
   private static List<Visible> expand(Query.Star star, Scope scope) {

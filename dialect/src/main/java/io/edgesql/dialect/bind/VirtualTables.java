@@ -13,4 +13,12 @@ public interface VirtualTables {
    * case.
    */
   @Nullable List<BoundQuery.Output> columns(String database, String table);
+
+  /**
+   * Whether MySQL has a view in its place: its columns then have the view's names in a result,
+   * however a query spells them.
+   */
+  default boolean isView(String database, String table) {
+    return false;
+  }
 }

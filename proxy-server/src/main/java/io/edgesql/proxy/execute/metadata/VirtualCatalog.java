@@ -12,12 +12,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that the proxy makes itself: their columns, as MySQL describes its own. */
 public final class VirtualCatalog implements VirtualTables {
   /** Holds the rows of a SHOW whose WHERE has to be evaluated; no client can name it. */
   static final String SHOW_DATABASE = "\u0000show";
+
+  /**
+   * Tables of information_schema that MySQL fills by itself; all others are views on its data
+   * dictionary.
+   */
+  private static final Set<String> TEMPORARY =
+      Set.of(
+          "APPLICABLE_ROLES",
+          "COLLATIONS",
+          "COLUMN_PRIVILEGES",
+          "ENABLED_ROLES",
+          "ENGINES",
+          "OPTIMIZER_TRACE",
+          "PLUGINS",
+          "PROCESSLIST",
+          "PROFILING",
+          "ROLE_COLUMN_GRANTS",
+          "ROLE_ROUTINE_GRANTS",
+          "ROLE_TABLE_GRANTS",
+          "SCHEMA_PRIVILEGES",
+          "TABLESPACES",
+          "TABLE_PRIVILEGES",
+          "USER_PRIVILEGES");
 
   private final Map<String, VirtualTable> tables = new LinkedHashMap<>();
 
@@ -68,6 +92,14 @@ public final class VirtualCatalog implements VirtualTables {
   public @Nullable List<BoundQuery.Output> columns(String database, String table) {
     VirtualTable found = find(database, table);
     return found == null ? null : found.columns();
+  }
+
+  @Override
+  public boolean isView(String database, String table) {
+    return database.equalsIgnoreCase("information_schema")
+        && !TEMPORARY.contains(table.toUpperCase(Locale.ROOT))
+        && !table.toUpperCase(Locale.ROOT).startsWith("INNODB_")
+        && find(database, table) != null;
   }
 
   /** This catalog and one more table: the rows of a SHOW. */
