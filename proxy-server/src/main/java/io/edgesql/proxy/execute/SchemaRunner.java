@@ -9,6 +9,7 @@ import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.ddl.SchemaEdit;
 import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.plan.Plan;
+import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.proxy.state.SessionState;
 import java.time.Duration;
@@ -116,7 +117,7 @@ public final class SchemaRunner {
             ? runSteps(edit, snapshot, client)
             : change(statement, edit, snapshot, client);
     return applied.thenCompose(
-        done -> {
+        changed -> {
           for (SchemaEdit.Note note : edit.notes()) {
             state.warn(note.level(), note.code(), note.message());
           }
@@ -124,7 +125,10 @@ public final class SchemaRunner {
           if (current != null && edit.dropDatabases().contains(current)) {
             state.use(null);
           }
-          return then(edit, databaseCount(edit, snapshot), compiled, client);
+          Result.Done done =
+              new Result.Done(
+                  databaseCount(edit, snapshot), 0, info(statement.statement(), state));
+          return then(edit, done, compiled, client);
         });
   }
 
@@ -209,6 +213,17 @@ public final class SchemaRunner {
     return sql.stream().map(text -> Step.update(text, List.of())).toList();
   }
 
+  /** ALTER TABLE tells how many rows it copied: none, as MySQL when it alters in place. */
+  private static String info(SchemaStatement statement, SessionState state) {
+    boolean alters =
+        statement instanceof SchemaStatement.AlterTable
+            || statement instanceof SchemaStatement.CreateIndex
+            || statement instanceof SchemaStatement.DropIndex;
+    return alters
+        ? "Records: 0  Duplicates: 0  Warnings: " + state.diagnostics().total()
+        : "";
+  }
+
   /** MySQL counts a new database as one row, and the tables of one that goes. */
   private static long databaseCount(SchemaEdit edit, CatalogSnapshot before) {
     long count = 0;
@@ -224,10 +239,10 @@ public final class SchemaRunner {
 
   /** The rows of CREATE TABLE … SELECT. */
   private CompletionStage<Result> then(
-      SchemaEdit edit, long affected, Compiled compiled, Client client) {
+      SchemaEdit edit, Result.Done done, Compiled compiled, Client client) {
     Statement next = edit.then();
     if (next == null) {
-      return CompletableFuture.completedStage(new Result.Done(affected, 0, ""));
+      return CompletableFuture.completedStage(done);
     }
     Compiled origin =
         new Compiled(

@@ -59,7 +59,8 @@ final class WriteOutcome {
     }
     @Nullable String last = null;
     for (StepResult result : results) {
-      if (result.firstId() != null) {
+      // A key that was given out for a row that then was not inserted is nobody's id.
+      if (result.firstId() != null && result.changes() > 0) {
         long first = Long.parseUnsignedLong(result.firstId());
         state.setLastInsertId(first);
         return first;

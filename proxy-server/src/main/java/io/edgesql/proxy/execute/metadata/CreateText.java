@@ -161,7 +161,7 @@ public final class CreateText {
       out.append(" CHARACTER SET ").append(type.collation().charset());
     }
     boolean isPrimary = isDefault(type.collation());
-    if (!isPrimary || (differs && type.collation().id() == Collation.UTF8MB4_0900_AI_CI.id())) {
+    if (!isPrimary || differs) {
       out.append(" COLLATE ").append(type.collation().name());
     }
   }

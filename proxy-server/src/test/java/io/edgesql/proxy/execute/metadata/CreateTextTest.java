@@ -1,0 +1,81 @@
+package io.edgesql.proxy.execute.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.ddl.SchemaPlanner;
+import io.edgesql.dialect.lex.Lexer;
+import io.edgesql.dialect.parse.Parser;
+import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.plan.Session.SqlMode;
+import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.types.Collation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** SHOW CREATE TABLE against what MySQL 8.0.31 printed for the same statements. */
+class CreateTextTest {
+  private static final Session SESSION =
+      new Session("app", Collation.UTF8MB4_0900_AI_CI, SqlMode.DEFAULT);
+
+  private Catalog catalog = Catalog.EMPTY;
+
+  private void run(String sql) {
+    Statement.Schema statement =
+        (Statement.Schema) Parser.parse(Lexer.lex(sql, SqlMode.DEFAULT), SqlMode.DEFAULT);
+    catalog =
+        SchemaPlanner.plan(
+                statement.statement(), catalog, SESSION, "2026-01-01 00:00:00", true)
+            .apply(catalog, catalog.version() + 1);
+  }
+
+  @Test
+  void printsWhatMySqlPrints() throws IOException {
+    run("create database app");
+    try (InputStream golden = CreateTextTest.class.getResourceAsStream("show-create.txt")) {
+      assertThat(golden).isNotNull();
+      String text = new String(golden.readAllBytes(), StandardCharsets.UTF_8);
+      int number = 1;
+      for (String pair : text.split("-- ", -1)) {
+        if (pair.isBlank()) {
+          continue;
+        }
+        int end = pair.indexOf('\n');
+        run(pair.substring(0, end));
+        Table table = (Table) catalog.relation("app", "t" + number++);
+        assertThat(table).isNotNull();
+        assertThat(CreateText.table(table, 1)).isEqualTo(pair.substring(end + 1).trim());
+      }
+      assertThat(number).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void showsTheNextKeyOnlyOnceOneWasUsed() {
+    run("create database app");
+    run("create table a (id int primary key auto_increment)");
+    Table table = (Table) catalog.relation("app", "a");
+    assertThat(table).isNotNull();
+
+    assertThat(CreateText.table(table, 1)).doesNotContain("AUTO_INCREMENT=");
+    assertThat(CreateText.table(table, 12)).contains(") ENGINE=InnoDB AUTO_INCREMENT=12 DEFAULT");
+  }
+
+  @Test
+  void printsDatabases() {
+    run("create database app");
+    run("create database old character set latin1");
+
+    assertThat(CreateText.database(catalog.databases().get("app")))
+        .isEqualTo(
+            "CREATE DATABASE `app` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE"
+                + " utf8mb4_0900_ai_ci */ /*!80016 DEFAULT ENCRYPTION='N' */");
+    assertThat(CreateText.database(catalog.databases().get("old")))
+        .isEqualTo(
+            "CREATE DATABASE `old` /*!40100 DEFAULT CHARACTER SET latin1 */"
+                + " /*!80016 DEFAULT ENCRYPTION='N' */");
+  }
+}
