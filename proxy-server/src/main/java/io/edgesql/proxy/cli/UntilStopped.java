@@ -33,14 +33,15 @@ final class UntilStopped implements AutoCloseable {
 
   /** Ends everything when the local edge ends by itself. */
   void watch(LocalEdge edge) {
-    edge.onExit()
-        .thenAccept(
-            process -> {
-              if (!isStopping) {
-                hasEdgeEnded = true;
-                stopped.countDown();
-              }
-            });
+    var unused =
+        edge.onExit()
+            .thenAccept(
+                process -> {
+                  if (!isStopping) {
+                    hasEdgeEnded = true;
+                    stopped.countDown();
+                  }
+                });
   }
 
   /** Waits for the end; gives the exit code. */

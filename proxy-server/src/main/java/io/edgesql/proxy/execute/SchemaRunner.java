@@ -126,8 +126,7 @@ public final class SchemaRunner {
             state.use(null);
           }
           Result.Done done =
-              new Result.Done(
-                  databaseCount(edit, snapshot), 0, info(statement.statement(), state));
+              new Result.Done(databaseCount(edit, snapshot), 0, info(statement.statement(), state));
           return then(edit, done, compiled, client);
         });
   }
@@ -219,9 +218,7 @@ public final class SchemaRunner {
         statement instanceof SchemaStatement.AlterTable
             || statement instanceof SchemaStatement.CreateIndex
             || statement instanceof SchemaStatement.DropIndex;
-    return alters
-        ? "Records: 0  Duplicates: 0  Warnings: " + state.diagnostics().total()
-        : "";
+    return alters ? "Records: 0  Duplicates: 0  Warnings: " + state.diagnostics().total() : "";
   }
 
   /** MySQL counts a new database as one row, and the tables of one that goes. */

@@ -405,7 +405,7 @@ public final class StatementRunner {
         .thenApply(
             results -> {
               List<ExplainReport.Line> lines = new ArrayList<>();
-              Map<String, String> names = ExplainReport.aliases(sql.get());
+              Map<String, String> names = ExplainReport.aliases(String.valueOf(sql.get()));
               for (@Nullable Object[] row : results.get(0).rows()) {
                 lines.add(
                     new ExplainReport.Line(

@@ -14,7 +14,7 @@ final class WriteOutcome {
       Plan.Write plan, StepBinder.Bound bound, List<StepResult> results, SessionState state) {
     long changed = changed(plan.counting(), bound, results);
     long matched = matched(plan.counting(), bound, results, changed);
-    long insertId = insertId(plan, bound, results, state);
+    long insertId = insertId(plan, results, state);
     boolean isUpdate = plan.kind() == Plan.WriteKind.UPDATE;
     long affected = isUpdate && state.countsFoundRows() ? matched : changed;
     state.setRowCount(affected);
@@ -50,8 +50,7 @@ final class WriteOutcome {
   }
 
   /** The first generated key; without one, the last explicit value of the AUTO_INCREMENT column. */
-  private static long insertId(
-      Plan.Write plan, StepBinder.Bound bound, List<StepResult> results, SessionState state) {
+  private static long insertId(Plan.Write plan, List<StepResult> results, SessionState state) {
     boolean isInsert =
         plan.kind() == Plan.WriteKind.INSERT || plan.kind() == Plan.WriteKind.REPLACE;
     if (!isInsert) {

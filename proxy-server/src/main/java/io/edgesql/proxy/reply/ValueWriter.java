@@ -46,8 +46,8 @@ final class ValueWriter {
       case TINY, SHORT, YEAR, LONG, INT24, LONGLONG -> writeInteger(out, longOf(value), wire);
       case FLOAT -> out.writeFloat((float) doubleOf(value));
       case DOUBLE -> out.writeDouble(doubleOf(value));
-      case DATE, DATETIME, TIMESTAMP -> writeDateTime(out, value, type, charset);
-      case TIME -> writeTime(out, value, type, charset);
+      case DATE, DATETIME, TIMESTAMP -> writeDateTime(out, value, type);
+      case TIME -> writeTime(out, value, type);
       default -> writeString(out, value, type, charset);
     }
   }
@@ -77,8 +77,7 @@ final class ValueWriter {
     }
   }
 
-  private static void writeDateTime(
-      BinaryRow out, Value value, SqlType type, @Nullable Charset charset) {
+  private static void writeDateTime(BinaryRow out, Value value, SqlType type) {
     if (value instanceof Value.Date date) {
       out.writeDate(date.year(), date.month(), date.day());
     } else if (value instanceof Value.DateTime at) {
@@ -93,8 +92,7 @@ final class ValueWriter {
     }
   }
 
-  private static void writeTime(
-      BinaryRow out, Value value, SqlType type, @Nullable Charset charset) {
+  private static void writeTime(BinaryRow out, Value value, SqlType type) {
     if (!(value instanceof Value.Time time)) {
       throw unfit(value, type);
     }

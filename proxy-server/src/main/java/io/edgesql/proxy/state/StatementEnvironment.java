@@ -129,9 +129,12 @@ public final class StatementEnvironment implements Environment {
     long ticks = Math.addExact(Math.multiplyExact(clock(), 10), GREGORIAN_OFFSET);
     ticks += SECURE.nextInt(10);
     long high =
-        (ticks & 0xffffffffL) << 32 | (ticks >>> 32 & 0xffff) << 16 | 0x1000 | ticks >>> 48 & 0xfff;
+        ((ticks & 0xffffffffL) << 32)
+            | (((ticks >>> 32) & 0xffff) << 16)
+            | 0x1000
+            | ((ticks >>> 48) & 0xfff);
     // A random node with the multicast bit, as RFC 4122 wants where no address is told.
-    long low = 0x8000000000000000L | SECURE.nextLong() & 0x3fffffffffffffffL | 0x010000000000L;
+    long low = 0x8000000000000000L | (SECURE.nextLong() & 0x3fffffffffffffffL) | 0x010000000000L;
     return new UUID(high, low).toString();
   }
 

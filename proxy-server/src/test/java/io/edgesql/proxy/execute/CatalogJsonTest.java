@@ -14,6 +14,7 @@ import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.types.Collation;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class CatalogJsonTest {
@@ -41,7 +42,7 @@ class CatalogJsonTest {
         "create table c (id int auto_increment primary key, e enum('x','y') default 'y',"
             + " d decimal(9,3) not null, v varchar(9) collate utf8mb4_bin, p bigint unsigned,"
             + " unique (d, v(3)), foreign key (p) references p (id), check (d > 0)) comment 'c'");
-    Table table = (Table) catalog.databases().get("app").relations().get("c");
+    Table table = (Table) Objects.requireNonNull(catalog.relation("app", "c"));
 
     Object read = CatalogJson.read("table/app/c", CatalogJson.write(table));
 
@@ -52,8 +53,8 @@ class CatalogJsonTest {
   void viewsAndDatabasesComeBack() {
     run("create database app character set latin1");
     run("create view v as select 1 as one");
-    View view = (View) catalog.databases().get("app").relations().get("v");
-    Catalog.Database database = catalog.databases().get("app");
+    View view = (View) Objects.requireNonNull(catalog.relation("app", "v"));
+    Catalog.Database database = Objects.requireNonNull(catalog.database("app"));
     Catalog assembled =
         CatalogJson.assemble(
             7,

@@ -7,8 +7,8 @@ import io.edgesql.dialect.tree.TableName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class DelimitedFileTest {
   private static Statement.LoadData format(

@@ -70,8 +70,7 @@ class VariableRulesTest {
         .isEqualTo(text("ANSI_QUOTES,NO_ZERO_DATE"));
     assertThat(check("sql_mode", text("ANSI")))
         .isEqualTo(
-            text(
-                "REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ONLY_FULL_GROUP_BY,ANSI"));
+            text("REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ONLY_FULL_GROUP_BY,ANSI"));
     assertThat(check("sql_mode", number(4))).isEqualTo(text("ANSI_QUOTES"));
     assertThatThrownBy(() -> check("sql_mode", text("STRICT_TRANS_TABLES,bogus")))
         .hasMessage("Variable 'sql_mode' can't be set to the value of 'bogus'");

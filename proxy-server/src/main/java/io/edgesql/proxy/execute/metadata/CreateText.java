@@ -9,6 +9,7 @@ import io.edgesql.protocol.type.Collation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -264,7 +265,7 @@ public final class CreateText {
             "KEY_BLOCK_SIZE")) {
       String value = given.get(name);
       if (value != null && !value.equalsIgnoreCase("DEFAULT") && !value.isEmpty()) {
-        out.append(' ').append(name).append('=').append(value);
+        out.append(' ').append(name).append('=').append(value.toUpperCase(Locale.ROOT));
       }
     }
     String comment = given.getOrDefault("COMMENT", "");

@@ -14,6 +14,7 @@ import io.edgesql.dialect.types.Collation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** SHOW CREATE TABLE against what MySQL 8.0.31 printed for the same statements. */
@@ -27,8 +28,7 @@ class CreateTextTest {
     Statement.Schema statement =
         (Statement.Schema) Parser.parse(Lexer.lex(sql, SqlMode.DEFAULT), SqlMode.DEFAULT);
     catalog =
-        SchemaPlanner.plan(
-                statement.statement(), catalog, SESSION, "2026-01-01 00:00:00", true)
+        SchemaPlanner.plan(statement.statement(), catalog, SESSION, "2026-01-01 00:00:00", true)
             .apply(catalog, catalog.version() + 1);
   }
 
@@ -45,8 +45,7 @@ class CreateTextTest {
         }
         int end = pair.indexOf('\n');
         run(pair.substring(0, end));
-        Table table = (Table) catalog.relation("app", "t" + number++);
-        assertThat(table).isNotNull();
+        Table table = (Table) Objects.requireNonNull(catalog.relation("app", "t" + number++));
         assertThat(CreateText.table(table, 1)).isEqualTo(pair.substring(end + 1).trim());
       }
       assertThat(number).isEqualTo(4);
@@ -57,8 +56,7 @@ class CreateTextTest {
   void showsTheNextKeyOnlyOnceOneWasUsed() {
     run("create database app");
     run("create table a (id int primary key auto_increment)");
-    Table table = (Table) catalog.relation("app", "a");
-    assertThat(table).isNotNull();
+    Table table = (Table) Objects.requireNonNull(catalog.relation("app", "a"));
 
     assertThat(CreateText.table(table, 1)).doesNotContain("AUTO_INCREMENT=");
     assertThat(CreateText.table(table, 12)).contains(") ENGINE=InnoDB AUTO_INCREMENT=12 DEFAULT");
@@ -69,11 +67,11 @@ class CreateTextTest {
     run("create database app");
     run("create database old character set latin1");
 
-    assertThat(CreateText.database(catalog.databases().get("app")))
+    assertThat(CreateText.database(Objects.requireNonNull(catalog.database("app"))))
         .isEqualTo(
             "CREATE DATABASE `app` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE"
                 + " utf8mb4_0900_ai_ci */ /*!80016 DEFAULT ENCRYPTION='N' */");
-    assertThat(CreateText.database(catalog.databases().get("old")))
+    assertThat(CreateText.database(Objects.requireNonNull(catalog.database("old"))))
         .isEqualTo(
             "CREATE DATABASE `old` /*!40100 DEFAULT CHARACTER SET latin1 */"
                 + " /*!80016 DEFAULT ENCRYPTION='N' */");
