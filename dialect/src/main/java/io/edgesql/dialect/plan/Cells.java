@@ -112,8 +112,8 @@ final class Cells {
   private Program.Cell sent(Typed e) {
     Lowered value = lowering.lower(e);
     int place = place(value);
-    if (value.kind() == Kind.JSON && !value.isColumn()) {
-      // SQLite writes JSON without blanks; CAST brings it to MySQL's form.
+    if (value.kind() == Kind.JSON) {
+      // What SQLite's functions wrote has no blanks; CAST brings it to MySQL's form.
       Typed text =
           new Typed.ShardValue(
               place, Representation.of(Kind.TEXT), SqlType.varchar(-1, SqlType.JSON.collation()));

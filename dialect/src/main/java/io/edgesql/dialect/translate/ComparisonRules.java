@@ -75,7 +75,10 @@ final class ComparisonRules {
             || operator == BinaryOperator.NOT_EQUAL
             || operator == BinaryOperator.NULL_SAFE_EQUAL;
     Pair pair = pair(l, a, b, equality);
-    if (operator == BinaryOperator.EQUAL && pair.isPadded() && l.isConstant(b)) {
+    if (operator == BinaryOperator.EQUAL
+        && pair.isPadded()
+        && l.isConstant(b)
+        && pair.left() instanceof Sql.Column) {
       return padded(pair);
     }
     Sql left = pair.isPadded() ? pair.trimmedLeft() : pair.left();
@@ -123,7 +126,7 @@ final class ComparisonRules {
       case TEXT -> texts(l, a, b, equality);
       case INTEGER -> integers(l, a, b);
       case DECIMAL -> decimals(l, a, b);
-      case REAL -> plain(l.real(a), l.real(b), domain);
+      case REAL -> reals(l, a, b);
       case BINARY ->
           plain(
               l.lowerAs(a, Representation.of(Kind.BLOB), SqlType.varbinary(-1)).sql(),
@@ -137,6 +140,34 @@ final class ComparisonRules {
       }
       case JSON -> JsonRules.pair(l, a, b);
     };
+  }
+
+  /** An integer column stays bare beside a constant string, so that its index can be used. */
+  private static Pair reals(Lowering l, Typed a, Typed b) {
+    if (isIntegerColumn(l, a) && isConstantText(l, b)) {
+      return plain(l.lower(a).sql(), number(l, b), Domain.REAL);
+    }
+    if (isIntegerColumn(l, b) && isConstantText(l, a)) {
+      return plain(number(l, a), l.lower(b).sql(), Domain.REAL);
+    }
+    return plain(l.real(a), l.real(b), Domain.REAL);
+  }
+
+  private static boolean isIntegerColumn(Lowering l, Typed e) {
+    return !l.isConstant(e) && Domain.isExactInteger(e.type()) && l.lower(e).isColumn();
+  }
+
+  private static boolean isConstantText(Lowering l, Typed e) {
+    return l.isConstant(e) && e.type().name().isCharacter();
+  }
+
+  /** A string as the number that it begins with, exact where that is an integer. */
+  private static Sql number(Lowering l, Typed e) {
+    return Sql.f(
+        "CASE WHEN CAST(CAST({0} AS INTEGER) AS TEXT)={0} THEN CAST({0} AS INTEGER) WHEN length({0})"
+            + " IN (19,20) AND {0} NOT GLOB '*[^0-9]*' THEN substr('0'||{0},-20) ELSE CAST({0} AS"
+            + " REAL) END",
+        l.text(e));
   }
 
   private static Sql times(Lowering l, Typed e, int scale) {
@@ -432,6 +463,9 @@ final class ComparisonRules {
       }
       Pair pair = pair(l, x, item);
       Sql right = pair.right();
+      if (right instanceof Sql.Formula plus && plus.text().equals("+{0}")) {
+        right = plus.holes().get(0);
+      }
       if (right instanceof Sql.Word number) {
         values.add(item);
         right =

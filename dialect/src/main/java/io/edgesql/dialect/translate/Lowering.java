@@ -120,7 +120,7 @@ public final class Lowering {
     if (replaced != null) {
       return replaced;
     }
-    if (Shapes.isColumnFree(e)) {
+    if (isConstant(e)) {
       return constant(e, Conversions.computed(e.type()));
     }
     if (e instanceof Typed.ColumnReference column) {
@@ -175,7 +175,7 @@ public final class Lowering {
 
   /** Whether the expression becomes a placeholder. */
   public boolean isConstant(Typed e) {
-    return !replacements.containsKey(e) && Shapes.isColumnFree(e);
+    return !replacements.containsKey(e) && Shapes.isColumnFree(e) && !Shapes.isPerRow(e);
   }
 
   Lowered constant(Typed e, Representation representation) {

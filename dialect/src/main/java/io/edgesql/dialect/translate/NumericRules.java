@@ -23,6 +23,7 @@ final class NumericRules {
   static final Map<String, Lowering.Rule> RULES = new HashMap<>();
 
   static {
+    RULES.put("RAND", NumericRules::random);
     RULES.put("ABS", (l, c) -> same(l, c, "abs({0})"));
     RULES.put("SIGN", (l, c) -> Lowered.integer(sign(l, c), c.type()));
     RULES.put("CEILING", (l, c) -> whole(l, c, "{0}/{1}+({0}%{1}>0)", "ceil({0})"));
@@ -57,6 +58,14 @@ final class NumericRules {
   }
 
   private NumericRules() {}
+
+  /** Uniform in [0, 1): 53 random bits. */
+  private static Lowered random(Lowering l, Typed.Call c) {
+    if (!c.arguments().isEmpty()) {
+      throw Conversions.unsupported("RAND with a seed that is a column");
+    }
+    return Lowered.real(Sql.f("(random()&9007199254740991)/9007199254740992.0"), c.type());
+  }
 
   private static String arcTangent(Typed.Call c) {
     return c.arguments().size() == 1 ? "atan({0})" : "atan2({0},{1})";

@@ -113,9 +113,28 @@ public final class Shapes {
                 || (n instanceof Typed.Call call && VOLATILE.contains(call.name())));
   }
 
+  /** RAND() and UUID(), which give each row a value of its own. */
+  static boolean isPerRow(Typed e) {
+    return contains(
+        e,
+        n ->
+            n instanceof Typed.Call call
+                && call.arguments().isEmpty()
+                && (call.name().equals("RAND") || call.name().equals("UUID")));
+  }
+
   /** Whether two equal bindings may share one placeholder. */
   static boolean isRepeatable(Program.Binding binding) {
-    return binding instanceof Program.Scalar scalar && !isVolatile(scalar.expr());
+    if (binding instanceof Program.Scalar scalar) {
+      return !isVolatile(scalar.expr());
+    }
+    if (binding instanceof Program.Stored stored) {
+      return !isVolatile(stored.expr());
+    }
+    if (binding instanceof Program.ScalarList list) {
+      return list.exprs().stream().noneMatch(Shapes::isVolatile);
+    }
+    return true;
   }
 
   public static Typed integer(long value) {

@@ -24,7 +24,14 @@ import java.util.Map;
 final class TextRules {
   static final Map<String, Lowering.Rule> RULES = new HashMap<>();
 
+  /** A UUID of version 1's shape for each row, made of random bits. */
+  private static final String UUID =
+      "lower(hex(randomblob(4))||'-'||hex(randomblob(2))||'-1'||substr(hex(randomblob(2)),2)||'-'"
+          + "||substr('89ab',(random()&3)+1,1)||substr(hex(randomblob(2)),2)||'-'"
+          + "||hex(randomblob(6)))";
+
   static {
+    RULES.put("UUID", (l, c) -> Lowered.text(Sql.f(UUID), c.type()));
     RULES.put("CONCAT", TextRules::concat);
     RULES.put("CONCAT_WS", TextRules::concatWithSeparator);
     RULES.put("SUBSTRING", TextRules::substring);
