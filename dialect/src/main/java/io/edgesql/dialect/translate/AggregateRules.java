@@ -213,7 +213,9 @@ final class AggregateRules {
       Lowered value = l.lower(argument);
       boolean number = value.kind() == Kind.INTEGER && !argument.type().is(TypeName.ENUM);
       arguments.add(
-          value.kind() == Kind.JSON || value.kind() == Kind.SCALED
+          value.kind() == Kind.JSON
+                  || value.kind() == Kind.SCALED
+                  || value.kind() == Kind.DECIMAL_TEXT
               ? Sql.call("json", Conversions.text(value))
               : number || value.kind() == Kind.REAL ? value.sql() : Conversions.text(value));
     }

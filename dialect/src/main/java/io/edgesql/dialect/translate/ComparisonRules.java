@@ -11,7 +11,6 @@ import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -292,13 +291,11 @@ final class ComparisonRules {
     Representation left = l.isConstant(a) ? null : l.lower(a).representation();
     Representation right = l.isConstant(b) ? null : l.lower(b).representation();
     if (isLong(left) || isLong(right)) {
-      if (left != null && right != null && !left.equals(right)) {
-        throw Conversions.unsupported("comparison of a DECIMAL of more than 18 digits");
-      }
-      Representation target = left != null ? left : right;
+      int longest = Math.max(scale(a.type()), scale(b.type()));
+      Representation target = new Representation(Kind.DECIMAL_TEXT, longest);
       return plain(
-          l.lowerAs(a, Objects.requireNonNull(target), a.type()).sql(),
-          l.lowerAs(b, Objects.requireNonNull(target), b.type()).sql(),
+          l.lowerAs(a, target, a.type()).sql(),
+          l.lowerAs(b, target, b.type()).sql(),
           Domain.DECIMAL);
     }
     int scale = Math.max(scale(a.type()), scale(b.type()));

@@ -43,7 +43,7 @@ final class Conversions {
 
   /** The value as {@code target}; {@code type} is the MySQL type it has afterwards. */
   static Lowered to(Lowered from, Representation target, SqlType type) {
-    if (from.representation().equals(target)) {
+    if (from.representation().equals(target) || areLong(from.representation(), target)) {
       return new Lowered(from.sql(), target, type, from.isColumn());
     }
     Sql sql =
@@ -58,7 +58,7 @@ final class Conversions {
           case TIME -> time(from, target.scale());
           case TIMESTAMP -> throw unsupported("conversion to TIMESTAMP here");
           case JSON -> json(from);
-          case DECIMAL_TEXT -> throw unsupported("conversion to DECIMAL of more than 18 digits");
+          case DECIMAL_TEXT -> longDecimal(from, target.scale());
         };
     return new Lowered(sql, target, type);
   }
@@ -72,7 +72,7 @@ final class Conversions {
       case SCALED -> rescale(x, from.scale(), 0);
       case REAL -> Sql.f("CAST(round({0}) AS INTEGER)", x);
       case TEXT, BLOB, JSON -> new Sql.Cast(x, "INTEGER");
-      case DECIMAL_TEXT -> throw unsupported("arithmetic on DECIMAL of more than 18 digits");
+      case DECIMAL_TEXT -> rescale(LongDecimals.toScaled(x, from.scale()), from.scale(), 0);
       case DATE -> Sql.f("CAST(replace({0},'-','') AS INTEGER)", x);
       case DATETIME, TIMESTAMP ->
           Sql.f(
@@ -86,6 +86,25 @@ final class Conversions {
     };
   }
 
+  /** Two such texts may differ in scale only; they keep no trailing zeros, so both are the same. */
+  private static boolean areLong(Representation from, Representation to) {
+    return from.kind() == Kind.DECIMAL_TEXT
+        && to.kind() == Kind.DECIMAL_TEXT
+        && from.scale() <= to.scale();
+  }
+
+  /** A long DECIMAL as a scaled integer; overflows where it does not fit. */
+  static Lowered asScaled(Lowered from) {
+    return new Lowered(
+        LongDecimals.toScaled(from.sql(), from.scale()),
+        new Representation(Kind.SCALED, from.scale()),
+        from.type());
+  }
+
+  private static Sql longDecimal(Lowered from, int scale) {
+    return LongDecimals.ofScaled(scaled(from, scale), scale);
+  }
+
   static Sql real(Lowered from) {
     Sql x = from.sql();
     return switch (from.kind()) {
@@ -95,7 +114,7 @@ final class Conversions {
           from.scale() == 0
               ? new Sql.Cast(x, "REAL")
               : Sql.f("{0}/{1}", x, new Sql.Word(power(from.scale()) + ".0"));
-      case DECIMAL_TEXT -> throw unsupported("arithmetic on DECIMAL of more than 18 digits");
+      case DECIMAL_TEXT -> real(asScaled(from));
       case DATE -> new Sql.Cast(integer(from), "REAL");
       case DATETIME, TIMESTAMP ->
           Sql.f(
@@ -110,6 +129,7 @@ final class Conversions {
     Sql x = from.sql();
     return switch (from.kind()) {
       case SCALED -> rescale(x, from.scale(), scale);
+      case DECIMAL_TEXT -> rescale(LongDecimals.toScaled(x, from.scale()), from.scale(), scale);
       case INTEGER, UNSIGNED64 -> rescale(integer(from), 0, scale);
       case DATE -> rescale(integer(from), 0, scale);
       case DATETIME, TIMESTAMP, TIME ->
@@ -159,7 +179,7 @@ final class Conversions {
               "CASE typeof({0}) WHEN 'text' THEN ltrim({0},'0')" + " ELSE CAST({0} AS TEXT) END",
               x);
       case SCALED -> decimalText(x, from.scale());
-      case DECIMAL_TEXT -> throw unsupported("DECIMAL of more than 18 digits as text");
+      case DECIMAL_TEXT -> LongDecimals.toText(x, from.scale());
       case REAL -> Let.of(x, Conversions::realText);
       case TIME -> Let.of(x, v -> timeText(v, from.scale()));
     };
@@ -302,8 +322,7 @@ final class Conversions {
     Sql x = from.sql();
     return switch (from.kind()) {
       case JSON -> x;
-      case INTEGER, UNSIGNED64 -> text(from);
-      case SCALED -> text(from);
+      case INTEGER, UNSIGNED64, SCALED, DECIMAL_TEXT -> text(from);
       case REAL -> new Sql.Cast(x, "TEXT");
       default -> Sql.f("json_quote({0})", text(from));
     };

@@ -8,6 +8,9 @@ final class Let {
   /** Text that may be repeated without harm. */
   private static final int CHEAP_SIZE = 12;
 
+  /** Characters of a formula that count as one operand. */
+  private static final int TERM_LENGTH = 16;
+
   private Let() {}
 
   /**
@@ -64,6 +67,9 @@ final class Let {
 
   private static int size(Sql sql, int limit) {
     int size = sql instanceof Sql.Scalar ? limit : 1;
+    if (sql instanceof Sql.Formula formula) {
+      size += formula.text().length() / TERM_LENGTH;
+    }
     for (Sql child : children(sql)) {
       if (size >= limit) {
         return size;

@@ -107,7 +107,7 @@ final class LogicRules {
       case TEXT, BLOB, JSON -> Sql.f("{0}<>0.0", new Sql.Cast(x, "REAL"));
       case DATE -> Sql.f("{0}<>'0000-00-00'", x);
       case DATETIME, TIMESTAMP -> Sql.f("substr({0},1,10)<>'0000-00-00'", x);
-      case DECIMAL_TEXT -> throw Conversions.unsupported("truth of a long DECIMAL");
+      case DECIMAL_TEXT -> Sql.f("{0}<>'100'", x);
     };
   }
 }
