@@ -50,21 +50,29 @@ final class LongDecimals {
     String fraction =
         scale == 0
             ? ""
-            : "||'.'||substr(substr({0},4+" + count + ")||'" + "0".repeat(scale) + "',1," + scale + ")";
+            : "||'.'||substr(substr({0},4+"
+                + count
+                + ")||'"
+                + "0".repeat(scale)
+                + "',1,"
+                + scale
+                + ")";
     // The nines' complement of the digits, without the sign's tilde.
     String complement = "rtrim(substr({0},4),'~')";
     for (int digit = 0; digit < 10; digit++) {
-      complement =
-          "replace(" + complement + ",'" + digit + "','" + (char) ('a' + 9 - digit) + "')";
+      complement = "replace(" + complement + ",'" + digit + "','" + (char) ('a' + 9 - digit) + "')";
     }
     for (int digit = 0; digit < 10; digit++) {
-      complement =
-          "replace(" + complement + ",'" + (char) ('a' + digit) + "','" + digit + "')";
+      complement = "replace(" + complement + ",'" + (char) ('a' + digit) + "','" + digit + "')";
     }
     String positive = "substr({0},1,1)='1' THEN {0}";
     String folded =
-        "CASE WHEN " + positive
-            + " WHEN {0} IS NOT NULL THEN '0'||printf('%02d',99-" + count + ")||" + complement
+        "CASE WHEN "
+            + positive
+            + " WHEN {0} IS NOT NULL THEN '0'||printf('%02d',99-"
+            + count
+            + ")||"
+            + complement
             + " END";
     return Let.of(
         text,
@@ -84,13 +92,28 @@ final class LongDecimals {
     String fraction = "rtrim(substr(abs({0})%{1}+{1},2),'0')";
     String digits = "(" + whole + "||" + fraction + ")";
     String complement =
-        "substr(printf('%018d'," + NINES + "-substr(" + digits + "||'" + ZEROS + "',1,18)),1,length("
+        "substr(printf('%018d',"
+            + NINES
+            + "-substr("
+            + digits
+            + "||'"
+            + ZEROS
+            + "',1,18)),1,length("
             + digits
             + "))";
     String formula =
-        "CASE WHEN abs({0})>" + NINES + " THEN " + OVERFLOW
-            + " WHEN {0}>=0 THEN '1'||printf('%02d',length(" + whole + "))||" + digits
-            + " WHEN {0}<0 THEN '0'||printf('%02d',99-length(" + whole + "))||" + complement
+        "CASE WHEN abs({0})>"
+            + NINES
+            + " THEN "
+            + OVERFLOW
+            + " WHEN {0}>=0 THEN '1'||printf('%02d',length("
+            + whole
+            + "))||"
+            + digits
+            + " WHEN {0}<0 THEN '0'||printf('%02d',99-length("
+            + whole
+            + "))||"
+            + complement
             + "||'~' END";
     return Let.of(value, v -> Sql.f(formula, v, unit));
   }
