@@ -57,8 +57,8 @@ export function requireFreePort(host, port) {
 export function workerOptions(options, bundle) {
   return {
     name: "edgesql",
-    modules: true,
-    script: bundle,
+    // A list of modules, because Miniflare would parse a script to look for imports. There are none: it is a bundle.
+    modules: [{ type: "ESModule", path: "worker.js", contents: bundle }],
     compatibilityDate: "2026-07-30",
     bindings: options.variables,
     durableObjects: {
