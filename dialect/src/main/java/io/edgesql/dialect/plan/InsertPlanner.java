@@ -171,12 +171,14 @@ final class InsertPlanner {
    * Rows to insert.
    *
    * @param cells the value of each inserted column over {@code from}
+   * @param number the row's number, from 0; null: rows of a query
    * @param auto how ids are given out; null: no AUTO_INCREMENT
    */
   record RowSource(
       Map<Integer, Sql> cells,
       SqlQuery.From from,
       Program.@Nullable Binding rows,
+      @Nullable Sql number,
       Program.@Nullable Auto auto) {}
 
   private RowSource source(
@@ -234,7 +236,11 @@ final class InsertPlanner {
     Program.Rows binding = new Program.Rows(values, definitions);
     Sql array = new Sql.Bind(binding, Sql.Form.PLAIN);
     return new RowSource(
-        cells, new SqlQuery.TableFrom("json_each", List.of(array), "j"), binding, ids);
+        cells,
+        new SqlQuery.TableFrom("json_each", List.of(array), "j"),
+        binding,
+        new Sql.Column("j", "key"),
+        ids);
   }
 
   /** Rows with subqueries: one row of VALUES each, the first column being its number. */
@@ -260,7 +266,11 @@ final class InsertPlanner {
       cells.put(columns.get(i), new Sql.Column("j", "column" + (i + 2)));
     }
     return new RowSource(
-        cells, new SqlQuery.QueryFrom(new SqlQuery.Values(values), "j"), null, ids);
+        cells,
+        new SqlQuery.QueryFrom(new SqlQuery.Values(values), "j"),
+        null,
+        new Sql.Column("j", "column1"),
+        ids);
   }
 
   /** REPLACE: rows that a unique key of the new rows hits; null when the key is generated. */

@@ -65,8 +65,13 @@ final class InsertQueryPlanner {
     SqlQuery.From from = new SqlQuery.QueryFrom(result.query(), "j");
     Program.Auto auto = auto(cells, result);
     InsertStep writer = new InsertStep(planning, insert, table, lowering);
-    Program.Step step = writer.step(new InsertPlanner.RowSource(cells, from, null, auto));
-    return writer.write(List.of(step), new Plan.Counting(List.of(0), List.of(1), -1), -1);
+    InsertPlanner.RowSource source = new InsertPlanner.RowSource(cells, from, null, null, auto);
+    if (insert.onDuplicate().isEmpty()) {
+      List<Program.Step> steps = List.of(writer.step(source));
+      return writer.write(steps, new Plan.Counting(List.of(0), List.of(1), -1), -1);
+    }
+    List<Program.Step> steps = List.of(Steps.read(writer.newRows(source)), writer.step(source));
+    return writer.write(steps, new Plan.Counting(List.of(1), List.of(2), 0), -1);
   }
 
   /** Ids for all rows are reserved beforehand, or the table's next id is raised afterwards. */

@@ -118,7 +118,11 @@ final class InsertStep {
     out.where(assignments.changes(alias));
   }
 
-  /** How many of the rows hit no unique key: they count once, updated ones twice. */
+  /**
+   * What ON DUPLICATE KEY UPDATE will meet, read beforehand: how many of the rows hit no unique key
+   * (they count once, updated ones twice). With AUTO_INCREMENT and VALUES two more columns: the
+   * place of the first such row, and the id of the row that the last one hits.
+   */
   SqlQuery newRows(InsertPlanner.RowSource source) {
     List<Sql> hits = new ArrayList<>();
     for (Table.Key key : table.keys()) {
@@ -128,6 +132,14 @@ final class InsertStep {
       }
     }
     Sql where = null;
+    List<SqlQuery.Item> items = new ArrayList<>();
+    items.add(new SqlQuery.Item(Sql.call("count", new Sql.Word("*")), null));
+    Program.Auto auto = source.auto();
+    Sql number = auto == null || auto.countSql() != null ? null : source.number();
+    if (auto != null && number != null) {
+      items.add(new SqlQuery.Item(Sql.call("min", number), null));
+      items.add(new SqlQuery.Item(lastHit(source, auto, number, hits), null));
+    }
     if (!hits.isEmpty()) {
       SqlQuery found =
           new SqlQuery.Select(
@@ -139,13 +151,27 @@ final class InsertStep {
               null);
       where = new Sql.Not(new Sql.Exists(found));
     }
-    return new SqlQuery.Select(
-        false,
-        List.of(new SqlQuery.Item(Sql.call("count", new Sql.Word("*")), null)),
-        source.from(),
-        where,
-        List.of(),
-        null);
+    return new SqlQuery.Select(false, items, source.from(), where, List.of(), null);
+  }
+
+  private Sql lastHit(
+      InsertPlanner.RowSource source, Program.Auto auto, Sql number, List<Sql> hits) {
+    if (hits.isEmpty()) {
+      return Terms.NULL;
+    }
+    SqlQuery.From both =
+        new SqlQuery.JoinFrom(
+            false,
+            source.from(),
+            new SqlQuery.TableFrom(table.physical(), null, "o"),
+            Sql.or(hits));
+    Sql id = new Sql.Cast(new Sql.Column("o", auto.column().name()), "TEXT");
+    SqlQuery ids =
+        new SqlQuery.Select(
+            false, List.of(new SqlQuery.Item(id, null)), both, null, List.of(), null);
+    return new Sql.Scalar(
+        new SqlQuery.Ordered(
+            List.of(), ids, List.of(new Sql.Order(number, true)), Terms.ONE, null));
   }
 
   private @Nullable Sql hit(Table.Key key, InsertPlanner.RowSource source) {
@@ -158,11 +184,14 @@ final class InsertStep {
       int index = Columns.index(table, name);
       Sql cell = source.cells().get(index);
       Program.Auto auto = source.auto();
-      if (auto != null && auto.column().name().equalsIgnoreCase(name)) {
+      if (auto != null && auto.maxSql() == null && auto.column().name().equalsIgnoreCase(name)) {
         Program.Binding ids =
             new Program.ScalarList(
                 auto.ids(), io.edgesql.dialect.types.Representation.ofColumn(auto.column().type()));
-        cell = Sql.f("{0} ->> j.key", new Sql.Bind(ids, Sql.Form.PLAIN));
+        cell =
+            source.number() == null
+                ? null
+                : Sql.f("{0} ->> {1}", new Sql.Bind(ids, Sql.Form.PLAIN), source.number());
       }
       if (cell == null) {
         return null;

@@ -1,5 +1,6 @@
 package io.edgesql.proxy.execute;
 
+import io.edgesql.backend.Rows;
 import io.edgesql.backend.StepResult;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.proxy.state.SessionState;
@@ -14,8 +15,16 @@ final class WriteOutcome {
       Plan.Write plan, StepBinder.Bound bound, List<StepResult> results, SessionState state) {
     long changed = changed(plan.counting(), bound, results);
     long matched = matched(plan.counting(), bound, results, changed);
-    long insertId = insertId(plan, results, state);
     boolean isUpdate = plan.kind() == Plan.WriteKind.UPDATE;
+    boolean isUpsert = !isUpdate && plan.counting().matchedStep() >= 0;
+    if (isUpsert) {
+      // Each row of the sum counts twice, but the new ones are counted once.
+      changed -= Math.min(matched, changed / 2);
+    }
+    long insertId =
+        isUpsert && changed > 0
+            ? upsertedId(plan, bound, results, state)
+            : insertId(plan, results, state);
     long affected = isUpdate && state.countsFoundRows() ? matched : changed;
     state.setRowCount(affected);
     return new Result.Done(affected, insertId, info(plan, changed, matched, state));
@@ -74,6 +83,40 @@ final class WriteOutcome {
       return explicit;
     }
     return last == null || last.startsWith("-") ? 0 : Long.parseUnsignedLong(last);
+  }
+
+  /**
+   * ON DUPLICATE KEY UPDATE, as {@link Plan.Counting#matchedStep} found things beforehand: the key
+   * of the first new row; without one, the key of the row that was last hit, which LAST_INSERT_ID()
+   * does not learn.
+   */
+  private static long upsertedId(
+      Plan.Write plan, StepBinder.Bound bound, List<StepResult> results, SessionState state) {
+    long explicit = state.takeExplicitInsertId();
+    if (explicit != 0) {
+      return explicit;
+    }
+    Rows found = results.get(bound.lastOf(plan.counting().matchedStep())).rows();
+    if (found.isEmpty() || bound.origins().size() != 2) {
+      return insertId(plan, results, state);
+    }
+    StepResult written = results.get(bound.lastOf(plan.counting().changedSteps().get(0)));
+    List<String> ids = written.ids();
+    if (ids == null) {
+      // Rows of a query: their keys follow each other.
+      boolean hasNew = !String.valueOf(found.value(0, 0)).equals("0");
+      return hasNew ? insertId(plan, results, state) : 0;
+    }
+    Object place = found.value(0, 1);
+    if (place == null) {
+      Object hit = found.value(0, 2);
+      return hit == null ? 0 : Long.parseUnsignedLong(hit.toString());
+    }
+    String id = ids.get((int) Double.parseDouble(place.toString()));
+    if (written.firstId() != null) {
+      state.setLastInsertId(Long.parseUnsignedLong(id));
+    }
+    return id.startsWith("-") ? 0 : Long.parseUnsignedLong(id);
   }
 
   private static String info(Plan.Write plan, long changed, long matched, SessionState state) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one session knows between its statements. One statement at a time may touch it. */
 public final class SessionState {
+  public static final String LOCALHOST = "localhost";
+  public static final String ANY_HOST = "%";
+
   private final long connectionId;
   private final SessionVariables variables;
   private final Diagnostics diagnostics = new Diagnostics();
@@ -87,6 +90,19 @@ public final class SessionState {
   /** The client's host without its port. */
   public String host() {
     return host;
+  }
+
+  /**
+   * The host part of the account that the client is logged in as: each user is known from localhost
+   * and from anywhere, and as in MySQL the nearer account is the one that counts.
+   */
+  public String accountHost() {
+    return host.equals(LOCALHOST) ? LOCALHOST : ANY_HOST;
+  }
+
+  /** CURRENT_USER(). */
+  public String account() {
+    return user + "@" + accountHost();
   }
 
   public @Nullable String database() {

@@ -150,7 +150,7 @@ public final class StatementEnvironment implements Environment {
 
   @Override
   public String account() {
-    return state.user() + "@%";
+    return state.account();
   }
 
   @Override

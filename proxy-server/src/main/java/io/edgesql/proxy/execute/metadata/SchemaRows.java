@@ -52,14 +52,14 @@ final class SchemaRows {
   /** Databases of the catalog and our own, in MySQL's order: by name. */
   static List<String> databases(Catalog catalog) {
     Set<String> names = new java.util.TreeSet<>(catalog.databases().keySet());
-    names.addAll(List.of("information_schema", "mysql", "performance_schema"));
+    names.addAll(List.of("information_schema", "mysql", "performance_schema", "sys"));
     return List.copyOf(names);
   }
 
   private void schemata(RowList rows) {
     for (String name : databases(catalog)) {
       Catalog.Database database = catalog.database(name);
-      boolean isUtf8mb3 = database == null && !name.equals("mysql") && !name.startsWith("perf");
+      boolean isUtf8mb3 = database == null && name.equals("information_schema");
       Collation collation = database == null ? Collation.UTF8MB4_0900_AI_CI : database.collation();
       rows.add()
           .set("CATALOG_NAME", CATALOG)

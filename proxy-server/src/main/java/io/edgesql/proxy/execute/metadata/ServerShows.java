@@ -36,11 +36,13 @@ final class ServerShows {
   ShowTable createUser() {
     String user = source.state().user();
     return new ShowTable()
-        .text("CREATE USER for " + user + "@%", 256)
+        .text("CREATE USER for " + source.state().account(), 256)
         .row(
             "CREATE USER `"
                 + user
-                + "`@`%` IDENTIFIED WITH 'caching_sha2_password' REQUIRE NONE PASSWORD EXPIRE"
+                + "`@`"
+                + source.state().accountHost()
+                + "` IDENTIFIED WITH 'caching_sha2_password' REQUIRE NONE PASSWORD EXPIRE"
                 + " DEFAULT ACCOUNT UNLOCK PASSWORD HISTORY DEFAULT PASSWORD REUSE INTERVAL"
                 + " DEFAULT PASSWORD REQUIRE CURRENT DEFAULT");
   }
@@ -73,6 +75,26 @@ final class ServerShows {
     };
   }
 
+  /** The columns of a replica's status; the older statement has the older words. */
+  private static ShowTable replicaStatus(boolean isOlder) {
+    ShowTable table = new ShowTable();
+    for (List<@Nullable String> cells : TsvResource.rows("replica_status.tsv")) {
+      String name = String.valueOf(cells.get(0));
+      if (isOlder) {
+        name =
+            name.replace("Get_Source", "Get_master")
+                .replace("Source", "Master")
+                .replace("Replica_", "Slave_");
+      }
+      if ("number".equals(cells.get(1))) {
+        table.number(name);
+      } else {
+        table.text(name, 512);
+      }
+    }
+    return table;
+  }
+
   /** A server without a binary log and without replicas. */
   private static ShowTable replication(String subject) {
     return switch (subject) {
@@ -86,8 +108,8 @@ final class ServerShows {
       case "BINARY LOGS", "MASTER LOGS" ->
           throw new io.edgesql.dialect.SqlException(
               1381, "HY000", "You are not using binary logging");
-      case "REPLICA STATUS", "SLAVE STATUS" ->
-          new ShowTable().text("Replica_IO_State", 14).text("Source_Host", 255);
+      case "REPLICA STATUS" -> replicaStatus(false);
+      case "SLAVE STATUS" -> replicaStatus(true);
       case "REPLICAS", "SLAVE HOSTS" ->
           new ShowTable()
               .number("Server_Id")
@@ -193,11 +215,15 @@ final class ServerShows {
   }
 
   private ShowTable grants() {
-    String account = source.state().user() + "@%";
+    String account = source.state().account();
     return new ShowTable()
         .text("Grants for " + account, 1024)
         .row(
-            "GRANT ALL PRIVILEGES ON *.* TO `" + source.state().user() + "`@`%` WITH GRANT OPTION");
+            "GRANT ALL PRIVILEGES ON *.* TO `"
+                + source.state().user()
+                + "`@`"
+                + source.state().accountHost()
+                + "` WITH GRANT OPTION");
   }
 
   private static ShowTable routines() {

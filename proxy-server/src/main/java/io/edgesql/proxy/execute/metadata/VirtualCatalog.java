@@ -75,7 +75,7 @@ public final class VirtualCatalog implements VirtualTables {
 
   public static boolean isVirtualDatabase(String database) {
     return switch (database.toLowerCase(Locale.ROOT)) {
-      case "information_schema", "performance_schema", "mysql" -> true;
+      case "information_schema", "performance_schema", "mysql", "sys" -> true;
       default -> false;
     };
   }

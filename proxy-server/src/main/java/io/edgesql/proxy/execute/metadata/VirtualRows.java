@@ -2,6 +2,7 @@ package io.edgesql.proxy.execute.metadata;
 
 import io.edgesql.dialect.types.Value;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog.VirtualTable;
+import io.edgesql.proxy.state.SessionState;
 import io.edgesql.proxy.state.StatementEnvironment;
 import io.edgesql.proxy.state.VariableDefinition;
 import java.util.List;
@@ -71,7 +72,8 @@ public final class VirtualRows {
       String privilege = String.valueOf(cells.get(0)).toUpperCase(Locale.ROOT);
       if (!privilege.equals("GRANT OPTION") && !privilege.equals("PROXY")) {
         rows.add()
-            .set("GRANTEE", "'" + source.state().user() + "'@'%'")
+            .set(
+                "GRANTEE", "'" + source.state().user() + "'@'" + source.state().accountHost() + "'")
             .set("TABLE_CATALOG", "def")
             .set("PRIVILEGE_TYPE", privilege)
             .set("IS_GRANTABLE", "YES");
@@ -129,12 +131,17 @@ public final class VirtualRows {
   }
 
   private void users(RowList rows) {
+    user(rows, SessionState.ANY_HOST);
+    user(rows, SessionState.LOCALHOST);
+  }
+
+  private void user(RowList rows, String host) {
     rows.add();
     for (var column : rows.columns()) {
       boolean isPrivilege = column.name().endsWith("_priv");
       rows.set(column.name(), isPrivilege ? "Y" : column.nullable() ? null : "");
     }
-    rows.set("Host", "%")
+    rows.set("Host", host)
         .set("User", source.state().user())
         .set("plugin", "caching_sha2_password")
         .set("max_questions", 0L)
