@@ -9,7 +9,6 @@ import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Collations;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -117,6 +116,7 @@ public final class Lexer {
   }
 
   private void named(Kind kind, int start, int end, String text) {
+    requireText(text);
     tokens.add(new Token(kind, start, end, text, "", -1));
     fingerprint.verbatim(start, end);
     scanner.next();
@@ -134,6 +134,7 @@ public final class Lexer {
   }
 
   private void word(int start, int end, String text) {
+    requireText(text);
     String word = upper(text);
     boolean afterPoint = !tokens.isEmpty() && tokens.get(tokens.size() - 1).word().equals(".");
     scanner.next();
@@ -220,12 +221,29 @@ public final class Lexer {
     }
     String whole = joined == null ? first : joined.toString();
     String source = sql.substring(start, end);
-    if (introducer == null || introducer.startsWith("utf8mb")) {
+    if (introducer == null && StrayBytes.isIn(whole)) {
+      add(Kind.LITERAL, start, end, first, strayBytes(whole, source));
+    } else if (introducer == null || introducer.startsWith("utf8mb")) {
+      requireText(whole);
       add(Kind.STRING, start, end, first, literal(whole, collation, source));
     } else {
-      byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = StrayBytes.encode(whole);
       Kind kind = collation.isBinary() ? Kind.LITERAL : Kind.STRING;
       add(kind, start, end, first, text(bytes, collation, source));
+    }
+  }
+
+  /** What is no text stays bytes; MySQL takes it with a warning. */
+  private static Literals.Token strayBytes(String text, String source) {
+    byte[] bytes = StrayBytes.encode(text);
+    SqlType type = SqlType.varbinary(bytes.length);
+    return new Literals.Token(new Value.Bytes(bytes), type, source, StrayBytes.shown(text));
+  }
+
+  private static void requireText(String text) {
+    if (StrayBytes.isIn(text)) {
+      throw SqlException.of(
+          ErrorCode.ER_INVALID_CHARACTER_STRING, "utf8mb4", StrayBytes.shown(text));
     }
   }
 

@@ -4,6 +4,7 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The liftable literals of one statement text, in order, and which of them planning had to look at.
@@ -22,8 +23,17 @@ public final class Literals {
     this.tokens = List.copyOf(tokens);
   }
 
-  /** A literal: its value and type, and its source text as written. */
-  public record Token(Value value, SqlType type, String text) {}
+  /**
+   * A literal: its value and type, and its source text as written.
+   *
+   * @param malformed the first bytes of a string that are no text, in hexadecimal, for warning
+   *     1300; null: none
+   */
+  public record Token(Value value, SqlType type, String text, @Nullable String malformed) {
+    public Token(Value value, SqlType type, String text) {
+      this(value, type, text, null);
+    }
+  }
 
   /** The value, from now on part of the plan's shape. */
   public Value pin(int ordinal) {

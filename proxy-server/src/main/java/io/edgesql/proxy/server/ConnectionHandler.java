@@ -25,9 +25,12 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,9 +177,27 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     known.use(database);
+    known.setConnectionStatus(connectionStatus(ctx, channel.capabilities()));
     packets.setMaxPayloadBytes(server.settings().connections().maxAllowedPacketBytes());
     session = new Session(server, known, channel, command -> changeUser(ctx, flow, command));
     flow.accept(OkPacket.of(ServerStatus.SERVER_STATUS_AUTOCOMMIT));
+  }
+
+  /** How this connection is encrypted and compressed, as SHOW STATUS tells it. */
+  private static Map<String, String> connectionStatus(
+      ChannelHandlerContext ctx, Capabilities agreed) {
+    boolean compresses =
+        agreed.has(Capabilities.CLIENT_COMPRESS)
+            || agreed.has(Capabilities.CLIENT_ZSTD_COMPRESSION_ALGORITHM);
+    Map<String, String> status = new HashMap<>();
+    status.put("Compression", compresses ? "ON" : "OFF");
+    SslHandler handler = ctx.pipeline().get(SslHandler.class);
+    if (handler != null) {
+      SSLSession tlsSession = handler.engine().getSession();
+      status.put("Ssl_version", tlsSession.getProtocol());
+      status.put("Ssl_cipher", tlsSession.getCipherSuite());
+    }
+    return status;
   }
 
   private CompletionStage<Boolean> changeUser(

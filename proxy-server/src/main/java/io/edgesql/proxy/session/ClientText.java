@@ -1,5 +1,6 @@
 package io.edgesql.proxy.session;
 
+import io.edgesql.dialect.lex.StrayBytes;
 import io.edgesql.protocol.Bytes;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
@@ -18,15 +19,14 @@ final class ClientText {
 
   private ClientText() {}
 
-  /** Bytes that are no text in the character set are error 1300; the session goes on. */
+  /**
+   * The text. Bytes that are no UTF-8 are kept as {@link StrayBytes}; those that are no text in
+   * another character set are error 1300. The session goes on.
+   */
   static String decode(Bytes sql, Charset charset) {
     byte[] bytes = sql.toArray();
     if (charset.equals(StandardCharsets.UTF_8)) {
-      // String's own decoder is fast, and replaces: only texts with a replacement are looked at.
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      if (text.indexOf('\ufffd') < 0) {
-        return text;
-      }
+      return StrayBytes.decode(bytes);
     }
     CharsetDecoder decoder =
         charset
@@ -42,10 +42,7 @@ final class ClientText {
       int to = Math.min(bytes.length, from + SHOWN_BYTES);
       String shown =
           "\\x" + HexFormat.ofDelimiter("\\x").withUpperCase().formatHex(bytes, from, to);
-      throw Failures.of(
-          MySqlError.ER_INVALID_CHARACTER_STRING,
-          charset.equals(StandardCharsets.UTF_8) ? "utf8mb4" : charset.name(),
-          shown);
+      throw Failures.of(MySqlError.ER_INVALID_CHARACTER_STRING, charset.name(), shown);
     }
   }
 }

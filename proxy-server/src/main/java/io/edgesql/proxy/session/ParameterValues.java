@@ -1,10 +1,12 @@
 package io.edgesql.proxy.session;
 
+import io.edgesql.dialect.lex.StrayBytes;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.command.ParameterValue;
 import io.edgesql.protocol.type.ColumnType;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,8 +46,18 @@ final class ParameterValues {
       case TINY_BLOB, BLOB, MEDIUM_BLOB, LONG_BLOB, BIT, GEOMETRY ->
           new Value.Bytes(text.bytes().toArray());
       case DECIMAL, NEWDECIMAL -> decimal(text, client);
-      default -> new Value.Text(text.bytes().toString(client));
+      default -> characters(text, client);
     };
+  }
+
+  /** Drivers send BLOBs as strings too: what is no text stays bytes. */
+  private static Value characters(ParameterValue.Text text, Charset client) {
+    if (!client.equals(StandardCharsets.UTF_8)) {
+      return new Value.Text(text.bytes().toString(client));
+    }
+    byte[] bytes = text.bytes().toArray();
+    String decoded = StrayBytes.decode(bytes);
+    return StrayBytes.isIn(decoded) ? new Value.Bytes(bytes) : new Value.Text(decoded);
   }
 
   private static Value decimal(ParameterValue.Text text, Charset client) {

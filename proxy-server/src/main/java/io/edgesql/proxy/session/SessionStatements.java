@@ -2,6 +2,7 @@ package io.edgesql.proxy.session;
 
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.tree.Expr;
@@ -84,6 +85,7 @@ final class SessionStatements {
     conversation.setDiagnostic(isDiagnostic);
     if (!isDiagnostic) {
       conversation.state().diagnostics().clear();
+      warnOfStrayBytes(compiled);
     }
     return switch (compiled.plan().type()) {
       case ROWS, CONSTANT_ROWS ->
@@ -98,6 +100,17 @@ final class SessionStatements {
           other(((Plan.Other) compiled.plan()).statement(), compiled, parameters)
               .thenApply(this::noteRows);
     };
+  }
+
+  private void warnOfStrayBytes(Compiled compiled) {
+    for (Literals.Token literal : compiled.literals()) {
+      if (literal.malformed() != null) {
+        MySqlError error = MySqlError.ER_INVALID_CHARACTER_STRING;
+        conversation
+            .state()
+            .warn("Warning", error.code(), error.message("utf8mb4", literal.malformed()));
+      }
+    }
   }
 
   private Result noteRows(Result result) {
@@ -159,6 +172,7 @@ final class SessionStatements {
                 boolean readOnly =
                     begin.readOnly()
                         || conversation.state().variables().isOn("transaction_read_only");
+                conversation.state().setLocksTables(false);
                 conversation.transaction().begin(readOnly);
                 return Result.Done.NOTHING;
               });
@@ -181,9 +195,17 @@ final class SessionStatements {
     if (statement instanceof Statement.ReleaseSavepoint savepoint) {
       return done(() -> conversation.transaction().releaseSavepoint(savepoint.name()));
     }
-    if (statement instanceof Statement.LockTables || statement instanceof Statement.UnlockTables) {
+    if (statement instanceof Statement.LockTables) {
       // Differs: LOCK TABLES commits as in MySQL, and locks nothing.
-      return commit().thenApply(done -> Result.Done.NOTHING);
+      return commit()
+          .thenApply(
+              done -> {
+                conversation.state().setLocksTables(true);
+                return Result.Done.NOTHING;
+              });
+    }
+    if (statement instanceof Statement.UnlockTables) {
+      return unlock();
     }
     return rest(statement, compiled, parameters);
   }
@@ -223,6 +245,15 @@ final class SessionStatements {
   /** Commits what is open; plans again when only the schema's version is in the way. */
   CompletionStage<Void> commit() {
     return schema.commit(client);
+  }
+
+  /** UNLOCK TABLES ends a transaction only if LOCK TABLES was in effect. */
+  private CompletionStage<Result> unlock() {
+    if (!conversation.state().locksTables()) {
+      return completed(Result.Done.NOTHING);
+    }
+    conversation.state().setLocksTables(false);
+    return commit().thenApply(done -> Result.Done.NOTHING);
   }
 
   private Result ended(boolean chain, boolean release, boolean readOnly) {

@@ -28,6 +28,8 @@ public final class SessionState {
   private long rowCount;
   private long foundRows;
   private boolean countsFoundRows;
+  private boolean locksTables;
+  private Map<String, String> connectionStatus = Map.of();
   private @Nullable Session planned;
   private @Nullable Object plannedMode;
   private @Nullable Object plannedCollation;
@@ -46,6 +48,7 @@ public final class SessionState {
     }
     diagnostics.clear();
     userVariables.clear();
+    locksTables = false;
     lastInsertId = 0;
     rowCount = 0;
     foundRows = 0;
@@ -171,6 +174,24 @@ public final class SessionState {
 
   public void setCountsFoundRows(boolean counts) {
     countsFoundRows = counts;
+  }
+
+  /** Whether LOCK TABLES is in effect: UNLOCK TABLES then ends a transaction. */
+  public boolean locksTables() {
+    return locksTables;
+  }
+
+  public void setLocksTables(boolean locks) {
+    locksTables = locks;
+  }
+
+  /** Status variables that differ from one connection to another, by name. */
+  public Map<String, String> connectionStatus() {
+    return connectionStatus;
+  }
+
+  public void setConnectionStatus(Map<String, String> status) {
+    connectionStatus = Map.copyOf(status);
   }
 
   /** What planning depends on; the same object as long as nothing of it changes. */

@@ -111,10 +111,11 @@ public final class VirtualRows {
     Map<String, String> values = new TreeMap<>();
     for (List<@Nullable String> cells : TsvResource.rows("status.tsv")) {
       String value = cells.get(1);
-      boolean isNumber = value == null || value.isEmpty() || Character.isDigit(value.charAt(0));
+      boolean isNumber = value != null && !value.isEmpty() && Character.isDigit(value.charAt(0));
       values.put(String.valueOf(cells.get(0)), isNumber ? "0" : "");
     }
     values.putAll(source.facts().status());
+    values.putAll(source.state().connectionStatus());
     return values;
   }
 
