@@ -36,6 +36,12 @@ public interface Environment {
   long clockMicros();
 
   /**
+   * SLEEP(): lets so many microseconds pass before the statement is answered. The evaluation itself
+   * never waits.
+   */
+  default void sleep(long micros) {}
+
+  /**
    * The session time zone's offset.
    *
    * @param utcSeconds an instant

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
@@ -7,6 +9,9 @@ import java.util.Locale;
 
 /** VERSION, DATABASE, USER, LAST_INSERT_ID and what tells about strings. */
 final class InformationFunctions {
+  /** A year: nobody waits for longer. */
+  private static final double MAX_SLEEP_MICROS = 365 * 86_400e6;
+
   private InformationFunctions() {}
 
   static void register(Functions functions) {
@@ -26,6 +31,7 @@ final class InformationFunctions {
     functions.lenient("COLLATION", call -> call.string(collation(call.type(0))));
     functions.lenient("COERCIBILITY", InformationFunctions::coercibility);
     functions.lenient("BENCHMARK", InformationFunctions::benchmark);
+    functions.lenient("SLEEP", InformationFunctions::sleep);
     functions.strict("ICU_VERSION", call -> new Value.Text("73.1"));
   }
 
@@ -80,6 +86,15 @@ final class InformationFunctions {
       level = 5;
     }
     return new Value.Int(level, false);
+  }
+
+  private static Value sleep(Invocation call) {
+    double seconds = call.isNull(0) ? -1 : call.real(0);
+    if (!(seconds >= 0)) {
+      throw SqlException.of(ErrorCode.ER_WRONG_ARGUMENTS, "sleep.");
+    }
+    call.environment().sleep((long) Math.min(seconds * 1e6, MAX_SLEEP_MICROS));
+    return new Value.Int(0, false);
   }
 
   /** Repeats the evaluation, but no more often than a statement may take. */

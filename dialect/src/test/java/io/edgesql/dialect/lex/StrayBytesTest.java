@@ -32,7 +32,7 @@ class StrayBytesTest {
   @Test
   void aStringWithStrayBytesIsALiteralOfBytes() {
     byte[] sql = "INSERT INTO t VALUES ('a?\\'b')".getBytes(StandardCharsets.UTF_8);
-    sql[23] = (byte) 0xff;
+    sql[24] = (byte) 0xff;
     Lexed lexed = Lexer.lex(StrayBytes.decode(sql), SqlMode.DEFAULT);
     Literals.Token literal = lexed.literals().tokens().get(0);
     assertThat(literal.value())

@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,11 @@ final class SessionStatements {
       conversation.state().diagnostics().clear();
       warnOfStrayBytes(compiled);
     }
+    conversation.state().takeSleep();
+    return execute(compiled, parameters).thenCompose(this::afterSleep);
+  }
+
+  private CompletionStage<Result> execute(Compiled compiled, List<Value> parameters) {
     return switch (compiled.plan().type()) {
       case ROWS, CONSTANT_ROWS ->
           conversation
@@ -100,6 +107,20 @@ final class SessionStatements {
           other(((Plan.Other) compiled.plan()).statement(), compiled, parameters)
               .thenApply(this::noteRows);
     };
+  }
+
+  /** Differs: a killed SELECT SLEEP() fails with error 1317 in place of giving 1. */
+  private CompletionStage<Result> afterSleep(Result result) {
+    long micros = conversation.state().takeSleep();
+    if (micros == 0) {
+      return completed(result);
+    }
+    CompletableFuture<Result> awake = new CompletableFuture<>();
+    Future<?> timer =
+        conversation.loop().schedule(() -> awake.complete(result), micros, TimeUnit.MICROSECONDS);
+    return conversation
+        .interruptible(awake)
+        .whenComplete((slept, interrupted) -> timer.cancel(false));
   }
 
   private void warnOfStrayBytes(Compiled compiled) {

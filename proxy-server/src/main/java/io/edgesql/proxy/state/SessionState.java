@@ -29,6 +29,7 @@ public final class SessionState {
   private long foundRows;
   private boolean countsFoundRows;
   private boolean locksTables;
+  private long sleepMicros;
   private Map<String, String> connectionStatus = Map.of();
   private @Nullable Session planned;
   private @Nullable Object plannedMode;
@@ -183,6 +184,18 @@ public final class SessionState {
 
   public void setLocksTables(boolean locks) {
     locksTables = locks;
+  }
+
+  /** SLEEP(): how long the running statement shall still wait. */
+  public void addSleep(long micros) {
+    sleepMicros += micros;
+  }
+
+  /** Microseconds to wait; forgets them. */
+  public long takeSleep() {
+    long micros = sleepMicros;
+    sleepMicros = 0;
+    return micros;
   }
 
   /** Status variables that differ from one connection to another, by name. */

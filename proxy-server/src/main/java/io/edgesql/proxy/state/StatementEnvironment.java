@@ -39,6 +39,11 @@ public final class StatementEnvironment implements Environment {
   }
 
   @Override
+  public void sleep(long micros) {
+    state.addSleep(micros);
+  }
+
+  @Override
   public Value literal(int ordinal) {
     return literals.get(ordinal).value();
   }
