@@ -25,8 +25,10 @@ final class HostileShardTest {
   void ignoresLateRepeatedAndForeignReplies() throws Exception {
     ShardLinks links = fixture.open();
     List<String> late = Collections.synchronizedList(new ArrayList<>());
+    // The link is up before the clock starts, or the frame might never be sent.
+    get(links.run("main", read("first")));
     gateway.script = (peer, frame) -> late.add(FakeGateway.echoReply(frame.get("reqs").get(0)));
-    failure(links.run("main", read("late").withDeadline(Duration.ofMillis(50))));
+    failure(links.run("main", read("late").withDeadline(Duration.ofMillis(500))));
     gateway.script =
         (peer, frame) -> {
           String own = FakeGateway.echoReply(frame.get("reqs").get(0));

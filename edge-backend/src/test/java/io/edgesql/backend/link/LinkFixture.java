@@ -29,9 +29,10 @@ final class LinkFixture implements AutoCloseable {
 
   static final Timing QUICK =
       new Timing(
-          Duration.ofSeconds(5),
+          // Long enough for a machine that is busy with other builds.
+          Duration.ofSeconds(30),
           Duration.ofMillis(5),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofMillis(1),
@@ -110,7 +111,7 @@ final class LinkFixture implements AutoCloseable {
   }
 
   static ShardReply get(CompletionStage<ShardReply> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   static BackendException failure(CompletionStage<ShardReply> stage) {
