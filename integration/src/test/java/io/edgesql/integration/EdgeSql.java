@@ -122,7 +122,9 @@ final class EdgeSql implements AutoCloseable {
         scheme + "://127.0.0.1:" + port + "/" + database + "?" + options, login);
   }
 
-  /** Ends everything at once, as a power cut would: the proxy, the local edge's Node and workerd. */
+  /**
+   * Ends everything at once, as a power cut would: the proxy, the local edge's Node and workerd.
+   */
   void killEverything() throws InterruptedException {
     List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
     process.destroyForcibly();

@@ -89,7 +89,7 @@ class JdbcIT {
     try (Connection connection = open(driver)) {
       load(connection, "every-type.sql");
       try (PreparedStatement read =
-              connection.prepareStatement("SELECT * FROM every_type WHERE id <= ? ORDER BY id")) {
+          connection.prepareStatement("SELECT * FROM every_type WHERE id <= ? ORDER BY id")) {
         read.setInt(1, 4);
         try (ResultSet rows = read.executeQuery()) {
           assertThat(rows.next()).isTrue();
@@ -99,8 +99,7 @@ class JdbcIT {
           assertThat(rows.getString("c_time")).isEqualTo("-838:59:59");
           assertThat(rows.getDouble("c_double")).isEqualTo(-1.7976931348623157e308);
           assertThat(rows.next()).isTrue();
-          assertThat(rows.getObject("c_ubigint"))
-              .isEqualTo(new BigInteger("18446744073709551615"));
+          assertThat(rows.getObject("c_ubigint")).isEqualTo(new BigInteger("18446744073709551615"));
           assertThat(rows.getLong("c_uint")).isEqualTo(4294967295L);
           assertThat(rows.getString("c_text")).hasSize(5000);
           assertThat(rows.next()).isTrue();
@@ -221,19 +220,47 @@ class JdbcIT {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(5) NOT NULL UNIQUE)");
       statement.execute("INSERT INTO t VALUES (1, 'one')");
-      assertFails(statement, "INSERT INTO t VALUES (1, 'x')", 1062, "23000",
+      assertFails(
+          statement,
+          "INSERT INTO t VALUES (1, 'x')",
+          1062,
+          "23000",
           "Duplicate entry '1' for key 't.PRIMARY'");
-      assertFails(statement, "INSERT INTO t VALUES (2, 'ONE')", 1062, "23000",
+      assertFails(
+          statement,
+          "INSERT INTO t VALUES (2, 'ONE')",
+          1062,
+          "23000",
           "Duplicate entry 'ONE' for key 't.name'");
-      assertFails(statement, "INSERT INTO t VALUES (2, NULL)", 1048, "23000",
+      assertFails(
+          statement,
+          "INSERT INTO t VALUES (2, NULL)",
+          1048,
+          "23000",
           "Column 'name' cannot be null");
-      assertFails(statement, "INSERT INTO t VALUES (2, 'toolong')", 1406, "22001",
+      assertFails(
+          statement,
+          "INSERT INTO t VALUES (2, 'toolong')",
+          1406,
+          "22001",
           "Data truncation: Data too long for column 'name' at row 1");
-      assertFails(statement, "INSERT INTO t (id) VALUES (2)", 1364, "HY000",
+      assertFails(
+          statement,
+          "INSERT INTO t (id) VALUES (2)",
+          1364,
+          "HY000",
           "Field 'name' doesn't have a default value");
-      assertFails(statement, "SELECT * FROM missing", 1146, "42S02",
+      assertFails(
+          statement,
+          "SELECT * FROM missing",
+          1146,
+          "42S02",
           "Table 'it_jdbc.missing' doesn't exist");
-      assertFails(statement, "SELECT missing FROM t", 1054, "42S22",
+      assertFails(
+          statement,
+          "SELECT missing FROM t",
+          1054,
+          "42S22",
           "Unknown column 'missing' in 'field list'");
       assertFails(statement, "USE missing", 1049, "42000", "Unknown database 'missing'");
     }
@@ -247,12 +274,12 @@ class JdbcIT {
             failure -> {
               assertThat(failure.getErrorCode()).as(sql).isEqualTo(code);
               assertThat(failure.getSQLState()).as(sql).isEqualTo(state);
-              assertThat(failure).hasMessage(message);
+              assertThat(failure.getMessage()).isEqualTo(message);
             });
   }
 
   @Test
-  void killQueryStopsAStatementAndKillEndsASession() throws Exception {
+  void killQueryWakesAStatementAndKillEndsASession() throws Exception {
     try (Connection victim = open(TEXT);
         Connection killer = open(TEXT);
         Statement inVictim = victim.createStatement();
@@ -262,19 +289,18 @@ class JdbcIT {
         row.next();
         id = row.getLong(1);
       }
-      CompletableFuture<SQLException> outcome =
+      CompletableFuture<String> slept =
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  inVictim.execute("DO SLEEP(60)");
-                  return new SQLException("was not interrupted");
+                  return single(inVictim.executeQuery("SELECT SLEEP(60)"));
                 } catch (SQLException failure) {
-                  return failure;
+                  return failure.toString();
                 }
               });
       TimeUnit.MILLISECONDS.sleep(500);
       inKiller.execute("KILL QUERY " + id);
-      assertThat(outcome.get(10, TimeUnit.SECONDS).getErrorCode()).isEqualTo(1317);
+      assertThat(slept.get(10, TimeUnit.SECONDS)).isEqualTo("1");
       assertThat(victim.isValid(5)).isTrue();
       inKiller.execute("KILL " + id);
       assertThatThrownBy(() -> inVictim.execute("SELECT 1")).isInstanceOf(SQLException.class);
@@ -284,11 +310,13 @@ class JdbcIT {
 
   @Test
   void batchesMultiStatementsAndTimeouts() throws Exception {
-    try (Connection connection = open("mysql?rewriteBatchedStatements=true&allowMultiQueries=true");
+    try (Connection connection =
+            open("mysql?rewriteBatchedStatements=true&allowMultiQueries=true");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, n INT)");
       try (PreparedStatement insert =
-          connection.prepareStatement("INSERT INTO t (n) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
+          connection.prepareStatement(
+              "INSERT INTO t (n) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
         for (int n = 0; n < 1000; n++) {
           insert.setInt(1, n);
           insert.addBatch();
@@ -302,7 +330,8 @@ class JdbcIT {
         }
         assertThat(keys).hasSize(1000).startsWith(1, 2).endsWith(1000);
       }
-      assertThat(statement.execute("SELECT 1; UPDATE t SET n = 0 WHERE id <= 3; SELECT 2")).isTrue();
+      assertThat(statement.execute("SELECT 1; UPDATE t SET n = 0 WHERE id <= 3; SELECT 2"))
+          .isTrue();
       assertThat(statement.getMoreResults()).isFalse();
       assertThat(statement.getUpdateCount()).isEqualTo(3);
       assertThat(statement.getMoreResults()).isTrue();
@@ -342,7 +371,7 @@ class JdbcIT {
         ResultSetMetaData result = rows.getMetaData();
         assertThat(result.getColumnLabel(1)).isEqualTo("k");
         assertThat(result.getColumnName(1)).isEqualTo("id");
-        assertThat(result.getTableName(1)).isEqualTo("p".equals(result.getTableName(1)) ? "p" : "parent");
+        assertThat(result.getTableName(1)).isEqualTo("parent");
         assertThat(result.isAutoIncrement(1)).isTrue();
         assertThat(result.isSigned(1)).isFalse();
         assertThat(result.isNullable(2)).isEqualTo(ResultSetMetaData.columnNoNulls);
@@ -368,7 +397,9 @@ class JdbcIT {
       assertThatThrownBy(
               () ->
                   java.sql.DriverManager.getConnection(
-                      "jdbc:mysql://127.0.0.1:" + server.port() + "/?allowPublicKeyRetrieval=true&sslMode=PREFERRED",
+                      "jdbc:mysql://127.0.0.1:"
+                          + server.port()
+                          + "/?allowPublicKeyRetrieval=true&sslMode=PREFERRED",
                       user,
                       "wrong"))
           .isInstanceOfSatisfying(
@@ -387,7 +418,13 @@ class JdbcIT {
       statement.execute("CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(200), body MEDIUMTEXT)");
       StringBuilder insert = new StringBuilder("INSERT INTO t (id, name) VALUES ");
       for (int id = 0; id < 20_000; id++) {
-        insert.append(id == 0 ? "" : ",").append("(").append(id).append(",'name ").append(id).append("')");
+        insert
+            .append(id == 0 ? "" : ",")
+            .append("(")
+            .append(id)
+            .append(",'name ")
+            .append(id)
+            .append("')");
       }
       assertThat(statement.executeUpdate(insert.toString())).isEqualTo(20_000);
       String places = "?" + ",?".repeat(999);
@@ -403,11 +440,12 @@ class JdbcIT {
         or.append(" OR id = ").append(n * 3);
       }
       assertThat(single(statement.executeQuery(or.toString()))).isEqualTo("3000");
-      String pattern = "name%" + "_".repeat(3) + "%".repeat(60) + "9";
-      assertThat(single(statement.executeQuery(
-              "SELECT COUNT(*) FROM t WHERE name LIKE '" + "%name%".repeat(1) + "%1%9%" + "%".repeat(60) + "'")))
-          .isEqualTo(single(statement.executeQuery("SELECT COUNT(*) FROM t WHERE name LIKE '%name%1%9%'")));
-      assertThat(pattern).isNotEmpty();
+      assertThat(
+              single(
+                  statement.executeQuery(
+                      "SELECT COUNT(*) FROM t WHERE name LIKE 'name_1%9" + "%".repeat(60) + "'")))
+          .isEqualTo(
+              single(statement.executeQuery("SELECT COUNT(*) FROM t WHERE name LIKE 'name_1%9%'")));
       StringBuilder union = new StringBuilder("SELECT 1 AS n");
       for (int n = 2; n <= 50; n++) {
         union.append(" UNION ALL SELECT ").append(n);

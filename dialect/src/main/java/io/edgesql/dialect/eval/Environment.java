@@ -38,8 +38,12 @@ public interface Environment {
   /**
    * SLEEP(): lets so many microseconds pass before the statement is answered. The evaluation itself
    * never waits.
+   *
+   * @return whether that wait was cut short, which is known when a statement is evaluated again
    */
-  default void sleep(long micros) {}
+  default boolean sleep(long micros) {
+    return false;
+  }
 
   /**
    * The session time zone's offset.

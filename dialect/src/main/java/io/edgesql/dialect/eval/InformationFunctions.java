@@ -93,8 +93,8 @@ final class InformationFunctions {
     if (!(seconds >= 0)) {
       throw SqlException.of(ErrorCode.ER_WRONG_ARGUMENTS, "sleep.");
     }
-    call.environment().sleep((long) Math.min(seconds * 1e6, MAX_SLEEP_MICROS));
-    return new Value.Int(0, false);
+    boolean cutShort = call.environment().sleep((long) Math.min(seconds * 1e6, MAX_SLEEP_MICROS));
+    return new Value.Int(cutShort ? 1 : 0, false);
   }
 
   /** Repeats the evaluation, but no more often than a statement may take. */

@@ -90,7 +90,8 @@ final class SessionStatements {
       warnOfStrayBytes(compiled);
     }
     conversation.state().takeSleep();
-    return execute(compiled, parameters).thenCompose(this::afterSleep);
+    return execute(compiled, parameters)
+        .thenCompose(result -> afterSleep(result, compiled, parameters));
   }
 
   private CompletionStage<Result> execute(Compiled compiled, List<Value> parameters) {
@@ -109,8 +110,8 @@ final class SessionStatements {
     };
   }
 
-  /** Differs: a killed SELECT SLEEP() fails with error 1317 in place of giving 1. */
-  private CompletionStage<Result> afterSleep(Result result) {
+  private CompletionStage<Result> afterSleep(
+      Result result, Compiled compiled, List<Value> parameters) {
     long micros = conversation.state().takeSleep();
     if (micros == 0) {
       return completed(result);
@@ -120,7 +121,29 @@ final class SessionStatements {
         conversation.loop().schedule(() -> awake.complete(result), micros, TimeUnit.MICROSECONDS);
     return conversation
         .interruptible(awake)
-        .whenComplete((slept, interrupted) -> timer.cancel(false));
+        .handle(
+            (slept, interrupted) -> {
+              timer.cancel(false);
+              return interrupted == null
+                  ? completed(result)
+                  : awakened(result, compiled, parameters);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  /** After KILL QUERY: SLEEP() is 1, which nothing but evaluating again can show. */
+  private CompletionStage<Result> awakened(
+      Result result, Compiled compiled, List<Value> parameters) {
+    return switch (compiled.plan().type()) {
+      case STATEMENT -> completed(result);
+      case ROWS, WRITE ->
+          CompletableFuture.failedStage(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
+      case CONSTANT_ROWS -> {
+        conversation.state().cutSleepShort(true);
+        yield execute(compiled, parameters)
+            .whenComplete((again, failure) -> conversation.state().cutSleepShort(false));
+      }
+    };
   }
 
   private void warnOfStrayBytes(Compiled compiled) {
@@ -325,8 +348,14 @@ final class SessionStatements {
     if (victim == null) {
       throw Failures.of(MySqlError.ER_NO_SUCH_THREAD, number);
     }
-    victim.kill(kill.queryOnly());
-    return Result.Done.NOTHING;
+    if (number != conversation.state().connectionId()) {
+      victim.kill(kill.queryOnly());
+      return Result.Done.NOTHING;
+    }
+    if (!kill.queryOnly()) {
+      conversation.loop().execute(() -> conversation.replies().close());
+    }
+    throw Failures.of(MySqlError.ER_QUERY_INTERRUPTED);
   }
 
   private CompletionStage<Result> prepare(String name, Value text) {

@@ -30,6 +30,7 @@ public final class SessionState {
   private boolean countsFoundRows;
   private boolean locksTables;
   private long sleepMicros;
+  private boolean sleepIsCutShort;
   private Map<String, String> connectionStatus = Map.of();
   private @Nullable Session planned;
   private @Nullable Object plannedMode;
@@ -186,9 +187,17 @@ public final class SessionState {
     locksTables = locks;
   }
 
-  /** SLEEP(): how long the running statement shall still wait. */
-  public void addSleep(long micros) {
-    sleepMicros += micros;
+  /** SLEEP(): adds to what the running statement has to wait; true if it was woken by KILL. */
+  public boolean sleep(long micros) {
+    if (!sleepIsCutShort) {
+      sleepMicros += micros;
+    }
+    return sleepIsCutShort;
+  }
+
+  /** From now on SLEEP() does not wait, and says so. */
+  public void cutSleepShort(boolean cutShort) {
+    sleepIsCutShort = cutShort;
   }
 
   /** Microseconds to wait; forgets them. */

@@ -39,8 +39,8 @@ public final class StatementEnvironment implements Environment {
   }
 
   @Override
-  public void sleep(long micros) {
-    state.addSleep(micros);
+  public boolean sleep(long micros) {
+    return state.sleep(micros);
   }
 
   @Override
