@@ -8,6 +8,7 @@ import io.edgesql.backend.ShardRequest.End;
 import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.session.ServerContext;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -347,11 +348,16 @@ class ConnectionTest {
   }
 
   @Test
-  void invalidTextIsError1300AndTheSessionGoesOn() {
+  void bytesThatAreNoTextAreKeptInLiterals() {
     try (TestClient client = TestClient.loggedIn(server)) {
-      client.send(0, Unpooled.buffer().writeByte(3).writeByte(0x27).writeByte(0xff));
-      assertThat(TestClient.errorOf(client.packets())).startsWith("1300 ");
-      assertThat(client.single("select 'on'")).isEqualTo("on");
+      client.send(
+          0,
+          Unpooled.buffer()
+              .writeBytes(new byte[] {3, 's', 'e', 'l', 'e', 'c', 't', ' ', 'h', 'e', 'x', '('})
+              .writeBytes(new byte[] {'\'', (byte) 0xff, (byte) 0xc3, '\'', ')'}));
+      List<byte[]> reply = client.packets();
+      assertThat(new String(reply.get(reply.size() - 2), StandardCharsets.UTF_8))
+          .isEqualTo("\u0004FFC3");
     }
   }
 }
