@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** {@code ./edgesql up} as a child process, on a port and a data folder of its own. */
 final class EdgeSql implements AutoCloseable {
@@ -144,8 +146,11 @@ final class EdgeSql implements AutoCloseable {
       throw new IOException("Edge SQL did not stop within 30 s of SIGTERM: " + log());
     }
     for (ProcessHandle child : children) {
-      if (child.isAlive()) {
-        throw new IOException("Edge SQL left a process behind: " + child.info());
+      try {
+        // The process that watches over the others is the last to see that all are gone.
+        child.onExit().get(5, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IOException("Edge SQL left a process behind: " + child.info(), e);
       }
     }
   }

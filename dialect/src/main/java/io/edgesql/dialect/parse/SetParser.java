@@ -28,7 +28,23 @@ final class SetParser {
     if (tokens.accept("TRANSACTION")) {
       return new TransactionParser(tokens).setTransaction(scope);
     }
-    if (tokens.at("NAMES") && !tokens.peek(1).word().equals("=")) {
+    if (tokens.atAny("PASSWORD", "ROLE") || tokens.at("DEFAULT", "ROLE") || isResourceGroup()) {
+      String feature = tokens.at("DEFAULT") ? "SET DEFAULT ROLE" : "SET " + tokens.peek().word();
+      while (!tokens.atEnd()) {
+        tokens.take();
+      }
+      return new Statement.Unsupported(feature, Map.of());
+    }
+    List<Statement> parts = new ArrayList<>();
+    do {
+      parts.add(part());
+    } while (tokens.accept(","));
+    return parts.size() == 1 ? parts.get(0) : new Statement.SetSeveral(List.copyOf(parts));
+  }
+
+  /** NAMES, CHARACTER SET, or as many variables as follow. */
+  private Statement part() {
+    if (atNames()) {
       return names();
     }
     if (tokens.accept("CHARSET")
@@ -37,18 +53,31 @@ final class SetParser {
       return new Statement.SetCharacterSet(
           tokens.accept("DEFAULT") ? null : grammar.types.charsetName());
     }
-    if (tokens.atAny("PASSWORD", "ROLE") || tokens.at("DEFAULT", "ROLE") || isResourceGroup()) {
-      String feature = tokens.at("DEFAULT") ? "SET DEFAULT ROLE" : "SET " + tokens.peek().word();
-      while (!tokens.atEnd()) {
-        tokens.take();
-      }
-      return new Statement.Unsupported(feature, Map.of());
-    }
     List<VariableAssignment> assignments = new ArrayList<>();
-    do {
+    assignments.add(assignment());
+    while (tokens.at(",") && !namesFollow()) {
+      tokens.take();
       assignments.add(assignment());
-    } while (tokens.accept(","));
+    }
     return new Statement.SetVariables(List.copyOf(assignments));
+  }
+
+  private boolean atNames() {
+    return tokens.at("NAMES") && !isAssignment(1);
+  }
+
+  /** Whether NAMES or a character set stands behind the comma. */
+  private boolean namesFollow() {
+    String word = tokens.peek(1).word();
+    boolean isNames = word.equals("NAMES") || word.equals("CHARSET");
+    boolean isCharacterSet =
+        (word.equals("CHARACTER") || word.equals("CHAR")) && tokens.peek(2).word().equals("SET");
+    return isCharacterSet || (isNames && !isAssignment(2));
+  }
+
+  private boolean isAssignment(int ahead) {
+    String word = tokens.peek(ahead).word();
+    return word.equals("=") || word.equals(":=");
   }
 
   private boolean isResourceGroup() {

@@ -115,6 +115,11 @@ public sealed interface Statement {
   /** SET CHARACTER SET; null: DEFAULT. */
   record SetCharacterSet(@Nullable String charset) implements Statement {}
 
+  /**
+   * {@code SET a = 1, NAMES utf8mb4, b = 2}: what no single one of the above can hold, in order.
+   */
+  record SetSeveral(List<Statement> parts) implements Statement {}
+
   /** SET [SESSION|GLOBAL] TRANSACTION. */
   record SetTransaction(
       Expr.VariableScope scope, @Nullable String isolation, @Nullable Boolean readOnly)

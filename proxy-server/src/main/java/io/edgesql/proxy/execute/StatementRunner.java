@@ -11,6 +11,7 @@ import io.edgesql.dialect.eval.Evaluator;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.config.ProxySettings;
@@ -292,9 +293,25 @@ public final class StatementRunner {
       rows.add(row);
     }
     state.setFoundRows(rows.size());
-    Result.RowSet set = new Result.RowSet(plan.columns(), Rows.of(rows), environment);
+    Result.RowSet set = new Result.RowSet(known(plan.columns()), Rows.of(rows), environment);
     return CompletableFuture.completedStage(
         plan.into().isEmpty() ? set : into(set, plan.into(), state));
+  }
+
+  /** Columns whose values stand in the rows: a second evaluation would have its effects twice. */
+  private static List<Program.ResultColumn> known(List<Program.ResultColumn> columns) {
+    List<Program.ResultColumn> known = new ArrayList<>();
+    for (Program.ResultColumn column : columns) {
+      Representation representation = Representation.ofColumn(column.type());
+      known.add(
+          new Program.ResultColumn(
+              column.name(),
+              column.type(),
+              column.nullable(),
+              column.origin(),
+              new Program.ShardCell(known.size(), representation)));
+    }
+    return known;
   }
 
   private static long number(Typed expr, StatementEnvironment environment) {

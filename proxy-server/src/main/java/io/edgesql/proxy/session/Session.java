@@ -153,8 +153,9 @@ public final class Session {
               if (isClosed) {
                 return;
               }
-              conversation.interrupt(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
-              if (!queryOnly) {
+              if (queryOnly) {
+                conversation.interrupt(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
+              } else {
                 conversation.replies().close();
               }
             });

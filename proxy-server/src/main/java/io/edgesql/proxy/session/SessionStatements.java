@@ -183,6 +183,9 @@ final class SessionStatements {
     if (statement instanceof Statement.SetCharacterSet charset) {
       return done(() -> sets.setCharacterSet(charset));
     }
+    if (statement instanceof Statement.SetSeveral several) {
+      return inOrder(several.parts(), 0, compiled, parameters);
+    }
     if (statement instanceof Statement.SetTransaction transaction) {
       return done(() -> sets.setTransaction(transaction));
     }
@@ -205,6 +208,14 @@ final class SessionStatements {
       return load(load);
     }
     return transactional(statement, compiled, parameters);
+  }
+
+  private CompletionStage<Result> inOrder(
+      List<Statement> parts, int at, Compiled compiled, List<Value> parameters) {
+    CompletionStage<Result> first = other(parts.get(at), compiled, parameters);
+    return at + 1 == parts.size()
+        ? first
+        : first.thenCompose(done -> inOrder(parts, at + 1, compiled, parameters));
   }
 
   private CompletionStage<Result> transactional(
@@ -353,6 +364,7 @@ final class SessionStatements {
       return Result.Done.NOTHING;
     }
     if (!kill.queryOnly()) {
+      // After the error has been sent.
       conversation.loop().execute(() -> conversation.replies().close());
     }
     throw Failures.of(MySqlError.ER_QUERY_INTERRUPTED);
