@@ -12,17 +12,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A session at a fixed instant, in UTC. */
-final class FixedEnvironment implements Environment {
+public final class FixedEnvironment implements Environment {
   private static final long NOW = 1_600_000_000_123_456L;
 
   private final Session session;
   private final Literals literals;
+  private List<Value> row = List.of();
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, Value> variables = new HashMap<>();
 
-  FixedEnvironment(Session session, Literals literals) {
+  public FixedEnvironment(Session session, Literals literals) {
     this.session = session;
     this.literals = literals;
+  }
+
+  /** The shard's values of the row to be finished; empty: all NULL. */
+  public void setRow(List<Value> values) {
+    row = values;
   }
 
   List<String> warnings() {
@@ -41,7 +47,7 @@ final class FixedEnvironment implements Environment {
 
   @Override
   public Value shardValue(int index) {
-    return Value.Null.NULL;
+    return row.isEmpty() ? Value.Null.NULL : row.get(index);
   }
 
   @Override
