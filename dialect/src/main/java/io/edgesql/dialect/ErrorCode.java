@@ -209,6 +209,62 @@ public enum ErrorCode {
           + " referenced table '%s'"),
   ER_CHECK_CONSTRAINT_NOT_FOUND(3821, "HY000", "Check constraint '%s' is not found in the table."),
   ER_CONSTRAINT_NOT_FOUND(3940, "HY000", "Constraint '%s' does not exist."),
+  ER_TOO_LONG_KEY(1071, "42000", "Specified key was too long; max key length is %s bytes"),
+  ER_TOO_BIG_FIELDLENGTH(
+      1074, "42000", "Column length too big for column '%s' (max = %s); use BLOB or TEXT instead"),
+  ER_INVALID_USE_OF_NULL(1138, "22004", "Invalid use of NULL value"),
+  ER_BAD_FT_COLUMN(1283, "HY000", "Column '%s' cannot be part of FULLTEXT index"),
+  ER_DUPLICATED_VALUE_IN_TYPE(1291, "HY000", "Column '%s' has duplicated value '%s' in %s"),
+  ER_TRG_CANT_CHANGE_ROW(1362, "HY000", "Updating of %s row is not allowed in %strigger"),
+  ER_TRG_NO_SUCH_ROW_IN_TRG(1363, "HY000", "There is no %s row in on %s trigger"),
+  ER_KEY_PART_0(1391, "HY000", "Key part '%s' length cannot be 0"),
+  ER_M_BIGGER_THAN_D(
+      1427, "42000", "For float(M,D), double(M,D) or decimal(M,D), M must be >= D (column '%s')."),
+  ER_DROP_INDEX_FK(1553, "HY000", "Cannot drop index '%s': needed in a foreign key constraint"),
+  ER_FK_COLUMN_CANNOT_DROP_CHILD(
+      1829,
+      "HY000",
+      "Cannot drop column '%s': needed in a foreign key constraint '%s' of table '%s'"),
+  ER_FK_COLUMN_NOT_NULL(
+      1830,
+      "HY000",
+      "Column '%s' cannot be NOT NULL: needed in a foreign key constraint '%s' SET NULL"),
+  ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED(
+      3102, "HY000", "Expression of generated column '%s' contains a disallowed function."),
+  ER_UNSUPPORTED_ACTION_ON_GENERATED_COLUMN(
+      3106, "HY000", "'%s' is not supported for generated columns."),
+  ER_GENERATED_COLUMN_NON_PRIOR(
+      3107, "HY000", "Generated column can refer only to generated columns defined prior to it."),
+  ER_DEPENDENT_BY_GENERATED_COLUMN(3108, "HY000", "Column '%s' has a generated column dependency."),
+  ER_JSON_USED_AS_KEY(
+      3152,
+      "42000",
+      "JSON column '%s' supports indexing only via generated columns on a specified JSON path."),
+  ER_UNKNOWN_DATABASE(3503, "HY000", "Database '%s' doesn't exist"),
+  ER_NO_SYSTEM_SCHEMA_ACCESS(3552, "HY000", "Access to system schema '%s' is rejected."),
+  ER_FUNCTIONAL_INDEX_PRIMARY_KEY(3756, "HY000", "The primary key cannot be a functional index"),
+  ER_FUNCTIONAL_INDEX_ON_FIELD(
+      3762,
+      "HY000",
+      "Functional index on a column is not supported. Consider using a regular index instead."),
+  ER_GENERATED_COLUMN_NAMED_FUNCTION_IS_NOT_ALLOWED(
+      3763, "HY000", "Expression of generated column '%s' contains a disallowed function: %s."),
+  ER_FK_INCOMPATIBLE_COLUMNS(
+      3780,
+      "HY000",
+      "Referencing column '%s' and referenced column '%s' in foreign key constraint '%s' are"
+          + " incompatible."),
+  ER_COLUMN_CHECK_REFERENCES_OTHER_COLUMN(
+      3813, "HY000", "Column check constraint '%s' references other column."),
+  ER_CHECK_FUNCTION_IS_NOT_ALLOWED(
+      3814, "HY000", "An expression of a check constraint '%s' contains disallowed function: %s."),
+  ER_CHECK_REFERS_TO_UNKNOWN_COLUMN(
+      3820, "HY000", "Check constraint '%s' refers to non-existing column '%s'."),
+  ER_CHECK_DUP_NAME(3822, "HY000", "Duplicate check constraint name '%s'."),
+  ER_DEPENDENT_BY_CHECK(
+      3959,
+      "HY000",
+      "Check constraint '%s' uses column '%s', hence column cannot be dropped or renamed."),
   ER_FK_CANNOT_DROP_PARENT(
       3730,
       "HY000",

@@ -41,6 +41,7 @@ final class ColumnBuilder {
       throw SqlException.of(ErrorCode.ER_TOO_LONG_IDENT, definition.name());
     }
     SqlType type = completeType(definition);
+    ColumnLimits.check(definition.name(), type);
     Boolean written = definition.nullable();
     if (inPrimaryKey && Boolean.TRUE.equals(written)) {
       throw SqlException.of(ErrorCode.ER_PRIMARY_CANT_HAVE_NULL);
@@ -66,6 +67,21 @@ final class ColumnBuilder {
             definition.comment(),
             definition.invisible());
     return withDefault(bare, defaultOf(definition, bare));
+  }
+
+  /** The column under a new name; null: under its own. */
+  static Column renamed(Column column, @Nullable String name) {
+    return new Column(
+        name == null ? column.name() : name,
+        column.type(),
+        column.nullable(),
+        column.defaultValue(),
+        column.autoIncrement(),
+        column.onUpdateNow(),
+        column.generated(),
+        column.stored(),
+        column.comment(),
+        column.invisible());
   }
 
   static Column withDefault(Column column, Default value) {
@@ -96,10 +112,10 @@ final class ColumnBuilder {
 
   /** The default that {@code expr} means for the column. */
   Default writtenDefault(Column column, Expr expr, @Nullable String text) {
-    if (expr instanceof Expr.Call call
-        && call.name().equals("NOW")
-        && column.type().name().isTemporal()) {
-      if (!column.type().is(TypeName.DATETIME) && !column.type().is(TypeName.TIMESTAMP)) {
+    if (expr instanceof Expr.Call call && call.name().equals("NOW") && !isBracketed(text)) {
+      boolean holdsTime =
+          column.type().is(TypeName.DATETIME) || column.type().is(TypeName.TIMESTAMP);
+      if (!holdsTime || digits(call) != column.type().scale()) {
         throw SqlException.of(ErrorCode.ER_INVALID_DEFAULT, column.name());
       }
       return new Default(DefaultKind.NOW, "");
@@ -120,6 +136,18 @@ final class ColumnBuilder {
       throw SqlException.of(ErrorCode.ER_BLOB_CANT_HAVE_DEFAULT, column.name());
     }
     return new Default(DefaultKind.LITERAL, defaults.canonical(constant, column));
+  }
+
+  private static boolean isBracketed(@Nullable String text) {
+    return text != null && text.startsWith("(");
+  }
+
+  private static int digits(Expr.Call now) {
+    return !now.arguments().isEmpty()
+            && now.arguments().get(0) instanceof Expr.Literal literal
+            && literal.value() instanceof Value.Int number
+        ? (int) number.bits()
+        : 0;
   }
 
   private SqlType completeType(ColumnDefinition definition) {

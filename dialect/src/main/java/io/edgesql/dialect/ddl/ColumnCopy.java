@@ -8,126 +8,214 @@ import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values on their way from a table's old form to its new one.
- *
- * <p>A value that does not fit becomes something that the new column's CHECK refuses, so that ALTER
- * TABLE fails with MySQL's error instead of changing data.
+ * Values on their way from a table's old form to its new one, as MySQL converts them in strict
+ * mode: what does not fit is refused, by {@link #refuse} or by the new column's CHECK, and nothing
+ * is changed.
  */
-final class ColumnCopy implements ShardTableEdit.RowCopy {
-  private final Map<String, String> renamed;
+final class ColumnCopy {
+  private final Map<String, String> origins;
   private final DefaultValues defaults;
+  private final ExpressionSql expressions;
+  private final boolean strict;
 
-  /** {@code renamed}: new name in lower case to old name. */
-  ColumnCopy(Map<String, String> renamed, DefaultValues defaults) {
-    this.renamed = renamed;
+  /**
+   * @param origins new column's name in lower case to the old column's; a column that is not there
+   *     is new
+   * @param strict without it NULL becomes the type's implicit default in a column that is NOT NULL
+   */
+  ColumnCopy(
+      Map<String, String> origins,
+      DefaultValues defaults,
+      ExpressionSql expressions,
+      boolean strict) {
+    this.origins = origins;
     this.defaults = defaults;
+    this.expressions = expressions;
+    this.strict = strict;
   }
 
-  @Override
-  public @Nullable String expression(Table before, Table after, Column column) {
+  DefaultValues defaults() {
+    return defaults;
+  }
+
+  /** The old column that a new table's column continues, or null. */
+  @Nullable Column origin(Table before, Column column) {
+    String name = origins.get(column.name().toLowerCase(Locale.ROOT));
+    return name == null ? null : before.column(name);
+  }
+
+  /** Whether every column that stays keeps its values byte for byte. */
+  boolean isIdentity(Table before, Table after) {
+    for (Column column : after.columns()) {
+      Column old = origin(before, column);
+      if (column.generated() == null
+          && old != null
+          && !name(old.name()).equals(expression(before, column))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The expression over the old table's columns, or null for a column that computes itself. */
+  @Nullable String expression(Table before, Column column) {
     if (column.generated() != null) {
       return null;
     }
-    String oldName = renamed.getOrDefault(column.name().toLowerCase(Locale.ROOT), column.name());
-    Column old = before.column(oldName);
-    if (old != null) {
-      return converted(old, column);
+    Column old = origin(before, column);
+    if (old == null) {
+      // A new AUTO_INCREMENT column numbers the rows.
+      return column.autoIncrement() ? "row_number() OVER ()" : defaults.sqlite(column);
     }
-    // A new AUTO_INCREMENT column numbers the rows.
-    return column.autoIncrement() ? "row_number() OVER ()" : defaults.sqlite(column);
+    String value = converted(before, old, column);
+    boolean fill = !strict && old.nullable() && !column.nullable();
+    return fill ? "coalesce(" + value + ", " + defaults.implicit(column) + ")" : value;
   }
 
-  private static String converted(Column old, Column column) {
+  /** Refuses what MySQL refuses and no CHECK would: each with the number of its row. */
+  void refuse(Table before, Table after, Refusals refusals) {
+    for (Column column : after.columns()) {
+      Column old = origin(before, column);
+      if (old == null || column.generated() != null) {
+        continue;
+      }
+      if (strict && old.nullable() && !column.nullable()) {
+        SqlException error = SqlException.of(ErrorCode.ER_INVALID_USE_OF_NULL);
+        refusals.add(
+            select(
+                before,
+                Refusals.signal(error.code(), error.sqlState(), string(error.text())),
+                name(old.name()) + " IS NULL"));
+      }
+      refuseConversion(before, old, column, refusals);
+    }
+  }
+
+  private void refuseConversion(Table before, Column old, Column column, Refusals refusals) {
+    Kind from = Representation.ofColumn(old.type()).kind();
+    Kind to = Representation.ofColumn(column.type()).kind();
+    String c = name(old.name());
+    boolean text = from == Kind.TEXT;
+    if (to == Kind.TEXT) {
+      ColumnCheck check = ColumnCheck.of(column);
+      if (check != null && !check.equals(ColumnCheck.of(old))) {
+        String fits = check.condition().replace(name(column.name()), "new");
+        refusals.add(
+            select(
+                "(SELECT "
+                    + converted(before, old, column)
+                    + " AS new, "
+                    + rowNumber()
+                    + " AS place FROM "
+                    + name(before.physical())
+                    + ")",
+                message("01000", 1265, "Data truncated for column ", column, "place"),
+                "NOT (" + fits + ")"));
+      }
+    } else if (text && column.type().members().isEmpty()) {
+      String wrong =
+          switch (to) {
+            case INTEGER, UNSIGNED64, SCALED, REAL -> isNoNumber(c);
+            case DATE, DATETIME, TIMESTAMP -> TemporalCopy.isNoDate(c);
+            default -> null;
+          };
+      if (wrong != null) {
+        boolean temporal = to == Kind.DATE || to == Kind.DATETIME || to == Kind.TIMESTAMP;
+        String head = string("Incorrect " + kind(column.type()) + " value: '") + " || " + c;
+        String tail = string("' for column '" + column.name() + "' at row ") + " || place";
+        refusals.add(
+            select(
+                "(SELECT "
+                    + c
+                    + ", "
+                    + rowNumber()
+                    + " AS place FROM "
+                    + name(before.physical())
+                    + ")",
+                Refusals.signal(
+                    temporal ? 1292 : 1366, temporal ? "22007" : "HY000", head + " || " + tail),
+                wrong));
+      }
+    }
+  }
+
+  private static String rowNumber() {
+    return "row_number() OVER ()";
+  }
+
+  private static String kind(SqlType type) {
+    if (type.name().isInteger()) {
+      return "integer";
+    }
+    return type.is(TypeName.TIMESTAMP) ? "datetime" : type.name().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String message(
+      String sqlState, int code, String text, Column column, String place) {
+    return Refusals.signal(
+        code, sqlState, string(text + "'" + column.name() + "' at row ") + " || " + place);
+  }
+
+  private static String select(Table table, String message, String where) {
+    return select(name(table.physical()), message, where);
+  }
+
+  private static String select(String from, String message, String where) {
+    return "SELECT " + message + " FROM " + from + " WHERE " + where;
+  }
+
+  private String converted(Table before, Column old, Column column) {
     String c = name(old.name());
     SqlType from = old.type();
     SqlType to = column.type();
-    if (!from.members().isEmpty()) {
-      return fromMembers(c, from, to);
-    }
-    if (to.is(TypeName.ENUM)) {
-      return toEnum(c, to);
-    }
     Representation source = Representation.ofColumn(from);
     Representation target = Representation.ofColumn(to);
-    if (source.equals(target)) {
-      return c;
+    String result = null;
+    if (!from.members().isEmpty()) {
+      result = MemberCopy.from(c, from, to);
+    } else if (to.is(TypeName.ENUM)) {
+      result = MemberCopy.toEnum(c, to);
+    } else if (to.is(TypeName.SET)) {
+      result = source.kind() == Kind.TEXT ? MemberCopy.toSet(c, to) : null;
+    } else if (source.equals(target) && source.kind() != Kind.DECIMAL_TEXT) {
+      result = c;
+    } else if (source.kind() == Kind.DECIMAL_TEXT && target.kind() == Kind.DECIMAL_TEXT) {
+      result = isWider(from, to) ? c : null;
+    } else {
+      result = converted(c, source, target, from);
     }
-    String result =
-        switch (target.kind()) {
-          case INTEGER, TIME -> to.is(TypeName.SET) ? null : toInteger(c, source, from);
-          case UNSIGNED64 -> toInteger(c, source, from);
-          case SCALED -> toScaled(c, source, target.scale());
-          case REAL -> toReal(c, source);
-          case TEXT -> toText(c, source);
-          case BLOB -> source.kind() == Representation.Kind.TEXT ? "CAST(" + c + " AS BLOB)" : null;
-          case DATE -> toDate(c, source);
-          case DATETIME, TIMESTAMP -> toDateTime(c, source, target.scale());
-          case JSON -> source.kind() == Representation.Kind.TEXT ? c : null;
-          case DECIMAL_TEXT -> null;
-        };
-    if (result == null) {
-      throw SqlException.of(
-          ErrorCode.ER_NOT_SUPPORTED_YET,
-          "ALTER TABLE that converts column '"
-              + old.name()
-              + "' from "
-              + from.name()
-              + " to "
-              + to.name());
-    }
-    return result;
+    return result == null ? expressions.value(c, before, column) : result;
   }
 
-  private static String fromMembers(String c, SqlType from, SqlType to) {
-    if (from.is(TypeName.ENUM) && (to.is(TypeName.ENUM) || to.name().isCharacter())) {
-      StringBuilder sql = new StringBuilder("CASE ").append(c).append(" WHEN NULL THEN NULL");
-      for (int i = 0; i < from.members().size(); i++) {
-        String label = from.members().get(i);
-        sql.append(" WHEN ").append(i + 1).append(" THEN ");
-        sql.append(to.is(TypeName.ENUM) ? String.valueOf(place(to, label)) : string(label));
-      }
-      return sql.append(" ELSE ").append(to.is(TypeName.ENUM) ? c : "''").append(" END").toString();
-    }
-    if (from.is(TypeName.SET)
-        && to.is(TypeName.SET)
-        && to.members().size() >= from.members().size()
-        && to.members().subList(0, from.members().size()).equals(from.members())) {
-      return c;
-    }
-    if (to.name().isInteger()) {
-      return c;
-    }
-    throw SqlException.of(
-        ErrorCode.ER_NOT_SUPPORTED_YET,
-        "ALTER TABLE that converts " + from.name() + " to " + to.name());
+  /** Whether every DECIMAL of one type is one of the other. */
+  private static boolean isWider(SqlType from, SqlType to) {
+    return to.scale() >= from.scale()
+        && to.precision() - to.scale() >= from.precision() - from.scale()
+        && (from.unsigned() || !to.unsigned());
   }
 
-  /** 1-based place of a label, or -1, which the column's CHECK refuses. */
-  private static int place(SqlType type, String label) {
-    for (int i = 0; i < type.members().size(); i++) {
-      if (type.members().get(i).equalsIgnoreCase(label)) {
-        return i + 1;
-      }
-    }
-    return -1;
-  }
-
-  private static String toEnum(String c, SqlType to) {
-    StringBuilder sql = new StringBuilder("CASE WHEN ").append(c).append(" IS NULL THEN NULL");
-    List<String> members = to.members();
-    for (int i = 0; i < members.size(); i++) {
-      sql.append(" WHEN CAST(").append(c).append(" AS TEXT) = ").append(string(members.get(i)));
-      sql.append(" COLLATE NOCASE THEN ").append(i + 1);
-    }
-    return sql.append(" ELSE -1 END").toString();
+  /** Null: as an expression over the column is converted. */
+  private static @Nullable String converted(
+      String c, Representation source, Representation target, SqlType from) {
+    return switch (target.kind()) {
+      case INTEGER, UNSIGNED64 -> toInteger(c, source, from);
+      case SCALED -> toScaled(c, source, target.scale());
+      case REAL -> toReal(c, source);
+      case TEXT -> toText(c, source);
+      case BLOB -> source.kind() == Kind.TEXT ? "CAST(" + c + " AS BLOB)" : null;
+      case DATE -> TemporalCopy.date(c, source);
+      case DATETIME, TIMESTAMP -> TemporalCopy.dateTime(c, source, target.scale());
+      case JSON -> source.kind() == Kind.TEXT ? c : null;
+      case TIME, DECIMAL_TEXT -> null;
+    };
   }
 
   private static @Nullable String toInteger(String c, Representation source, SqlType from) {
@@ -135,23 +223,37 @@ final class ColumnCopy implements ShardTableEdit.RowCopy {
       case INTEGER, UNSIGNED64 -> from.name().isTemporal() ? null : c;
       case SCALED -> rescaled(c, source.scale(), 0);
       case REAL -> "CAST(round(" + c + ") AS INTEGER)";
-      // What is no number stays text, and text is out of every range.
       case TEXT ->
-          "CASE WHEN trim("
+          "CASE WHEN "
               + c
-              + ", ' ') GLOB '*[^0-9]*' AND NOT (trim("
+              + " GLOB '*[.eE]*' THEN CAST(round(CAST("
               + c
-              + ", ' ') GLOB '[-+]*' AND substr(trim("
+              + " AS REAL)) AS INTEGER) WHEN length("
               + c
-              + ", ' '), 2) NOT GLOB '*[^0-9]*') OR trim("
+              + ") > 18 AND abs(CAST("
               + c
-              + ", ' ') = '' THEN 'x' || "
-              + c
-              + " ELSE CAST("
+              + " AS REAL)) > 9e17 THEN 'x' ELSE CAST("
               + c
               + " AS INTEGER) END";
       default -> null;
     };
+  }
+
+  /**
+   * Where text is no number: a sign and leading zeros aside, what is left must make a JSON number
+   * behind a 1.
+   */
+  private static String isNoNumber(String c) {
+    String digits = "trim(" + c + ")";
+    return "("
+        + c
+        + " IS NOT NULL AND ("
+        + digits
+        + " = '' OR substr("
+        + digits
+        + ", 2, 1) IN ('+', '-') OR NOT json_valid('1' || ltrim("
+        + digits
+        + ", '+-0'))))";
   }
 
   private static @Nullable String toScaled(String c, Representation source, int scale) {
@@ -172,10 +274,10 @@ final class ColumnCopy implements ShardTableEdit.RowCopy {
     };
   }
 
-  private static @Nullable String toText(String c, Representation source) {
+  /** Null: as an expression over the column is converted. */
+  static @Nullable String toText(String c, Representation source) {
     return switch (source.kind()) {
-      case INTEGER, REAL, BLOB -> "CAST(" + c + " AS TEXT)";
-      case UNSIGNED64 -> "ltrim(CAST(" + c + " AS TEXT), '')";
+      case INTEGER, BLOB -> "CAST(" + c + " AS TEXT)";
       case SCALED -> decimalText(c, source.scale());
       case TEXT, DATE, DATETIME, JSON -> c;
       default -> null;
@@ -200,46 +302,6 @@ final class ColumnCopy implements ShardTableEdit.RowCopy {
             + "), -"
             + scale
             + "))";
-  }
-
-  private static @Nullable String toDate(String c, Representation source) {
-    return switch (source.kind()) {
-      case DATETIME, TIMESTAMP -> "substr(" + c + ", 1, 10)";
-      case TEXT ->
-          "CASE WHEN date("
-              + c
-              + ") IS NULL AND "
-              + c
-              + " IS NOT NULL THEN 'x' ELSE date("
-              + c
-              + ") END";
-      default -> null;
-    };
-  }
-
-  private static @Nullable String toDateTime(String c, Representation source, int scale) {
-    String fraction = scale == 0 ? "" : "." + "0".repeat(scale);
-    return switch (source.kind()) {
-      case DATE -> "(" + c + " || ' 00:00:00" + fraction + "')";
-      case DATETIME, TIMESTAMP -> {
-        if (scale == 0) {
-          yield "substr(" + c + ", 1, 19)";
-        }
-        String padded = source.scale() == 0 ? c + " || '.000000'" : c + " || '000000'";
-        yield "substr(" + padded + ", 1, " + (20 + scale) + ")";
-      }
-      case TEXT ->
-          "CASE WHEN datetime("
-              + c
-              + ") IS NULL AND "
-              + c
-              + " IS NOT NULL THEN 'x' ELSE datetime("
-              + c
-              + ") || "
-              + string(fraction)
-              + " END";
-      default -> null;
-    };
   }
 
   /** Rounds half away from zero, as MySQL does for exact numbers. */

@@ -52,10 +52,23 @@ final class CompiledExpressions implements ExpressionSql {
 
   private record Bound(Typed expr, Lowering lowering) {}
 
+  /**
+   * The expression over the table's columns.
+   *
+   * @param clause what error 1054 calls the place
+   */
+  Typed bound(String mysqlText, Table table, String clause) {
+    return bind(mysqlText, table, clause).expr();
+  }
+
   private Bound bind(String mysqlText, Table table) {
+    return bind(mysqlText, table, "field list");
+  }
+
+  private Bound bind(String mysqlText, Table table, String clause) {
     Literals literals = new Literals(List.of());
     Binder binder = new Binder(Catalog.EMPTY, session, literals, (database, name) -> null);
-    Scope scope = Scope.ofTable(SOURCE, table, table.name());
+    Scope scope = Scope.ofTable(SOURCE, table, table.name()).in(clause);
     Typed expr = binder.bind(Parser.parseExpression(mysqlText, session.mode()), scope);
     Lowering lowering = new Lowering(literals, session);
     lowering.addSource(SOURCE, columns(table, null));

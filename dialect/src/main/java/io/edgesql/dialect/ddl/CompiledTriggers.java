@@ -19,10 +19,12 @@ import io.edgesql.dialect.types.Collation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * MySQL triggers as SQLite triggers: one for each, its statements in order.
+ * MySQL triggers as SQLite triggers: one for all that fire at the same moment, because SQLite
+ * promises no order among several; MySQL runs them in the order of their making.
  *
  * <p>SQLite has no IF inside a trigger: a statement under conditions carries them in its own WHERE.
  * They are evaluated for each such statement anew, so a condition that reads a table which an
@@ -31,15 +33,23 @@ import java.util.Map;
 final class CompiledTriggers implements TriggerSql {
   @Override
   public Map<String, String> of(Table table, Catalog catalog) {
-    Map<String, String> triggers = new LinkedHashMap<>();
+    Map<String, List<String>> bodies = new LinkedHashMap<>();
     for (Trigger trigger : table.triggers()) {
-      String sqlite = table.physical() + ".trigger." + trigger.name();
-      triggers.put(sqlite, create(sqlite, trigger, table, catalog));
+      String when = (trigger.before() ? "BEFORE " : "AFTER ") + trigger.event();
+      bodies
+          .computeIfAbsent(when, any -> new ArrayList<>())
+          .addAll(statements(trigger, table, catalog));
     }
+    Map<String, String> triggers = new LinkedHashMap<>();
+    bodies.forEach(
+        (when, statements) -> {
+          String sqlite = table.physical() + ".trigger." + when.toLowerCase(Locale.ROOT);
+          triggers.put(sqlite, create(sqlite, when, table, statements));
+        });
     return triggers;
   }
 
-  private static String create(String sqlite, Trigger trigger, Table table, Catalog catalog) {
+  private static List<String> statements(Trigger trigger, Table table, Catalog catalog) {
     Session.SqlMode mode = mode(trigger);
     Session session = new Session(table.database(), Collation.UTF8MB4_0900_AI_CI, mode);
     TriggerBody body = new TriggerBody(table, trigger, catalog, session);
@@ -56,17 +66,18 @@ final class CompiledTriggers implements TriggerSql {
       statements.clear();
       statements.add(raise(broken.code(), broken.sqlState(), broken.text(), ""));
     }
-    if (statements.isEmpty()) {
-      statements.add("SELECT 1");
-    }
+    return statements;
+  }
+
+  private static String create(String sqlite, String when, Table table, List<String> statements) {
     return "CREATE TRIGGER "
         + name(sqlite)
-        + (trigger.before() ? " BEFORE " : " AFTER ")
-        + trigger.event()
+        + " "
+        + when
         + " ON "
         + name(table.physical())
         + " BEGIN "
-        + String.join("; ", statements)
+        + (statements.isEmpty() ? "SELECT 1" : String.join("; ", statements))
         + "; END";
   }
 
@@ -101,7 +112,7 @@ final class CompiledTriggers implements TriggerSql {
       List<String> out) {
     for (TriggerStatement statement : statements) {
       if (statement instanceof TriggerDml dml) {
-        out.add(body.statement(dml.statement(), conditions));
+        out.addAll(body.statements(dml.statement(), conditions));
       } else if (statement instanceof TriggerIf branches) {
         branches(branches, conditions, body, out);
       } else if (statement instanceof TriggerSignal signal) {

@@ -82,12 +82,16 @@ final class DefaultValues {
       case LITERAL -> literal(ColumnStore.literalDefault(column, environment), column);
       case NULL -> "NULL";
       case NOW -> now(column);
-      case NONE ->
-          column.nullable() ? "NULL" : literal(ColumnStore.implicitDefault(column), column);
+      case NONE -> column.nullable() ? "NULL" : implicit(column);
       case EXPRESSION ->
           throw SqlException.of(
               ErrorCode.ER_NOT_SUPPORTED_YET, "adding a column with an expression as default");
     };
+  }
+
+  /** What NULL becomes in a column that is NOT NULL, where it is not an error. */
+  String implicit(Column column) {
+    return literal(ColumnStore.implicitDefault(column), column);
   }
 
   private String now(Column column) {

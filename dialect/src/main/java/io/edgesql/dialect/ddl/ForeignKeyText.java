@@ -33,6 +33,15 @@ public final class ForeignKeyText {
     return quote(child.database()) + "." + quote(child.name()) + ", " + definition(child, key);
   }
 
+  /** The child table and the constraint's name, as error 1701 has them. */
+  public static String name(Table child, ForeignKey key) {
+    return quote(child.database())
+        + "."
+        + quote(child.name())
+        + ", CONSTRAINT "
+        + quote(key.name());
+  }
+
   private static String action(String clause, String action) {
     return action.equals("NO ACTION") ? "" : clause + action;
   }

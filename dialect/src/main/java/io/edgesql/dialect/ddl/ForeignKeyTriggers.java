@@ -81,6 +81,24 @@ final class ForeignKeyTriggers {
         raise);
   }
 
+  /** A query that finds a row of the child whose parent is missing, with the error's name. */
+  static String orphans(Table child, ForeignKey key, Table parent) {
+    StringJoiner given = new StringJoiner(" AND ");
+    key.columns().forEach(column -> given.add("c." + name(column) + " IS NOT NULL"));
+    return "SELECT "
+        + string(
+            ConstraintNames.name(ConstraintNames.Kind.CHILD, ForeignKeyText.constraint(child, key)))
+        + " FROM "
+        + name(child.physical())
+        + " AS c WHERE "
+        + given
+        + " AND NOT EXISTS (SELECT 1 FROM "
+        + name(parent.physical())
+        + " AS p WHERE "
+        + equal("p", key.referencedColumns(), "c", key.columns())
+        + ")";
+  }
+
   private String missingParent(ForeignKey key) {
     if (!(catalog.relation(key.referencedDatabase(), key.referencedTable())
         instanceof Table parent)) {

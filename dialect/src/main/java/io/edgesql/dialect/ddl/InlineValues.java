@@ -9,17 +9,33 @@ import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Value;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** What a statement would bind, as text inside a definition, where nothing can be bound. */
 final class InlineValues {
   private final DefinitionEnvironment environment;
+  private final Deferred deferred;
+
+  /** Expressions whose value SQLite finds each time, as text; null for all others. */
+  interface Deferred {
+    @Nullable String text(Typed expr, Representation representation);
+  }
 
   InlineValues(DefinitionEnvironment environment) {
+    this(environment, (expr, representation) -> null);
+  }
+
+  InlineValues(DefinitionEnvironment environment, Deferred deferred) {
     this.environment = environment;
+    this.deferred = deferred;
   }
 
   String text(Program.Binding binding) {
     if (binding instanceof Program.Scalar scalar) {
+      String later = deferred.text(scalar.expr(), scalar.representation());
+      if (later != null) {
+        return later;
+      }
       return value(scalar.expr(), scalar.representation());
     }
     if (binding instanceof Program.ScalarList list) {

@@ -28,6 +28,8 @@ final class SchemaDraft {
   private final DefaultValues defaults;
   private final ShardTableEdit shardEdit;
   private final ShardTable shape;
+  private final Session session;
+  private final CompiledExpressions expressions;
   private Catalog catalog;
   private final List<Database> putDatabases = new ArrayList<>();
   private final List<String> dropDatabases = new ArrayList<>();
@@ -43,7 +45,9 @@ final class SchemaDraft {
     this.nowUtc = nowUtc;
     this.catalog = original;
     this.defaults = new DefaultValues(nowUtc, session);
-    this.shape = new ShardTable(new CompiledExpressions(session));
+    this.session = session;
+    this.expressions = new CompiledExpressions(session);
+    this.shape = new ShardTable(expressions);
     this.shardEdit = new ShardTableEdit(shape, new CompiledTriggers());
   }
 
@@ -58,6 +62,10 @@ final class SchemaDraft {
 
   DefaultValues defaults() {
     return defaults;
+  }
+
+  DefinitionChecks definitionChecks() {
+    return new DefinitionChecks(expressions);
   }
 
   Database requireDatabase(String name) {
@@ -87,20 +95,22 @@ final class SchemaDraft {
     dropDatabases.add(database.name());
     Catalog before = catalog;
     move(new SchemaEditPart(List.of(), List.of(database.name()), List.of(), List.of()));
-    shardSteps(database.shard(), before, changes, Map.of());
+    shardSteps(database.shard(), before, changes, copy(Map.of()));
   }
 
   void create(Table table) {
     Catalog before = catalog;
     keep(table);
-    shardSteps(shard(table), before, List.of(new ShardTableEdit.Change(null, table)), Map.of());
+    followColumns(table, table, TableAlteration.unchanged(table));
+    shardSteps(
+        shard(table), before, List.of(new ShardTableEdit.Change(null, table)), copy(Map.of()));
   }
 
   void drop(Table table) {
     Catalog before = catalog;
     String shard = shard(table);
     forget(table);
-    shardSteps(shard, before, List.of(new ShardTableEdit.Change(table, null)), Map.of());
+    shardSteps(shard, before, List.of(new ShardTableEdit.Change(table, null)), copy(Map.of()));
   }
 
   void put(View view) {
@@ -111,37 +121,54 @@ final class SchemaDraft {
     forget(view);
   }
 
-  /** Replaces a table; its rows are copied if SQLite's table must change. */
-  void alter(Table before, Table after, Map<String, String> renamedColumns) {
+  /**
+   * Replaces a table; its rows are copied if SQLite's table must change.
+   *
+   * @param origins new column's name in lower case to the old column's
+   */
+  void alter(Table before, Table after, Map<String, String> origins) {
     Catalog old = catalog;
-    boolean rebuild = !shape.create(before).equals(shape.create(after));
-    Table placed = rebuild ? withPhysical(after, physical(after.name())) : after;
+    ColumnCopy copy = copy(origins);
+    boolean stays =
+        copy.isIdentity(before, after)
+            && (shape.create(before).equals(shape.create(after))
+                || shape.addedColumns(before, after, defaults) != null);
+    Table placed = stays ? after : TableCopies.withPhysical(after, physical(after.name()));
     keep(placed);
-    renamedColumns.forEach((newName, oldName) -> followColumn(placed, oldName, newName));
-    shardSteps(
-        shard(placed), old, List.of(new ShardTableEdit.Change(before, placed)), renamedColumns);
+    followColumns(before, placed, origins);
+    shardSteps(shard(placed), old, List.of(new ShardTableEdit.Change(before, placed)), copy);
+  }
+
+  /** Refuses rows of the child without a parent: a key that is added holds for what is there. */
+  void refuseOrphans(Table child, ForeignKey key) {
+    if (catalog.relation(child.database(), child.name()) instanceof Table placed
+        && catalog.relation(key.referencedDatabase(), key.referencedTable())
+            instanceof Table parent) {
+      Refusals refusals = new Refusals(placed.physical());
+      refusals.add(ForeignKeyTriggers.orphans(placed, key, parent));
+      steps.computeIfAbsent(shard(placed), any -> new ArrayList<>()).addAll(refusals.steps());
+    }
+  }
+
+  private ColumnCopy copy(Map<String, String> origins) {
+    return new ColumnCopy(origins, defaults, expressions, session.mode().strict());
   }
 
   /** Keys of other tables that reference a renamed column follow it. */
-  private void followColumn(Table parent, String oldName, String newName) {
-    Table.Column column = parent.column(newName);
-    String spelled = column == null ? newName : column.name();
-    for (Table child : referencing(parent)) {
+  private void followColumns(Table before, Table parent, Map<String, String> origins) {
+    Map<String, String> now = new HashMap<>();
+    for (Table.Column column : parent.columns()) {
+      String old = origins.get(column.name().toLowerCase(Locale.ROOT));
+      now.put(old == null ? "" : old.toLowerCase(Locale.ROOT), column.name());
+    }
+    for (Table child : referencing(before)) {
       List<ForeignKey> keys = new ArrayList<>();
       for (ForeignKey key : child.foreignKeys()) {
         List<String> columns = new ArrayList<>(key.referencedColumns());
         if (references(key, parent)) {
-          columns.replaceAll(c -> c.equalsIgnoreCase(oldName) ? spelled : c);
+          columns.replaceAll(c -> now.getOrDefault(c.toLowerCase(Locale.ROOT), c));
         }
-        keys.add(
-            new ForeignKey(
-                key.name(),
-                key.columns(),
-                key.referencedDatabase(),
-                key.referencedTable(),
-                List.copyOf(columns),
-                key.onDelete(),
-                key.onUpdate()));
+        keys.add(TableCopies.withReferencedColumns(key, columns));
       }
       keep(TableCopies.withForeignKeys(child, keys));
     }
@@ -177,7 +204,10 @@ final class SchemaDraft {
       }
     }
     shardSteps(
-        shard(renamed), before, List.of(new ShardTableEdit.Change(table, renamed)), Map.of());
+        shard(renamed),
+        before,
+        List.of(new ShardTableEdit.Change(table, renamed)),
+        copy(TableAlteration.unchanged(table)));
   }
 
   /** TRUNCATE: rows and the counter go, nothing in the catalog changes. */
@@ -187,8 +217,7 @@ final class SchemaDraft {
         if (!child.physical().equals(table.physical())) {
           ForeignKey key =
               child.foreignKeys().stream().filter(k -> references(k, table)).findFirst().get();
-          throw SqlException.of(
-              ErrorCode.ER_TRUNCATE_ILLEGAL_FK, ForeignKeyText.constraint(child, key));
+          throw SqlException.of(ErrorCode.ER_TRUNCATE_ILLEGAL_FK, ForeignKeyText.name(child, key));
         }
       }
     }
@@ -219,7 +248,7 @@ final class SchemaDraft {
     }
   }
 
-  private List<Table> referencing(Table parent) {
+  List<Table> referencing(Table parent) {
     List<Table> children = new ArrayList<>();
     for (Database database : catalog.databases().values()) {
       for (Relation relation : database.relations().values()) {
@@ -232,7 +261,7 @@ final class SchemaDraft {
     return children;
   }
 
-  private static boolean references(ForeignKey key, Table parent) {
+  static boolean references(ForeignKey key, Table parent) {
     return key.referencedDatabase().equals(parent.database())
         && key.referencedTable().equals(parent.name());
   }
@@ -257,10 +286,6 @@ final class SchemaDraft {
       name.append((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_');
     }
     return name.append('_').append(original.version() + 1).toString().toLowerCase(Locale.ROOT);
-  }
-
-  static Table withPhysical(Table table, String physical) {
-    return TableCopies.withPhysical(table, physical);
   }
 
   SchemaEdit finish() {
@@ -321,13 +346,9 @@ final class SchemaDraft {
   }
 
   private void shardSteps(
-      String shard,
-      Catalog before,
-      List<ShardTableEdit.Change> changes,
-      Map<String, String> renamedColumns) {
+      String shard, Catalog before, List<ShardTableEdit.Change> changes, ColumnCopy copy) {
     steps
         .computeIfAbsent(shard, any -> new ArrayList<>())
-        .addAll(
-            shardEdit.steps(before, catalog, changes, new ColumnCopy(renamedColumns, defaults)));
+        .addAll(shardEdit.steps(before, catalog, changes, copy));
   }
 }

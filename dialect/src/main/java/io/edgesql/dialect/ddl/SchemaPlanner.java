@@ -110,14 +110,21 @@ public final class SchemaPlanner {
     if (name == null) {
       throw SqlException.of(ErrorCode.ER_NO_DB_ERROR);
     }
-    Database old = draft.requireDatabase(name);
+    Database old = draft.catalog().database(name);
+    if (old == null) {
+      throw SystemDatabases.isSystem(name)
+          ? SqlException.of(ErrorCode.ER_NO_SYSTEM_SCHEMA_ACCESS, name)
+          : SqlException.of(ErrorCode.ER_UNKNOWN_DATABASE, name);
+    }
     Collation collation = ColumnBuilder.chosen(alter.charset(), alter.collation(), old.collation());
     draft.put(new Database(name, collation, old.shard(), old.relations()));
   }
 
   private void dropDatabase(SchemaStatement.DropDatabase drop, SchemaDraft draft) {
     if (SystemDatabases.isSystem(drop.name())) {
-      throw SqlException.of(ErrorCode.ER_DBACCESS_DENIED_ERROR, "root", "localhost", drop.name());
+      throw drop.name().equalsIgnoreCase("information_schema")
+          ? SqlException.of(ErrorCode.ER_DBACCESS_DENIED_ERROR, "root", "localhost", drop.name())
+          : SqlException.of(ErrorCode.ER_NO_SYSTEM_SCHEMA_ACCESS, drop.name());
     }
     Database database = draft.catalog().database(drop.name());
     if (database == null) {
@@ -167,12 +174,22 @@ public final class SchemaPlanner {
   private void alterTable(
       TableName name, List<SchemaStatement.TableChange> changes, SchemaDraft draft) {
     Table before = table(name, draft);
-    TableAlteration alteration = new TableAlteration(before, draft.defaults());
+    TableAlteration alteration =
+        new TableAlteration(before, draft.defaults(), draft.definitionChecks());
     TableBuilder builder = alteration.apply(changes);
-    Table after = builder.finish(before.physical());
-    ForeignKeyChecks.check(
-        before, after, alteration.renamedColumns(), draft.catalog(), foreignKeyChecks);
-    draft.alter(before, after, alteration.renamedColumns());
+    Table finished = builder.finish(before.physical());
+    draft.definitionChecks().check(finished, builder.columnChecks());
+    Table after =
+        new ForeignKeyChecks(draft, foreignKeyChecks)
+            .altered(before, finished, alteration.origins());
+    draft.alter(before, after, alteration.origins());
+    if (foreignKeyChecks) {
+      for (Table.ForeignKey key : after.foreignKeys()) {
+        if (ForeignKeyChecks.isNew(before, key)) {
+          draft.refuseOrphans(after, key);
+        }
+      }
+    }
     for (SchemaStatement.TableChange change : changes) {
       if (change instanceof SchemaStatement.RenameTo rename) {
         draft.rename(
@@ -185,6 +202,10 @@ public final class SchemaPlanner {
     StringBuilder missing = new StringBuilder();
     List<TableName> found = new java.util.ArrayList<>();
     for (TableName name : drop.tables()) {
+      if (database(name).equalsIgnoreCase("information_schema")) {
+        throw SqlException.of(
+            ErrorCode.ER_DBACCESS_DENIED_ERROR, "root", "localhost", database(name));
+      }
       if (drop.temporary()
           || !(draft.catalog().relation(database(name), name.table()) instanceof Table)) {
         missing

@@ -7,10 +7,13 @@ import io.edgesql.dialect.catalog.Table.Part;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** A catalog table as SQLite statements: the table, its indexes, its full-text tables. */
 final class ShardTable {
@@ -73,7 +76,32 @@ final class ShardTable {
   }
 
   static String indexName(Table table, Table.Key key) {
-    return table.physical() + "." + key.name();
+    return key.physical().isEmpty() ? table.physical() + "." + key.name() : key.physical();
+  }
+
+  /**
+   * The keys with names for their indexes inside SQLite: the one that a key has already, so that
+   * renaming a key changes nothing there, else a free one made from its name.
+   */
+  static List<Table.Key> named(List<Table.Key> keys, String physical) {
+    Set<String> taken = new HashSet<>();
+    for (Table.Key key : keys) {
+      taken.add(key.physical());
+    }
+    List<Table.Key> named = new ArrayList<>();
+    for (Table.Key key : keys) {
+      boolean isIndex = key.kind() == KeyKind.UNIQUE || key.kind() == KeyKind.INDEX;
+      String index = isIndex ? key.physical() : "";
+      if (isIndex && !index.startsWith(physical + ".")) {
+        index = physical + "." + key.name();
+        for (int n = 2; !taken.add(index); n++) {
+          index = physical + "." + key.name() + "_" + n;
+        }
+      }
+      named.add(
+          new Table.Key(key.name(), key.kind(), key.parts(), key.comment(), key.visible(), index));
+    }
+    return List.copyOf(named);
   }
 
   /** The FTS5 table of a FULLTEXT key: {@code <physical>_fts_<place among the keys>}. */
@@ -109,6 +137,43 @@ final class ShardTable {
       }
     }
     return statements;
+  }
+
+  /**
+   * ALTER TABLE … ADD COLUMN for each column that {@code after} has more at its end, or null if
+   * that is not all that differs.
+   */
+  @Nullable List<String> addedColumns(Table before, Table after, DefaultValues defaults) {
+    int kept = before.columns().size();
+    if (after.columns().size() <= kept
+        || !before.checks().equals(after.checks())
+        || !create(before).equals(create(withColumns(after, after.columns().subList(0, kept))))) {
+      return null;
+    }
+    List<String> steps = new ArrayList<>();
+    for (Column column : after.columns().subList(kept, after.columns().size())) {
+      if (column.autoIncrement() || column.stored() || isInPrimaryKey(after, column)) {
+        return null;
+      }
+      String value = column.generated() == null ? defaults.sqlite(column) : "NULL";
+      steps.add(
+          "ALTER TABLE "
+              + SqliteText.name(after.physical())
+              + " ADD COLUMN "
+              + column(after, column, false)
+              + (value.equals("NULL") ? "" : " DEFAULT " + value));
+    }
+    return steps;
+  }
+
+  private static Table withColumns(Table table, List<Column> columns) {
+    return TableCopies.withColumns(table, columns);
+  }
+
+  private static boolean isInPrimaryKey(Table table, Column column) {
+    Table.Key primary = table.primaryKey();
+    return primary != null
+        && primary.parts().stream().anyMatch(p -> column.name().equalsIgnoreCase(p.column()));
   }
 
   private String column(Table table, Column column, boolean isRowid) {
@@ -186,8 +251,7 @@ final class ShardTable {
         + (type.collation().isCaseInsensitive() ? " COLLATE NOCASE" : "");
   }
 
-  private static boolean isKeyColumn(
-      Table.@org.jspecify.annotations.Nullable Key key, Column column) {
+  private static boolean isKeyColumn(Table.@Nullable Key key, Column column) {
     return key != null && column.name().equalsIgnoreCase(key.parts().get(0).column());
   }
 }

@@ -30,17 +30,8 @@ final class ShardTableEdit {
     this.triggerSql = triggerSql;
   }
 
-  /**
-   * How rows move from a table's old form to its new one: SQLite expressions by new column name.
-   */
-  interface RowCopy {
-    /** The expression over the old table's columns, or null for a column that computes itself. */
-    @org.jspecify.annotations.Nullable
-    String expression(Table before, Table after, Table.Column column);
-  }
-
   /** Statements for one shard. */
-  List<String> steps(Catalog before, Catalog after, List<Change> changes, RowCopy copy) {
+  List<String> steps(Catalog before, Catalog after, List<Change> changes, ColumnCopy copy) {
     Map<String, String> oldTriggers = new LinkedHashMap<>();
     Map<String, String> newTriggers = new LinkedHashMap<>();
     Set<SchemaEdit.RelationName> touched = touched(before, changes);
@@ -125,7 +116,7 @@ final class ShardTableEdit {
     return new SchemaEdit.RelationName(table.database(), table.name());
   }
 
-  private void tableSteps(Change change, RowCopy copy, List<String> steps) {
+  private void tableSteps(Change change, ColumnCopy copy, List<String> steps) {
     Table before = change.before();
     Table after = change.after();
     if (after == null) {
@@ -143,7 +134,20 @@ final class ShardTableEdit {
       rebuild(before, after, copy, steps);
       return;
     }
+    List<String> added = shape.addedColumns(before, after, copy.defaults());
+    if (added != null) {
+      steps.addAll(added);
+    } else {
+      refuse(before, after, copy, steps);
+    }
     indexSteps(before, after, steps);
+  }
+
+  private static void refuse(Table before, Table after, ColumnCopy copy, List<String> steps) {
+    Refusals refusals = new Refusals(after.physical());
+    copy.refuse(before, after, refusals);
+    DuplicateKeys.refuse(before, after, copy, refusals);
+    steps.addAll(refusals.steps());
   }
 
   private void create(Table table, List<String> steps) {
@@ -161,12 +165,13 @@ final class ShardTableEdit {
   }
 
   /** A new table under a new physical name takes the rows over; the old one goes. */
-  private void rebuild(Table before, Table after, RowCopy copy, List<String> steps) {
+  private void rebuild(Table before, Table after, ColumnCopy copy, List<String> steps) {
+    refuse(before, after, copy, steps);
     steps.add(shape.create(after));
     List<String> columns = new ArrayList<>();
     List<String> values = new ArrayList<>();
     for (Table.Column column : after.columns()) {
-      String value = copy.expression(before, after, column);
+      String value = copy.expression(before, column);
       if (value != null) {
         columns.add(name(column.name()));
         values.add(value);

@@ -14,10 +14,12 @@ import io.edgesql.dialect.tree.SchemaStatement.ColumnDefinition;
 import io.edgesql.dialect.tree.SchemaStatement.Position;
 import io.edgesql.dialect.tree.SchemaStatement.TableChange;
 import io.edgesql.dialect.types.Collation;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,27 +27,46 @@ import org.jspecify.annotations.Nullable;
 final class TableAlteration {
   private final Table before;
   private final TableBuilder table;
-  private final DefaultValues defaults;
-  private final Map<String, String> renamed = new HashMap<>();
+  private final DefinitionChecks definitions;
+  private final Map<String, String> origins;
 
-  TableAlteration(Table before, DefaultValues defaults) {
+  TableAlteration(Table before, DefaultValues defaults, DefinitionChecks definitions) {
+    this.definitions = definitions;
     this.before = before;
     this.table = new TableBuilder(before, defaults);
-    this.defaults = defaults;
+    this.origins = unchanged(before);
+  }
+
+  /** Every column's name in lower case to itself. */
+  static Map<String, String> unchanged(Table table) {
+    Map<String, String> names = new HashMap<>();
+    table.columns().forEach(column -> names.put(lower(column.name()), column.name()));
+    return names;
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   TableBuilder apply(List<TableChange> changes) {
+    long drops = changes.stream().filter(c -> c instanceof SchemaStatement.DropColumn).count();
+    if (drops == before.columns().size()
+        && changes.stream().noneMatch(c -> c instanceof SchemaStatement.AddColumn)) {
+      throw SqlException.of(ErrorCode.ER_CANT_REMOVE_ALL_FIELDS);
+    }
     // MySQL drops before it adds: DROP KEY k, ADD KEY k (…) is one statement's way to change k.
-    changes.stream().filter(TableAlteration::isDrop).forEach(this::change);
+    changes.stream()
+        .filter(c -> isDrop(c) && !(c instanceof SchemaStatement.DropColumn))
+        .forEach(this::change);
+    changes.stream().filter(c -> c instanceof SchemaStatement.DropColumn).forEach(this::change);
+    renameColumns(changes);
     changes.stream().filter(change -> !isDrop(change)).forEach(this::change);
     return table;
   }
 
-  /**
-   * New column name (lower case) to the old column's name, for columns that this statement renamed.
-   */
-  Map<String, String> renamedColumns() {
-    return renamed;
+  /** New column's name in lower case to the name of the old column that it continues. */
+  Map<String, String> origins() {
+    return origins;
   }
 
   private static boolean isDrop(TableChange change) {
@@ -61,8 +82,6 @@ final class TableAlteration {
       table.addColumn(add.column(), place(add.position()), false);
     } else if (change instanceof SchemaStatement.ChangeColumn changed) {
       changeColumn(changed.name(), changed.column(), changed.position());
-    } else if (change instanceof SchemaStatement.RenameColumn rename) {
-      renameColumn(rename.name(), rename.newName());
     } else if (change instanceof SchemaStatement.DropColumn drop) {
       dropColumn(drop.name());
     } else if (change instanceof SchemaStatement.SetDefault set) {
@@ -140,67 +159,94 @@ final class TableAlteration {
             : position.first() ? 0 : require(String.valueOf(position.after())) + 1;
     table.columns().add(target, column);
     if (!oldName.equals(column.name())) {
-      renameUses(oldName, column.name());
+      release(oldName, true);
+      renameUses(Map.of(lower(oldName), column.name()));
     }
     table.attachments(definition);
   }
 
-  private void renameColumn(String name, String newName) {
-    int at = require(name);
-    if (table.indexOf(newName) >= 0 && !name.equalsIgnoreCase(newName)) {
-      throw SqlException.of(ErrorCode.ER_DUP_FIELDNAME, newName);
+  /** All names change at once: two columns may swap theirs. */
+  private void renameColumns(List<TableChange> changes) {
+    Map<String, String> renames = new HashMap<>();
+    for (TableChange change : changes) {
+      if (change instanceof SchemaStatement.RenameColumn rename) {
+        release(table.columns().get(require(rename.name())).name(), true);
+        renames.put(lower(rename.name()), rename.newName());
+      }
     }
-    Column old = table.columns().get(at);
+    if (renames.isEmpty()) {
+      return;
+    }
+    Set<String> seen = new HashSet<>();
+    for (Column column : table.columns()) {
+      String name = renames.getOrDefault(lower(column.name()), column.name());
+      if (!seen.add(lower(name))) {
+        throw SqlException.of(ErrorCode.ER_DUP_FIELDNAME, name);
+      }
+    }
     table
         .columns()
-        .set(
-            at,
-            new Column(
-                newName,
-                old.type(),
-                old.nullable(),
-                old.defaultValue(),
-                old.autoIncrement(),
-                old.onUpdateNow(),
-                old.generated(),
-                old.stored(),
-                old.comment(),
-                old.invisible()));
-    renameUses(old.name(), newName);
+        .replaceAll(column -> ColumnBuilder.renamed(column, renames.get(lower(column.name()))));
+    renameUses(renames);
   }
 
-  private void renameUses(String oldName, String newName) {
-    renamed.put(newName.toLowerCase(java.util.Locale.ROOT), oldName);
+  /**
+   * Keys follow their columns.
+   *
+   * @param renames old name in lower case to the new one
+   */
+  private void renameUses(Map<String, String> renames) {
+    Map<String, String> old = new HashMap<>(origins);
+    renames.forEach((name, newName) -> origins.remove(name));
+    renames.forEach(
+        (name, newName) -> {
+          String origin = old.get(name);
+          if (origin != null) {
+            origins.put(lower(newName), origin);
+          }
+        });
     table
         .keys()
         .replaceAll(
-            key -> {
-              List<Part> parts = new ArrayList<>();
-              for (Part part : key.parts()) {
-                boolean same = oldName.equalsIgnoreCase(part.column());
-                parts.add(
-                    same
-                        ? new Part(newName, part.prefix(), part.descending(), part.expression())
-                        : part);
-              }
-              return new Table.Key(
-                  key.name(), key.kind(), parts, key.comment(), key.visible(), key.physical());
-            });
+            key ->
+                new Table.Key(
+                    key.name(),
+                    key.kind(),
+                    key.parts().stream().map(part -> renamed(part, renames)).toList(),
+                    key.comment(),
+                    key.visible(),
+                    key.physical()));
     table
         .foreignKeys()
         .replaceAll(
             key -> {
-              List<String> columns = new ArrayList<>(key.columns());
-              columns.replaceAll(c -> c.equalsIgnoreCase(oldName) ? newName : c);
+              boolean toItself =
+                  key.referencedTable().equals(before.name())
+                      && key.referencedDatabase().equals(before.database());
               return new ForeignKey(
                   key.name(),
-                  columns,
+                  renamed(key.columns(), renames),
                   key.referencedDatabase(),
                   key.referencedTable(),
-                  key.referencedColumns(),
+                  toItself ? renamed(key.referencedColumns(), renames) : key.referencedColumns(),
                   key.onDelete(),
                   key.onUpdate());
             });
+  }
+
+  private static Part renamed(Part part, Map<String, String> renames) {
+    String column = part.column();
+    return column == null
+        ? part
+        : new Part(
+            renames.getOrDefault(lower(column), column),
+            part.prefix(),
+            part.descending(),
+            part.expression());
+  }
+
+  private static List<String> renamed(List<String> columns, Map<String, String> renames) {
+    return columns.stream().map(c -> renames.getOrDefault(lower(c), c)).toList();
   }
 
   private void dropColumn(String name) {
@@ -214,10 +260,9 @@ final class TableAlteration {
         throw SqlException.of(ErrorCode.ER_FK_COLUMN_CANNOT_DROP, dropped, key.name());
       }
     }
+    release(dropped, false);
     table.columns().remove(at);
-    if (table.columns().isEmpty()) {
-      throw SqlException.of(ErrorCode.ER_CANT_REMOVE_ALL_FIELDS);
-    }
+    origins.remove(lower(dropped));
     // A key loses the column, and goes when it was the last.
     table
         .keys()
@@ -233,6 +278,15 @@ final class TableAlteration {
                     key.visible(),
                     key.physical()));
     table.keys().removeIf(key -> key.parts().isEmpty());
+  }
+
+  /** A column goes, or changes its name: nothing else may need it. */
+  private void release(String column, boolean isRename) {
+    Table now = TableCopies.withChecks(before, table.checks());
+    if (now.column(column) != null) {
+      Set<String> checks = definitions.release(now, column, isRename);
+      table.checks().removeIf(check -> checks.contains(check.name()));
+    }
   }
 
   private void setDefault(SchemaStatement.SetDefault set) {

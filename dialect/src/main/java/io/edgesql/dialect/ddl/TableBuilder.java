@@ -14,6 +14,7 @@ import io.edgesql.dialect.tree.SchemaStatement.KeyDefinition;
 import io.edgesql.dialect.tree.SchemaStatement.KeyPart;
 import io.edgesql.dialect.types.Collation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,12 @@ final class TableBuilder {
   private final List<Check> checks = new ArrayList<>();
   private final List<Table.Trigger> triggers = new ArrayList<>();
   private final Map<String, String> options = new LinkedHashMap<>();
+  private final Map<String, String> columnChecks = new HashMap<>();
   private final DefaultValues defaults;
-  private String name;
+  private final String name;
   private Collation collation;
   private long autoIncrementStart = 1;
-  private String createdAt;
+  private final String createdAt;
 
   TableBuilder(
       String database, String name, Collation collation, String createdAt, DefaultValues defaults) {
@@ -74,14 +76,6 @@ final class TableBuilder {
 
   List<Check> checks() {
     return checks;
-  }
-
-  List<Table.Trigger> triggers() {
-    return triggers;
-  }
-
-  void rename(String newName) {
-    name = newName;
   }
 
   Collation collation() {
@@ -126,7 +120,10 @@ final class TableBuilder {
     if (definition.unique()) {
       addKey(key(io.edgesql.dialect.tree.SchemaStatement.KeyKind.UNIQUE, part));
     }
-    definition.checks().forEach(this::addCheck);
+    for (CheckDefinition check : definition.checks()) {
+      addCheck(check);
+      columnChecks.put(checks.get(checks.size() - 1).name(), definition.name());
+    }
     // InnoDB reads over REFERENCES behind a column: only FOREIGN KEY clauses count.
   }
 
@@ -205,7 +202,9 @@ final class TableBuilder {
     }
     if (definition.columns().size() != definition.referencedColumns().size()) {
       throw SqlException.of(
-          ErrorCode.ER_WRONG_FK_DEF, fkName, "Table.Key reference and table reference don't match");
+          ErrorCode.ER_WRONG_FK_DEF,
+          definition.name() == null ? "foreign key without name" : fkName,
+          "Key reference and table reference don't match");
     }
     foreignKeys.add(
         new ForeignKey(
@@ -280,6 +279,11 @@ final class TableBuilder {
     return -1;
   }
 
+  /** Names of checks that were written behind a column, to that column. */
+  Map<String, String> columnChecks() {
+    return columnChecks;
+  }
+
   /**
    * The finished table.
    *
@@ -303,7 +307,7 @@ final class TableBuilder {
         name,
         physical,
         List.copyOf(finished),
-        TableChecks.spelled(keys, finished),
+        ShardTable.named(TableChecks.spelled(keys, finished), physical),
         List.copyOf(foreignKeys),
         List.copyOf(checks),
         List.copyOf(triggers),

@@ -6,15 +6,19 @@ import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.KeyKind;
 import io.edgesql.dialect.catalog.Table.Part;
+import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What MySQL refuses in a table's definition as a whole. */
 final class TableChecks {
+  private static final int MAX_KEY_BYTES = 3072;
+
   private TableChecks() {}
 
   static void check(List<Column> columns, List<Table.Key> keys) {
+    checkColumns(columns);
     for (Table.Key key : keys) {
       List<String> seen = new ArrayList<>();
       for (Part part : key.parts()) {
@@ -45,6 +49,17 @@ final class TableChecks {
       throw SqlException.of(ErrorCode.ER_DUP_FIELDNAME, column.name());
     }
     seen.add(column.name());
+    if (column.type().is(TypeName.JSON)) {
+      throw SqlException.of(ErrorCode.ER_JSON_USED_AS_KEY, column.name());
+    }
+    if (key.kind() == KeyKind.FULLTEXT && !column.type().name().isCharacter()) {
+      throw SqlException.of(ErrorCode.ER_BAD_FT_COLUMN, column.name());
+    }
+    if (key.kind() == KeyKind.PRIMARY && column.generated() != null && !column.stored()) {
+      throw SqlException.of(
+          ErrorCode.ER_UNSUPPORTED_ACTION_ON_GENERATED_COLUMN,
+          "Defining a virtual generated column as primary key");
+    }
     boolean whole = key.kind() == KeyKind.FULLTEXT || key.kind() == KeyKind.SPATIAL;
     if (column.type().name().isLob() && part.prefix() == 0 && !whole) {
       throw SqlException.of(ErrorCode.ER_BLOB_KEY_WITHOUT_LENGTH, column.name());
@@ -54,8 +69,35 @@ final class TableChecks {
         part.prefix() > column.type().length()
             && column.type().length() > 0
             && !column.type().name().isLob();
+    if (!whole && keyBytes(column, part) > MAX_KEY_BYTES) {
+      throw SqlException.of(ErrorCode.ER_TOO_LONG_KEY, MAX_KEY_BYTES);
+    }
     if (part.prefix() > 0 && !whole && (!textual || longer)) {
       throw SqlException.of(ErrorCode.ER_WRONG_SUB_KEY);
+    }
+  }
+
+  /** The longest that a part's value can be in its character set. */
+  private static long keyBytes(Column column, Part part) {
+    long length = part.prefix() > 0 ? part.prefix() : column.type().length();
+    return switch (column.type().name()) {
+      case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT ->
+          length
+              * switch (column.type().collation().charset()) {
+                case "utf8mb4", "utf16", "utf32" -> 4;
+                case "utf8mb3" -> 3;
+                case "ucs2" -> 2;
+                default -> 1;
+              };
+      case BINARY, VARBINARY -> length;
+      default -> 0;
+    };
+  }
+
+  /** What MySQL refuses in a list of columns. */
+  static void checkColumns(List<Column> columns) {
+    if (!columns.isEmpty() && columns.stream().allMatch(Column::invisible)) {
+      throw SqlException.of(ErrorCode.ER_TABLE_MUST_HAVE_A_VISIBLE_COLUMN);
     }
   }
 

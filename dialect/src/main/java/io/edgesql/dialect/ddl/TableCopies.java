@@ -1,6 +1,8 @@
 package io.edgesql.dialect.ddl;
 
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.Table.Check;
+import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.ForeignKey;
 import io.edgesql.dialect.catalog.Table.Trigger;
 import io.edgesql.dialect.catalog.View;
@@ -88,6 +90,50 @@ final class TableCopies {
     return withForeignKeys(table, keys);
   }
 
+  static ForeignKey withReferencedColumns(ForeignKey key, List<String> columns) {
+    return new ForeignKey(
+        key.name(),
+        key.columns(),
+        key.referencedDatabase(),
+        key.referencedTable(),
+        List.copyOf(columns),
+        key.onDelete(),
+        key.onUpdate());
+  }
+
+  static Table withChecks(Table table, List<Check> checks) {
+    return new Table(
+        table.database(),
+        table.name(),
+        table.physical(),
+        table.columns(),
+        table.keys(),
+        table.foreignKeys(),
+        List.copyOf(checks),
+        table.triggers(),
+        table.collation(),
+        table.options(),
+        table.autoIncrementStart(),
+        table.createdAt());
+  }
+
+  /** The same table with fewer or more columns; its keys and checks are left alone. */
+  static Table withColumns(Table table, List<Column> columns) {
+    return new Table(
+        table.database(),
+        table.name(),
+        table.physical(),
+        List.copyOf(columns),
+        table.keys(),
+        table.foreignKeys(),
+        table.checks(),
+        table.triggers(),
+        table.collation(),
+        table.options(),
+        table.autoIncrementStart(),
+        table.createdAt());
+  }
+
   private static Table copy(
       Table table,
       String database,
@@ -100,7 +146,7 @@ final class TableCopies {
         name,
         physical,
         table.columns(),
-        table.keys(),
+        ShardTable.named(table.keys(), physical),
         List.copyOf(keys),
         table.checks(),
         triggers,

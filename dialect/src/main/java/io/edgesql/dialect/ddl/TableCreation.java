@@ -19,8 +19,10 @@ import io.edgesql.dialect.tree.SchemaStatement.KeyKind;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Set;
 
 /** CREATE TABLE in its three forms: columns, LIKE, SELECT. */
 final class TableCreation {
@@ -55,8 +57,8 @@ final class TableCreation {
     create.foreignKeys().forEach(builder::addForeignKey);
     create.checks().forEach(builder::addCheck);
     Table table = builder.finish(draft.physical(name));
-    ForeignKeyChecks.check(null, table, Map.of(), draft.catalog(), foreignKeyChecks);
-    draft.create(table);
+    draft.definitionChecks().check(table, builder.columnChecks());
+    draft.create(new ForeignKeyChecks(draft, foreignKeyChecks).created(table));
   }
 
   private static List<String> primaryColumns(SchemaStatement.CreateTable create) {
@@ -71,7 +73,11 @@ final class TableCreation {
 
   /** Columns of the SELECT that are not defined already come after those that are. */
   private void selectedColumns(Query query, TableBuilder builder) {
+    Set<String> seen = new HashSet<>();
     for (BoundQuery.Output output : bind(query).outputs()) {
+      if (!seen.add(output.name().toLowerCase(Locale.ROOT))) {
+        throw SqlException.of(ErrorCode.ER_DUP_FIELDNAME, output.name());
+      }
       if (builder.indexOf(output.name()) >= 0) {
         continue;
       }
@@ -139,13 +145,14 @@ final class TableCreation {
     if (draft.catalog().relation(database, name) != null) {
       throw SqlException.of(ErrorCode.ER_TABLE_EXISTS_ERROR, name);
     }
+    String physical = draft.physical(name);
     draft.create(
         new Table(
             database,
             name,
-            draft.physical(name),
+            physical,
             source.columns(),
-            source.keys(),
+            ShardTable.named(source.keys(), physical),
             List.of(),
             List.copyOf(checks),
             List.of(),

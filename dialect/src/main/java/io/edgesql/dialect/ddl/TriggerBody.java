@@ -1,6 +1,7 @@
 package io.edgesql.dialect.ddl;
 
 import static io.edgesql.dialect.ddl.SqliteText.name;
+import static io.edgesql.dialect.ddl.SqliteText.string;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
@@ -41,7 +42,7 @@ final class TriggerBody {
     this.trigger = trigger;
     this.catalog = catalog;
     this.session = session;
-    this.values = new InlineValues(new DefinitionEnvironment(session));
+    this.values = new InlineValues(new DefinitionEnvironment(session), TriggerTime::of);
     this.defaults = new DefaultValues("", session);
   }
 
@@ -75,19 +76,39 @@ final class TriggerBody {
     return text(frame.lowering().condition(typed));
   }
 
-  /** A statement that runs where all conditions hold. */
-  String statement(Statement statement, List<String> conditions) {
+  /** A statement that runs where all conditions hold, and what SQLite must do after it. */
+  List<String> statements(Statement statement, List<String> conditions) {
     if (statement instanceof Statement.Insert insert) {
-      return insert(insert, conditions);
+      String sql = insert(insert, conditions);
+      Column auto = target(insert.table()).autoIncrementColumn();
+      return auto == null ? List.of(sql) : List.of(sql, raiseNext(target(insert.table()), auto));
     }
     if (statement instanceof Statement.Update update) {
-      return update(update, conditions);
+      return List.of(update(update, conditions));
     }
     if (statement instanceof Statement.Delete delete) {
-      return delete(delete, conditions);
+      return List.of(delete(delete, conditions));
     }
     throw SqlException.of(
         ErrorCode.ER_NOT_SUPPORTED_YET, "a trigger with statements other than plain DML");
+  }
+
+  /** The counter of AUTO_INCREMENT never falls behind the rows. */
+  private static String raiseNext(Table target, Column auto) {
+    return "UPDATE _edge_auto SET next = max(next, coalesce((SELECT max("
+        + name(auto.name())
+        + ") FROM "
+        + name(target.physical())
+        + "), 0) + 1) WHERE tbl = "
+        + string(target.physical());
+  }
+
+  /** The next value that AUTO_INCREMENT gives, plus {@code offset}. */
+  private static String next(Table target, String offset) {
+    return "(SELECT next FROM _edge_auto WHERE tbl = "
+        + string(target.physical())
+        + ") + "
+        + offset;
   }
 
   private String insert(Statement.Insert insert, List<String> conditions) {
@@ -110,9 +131,10 @@ final class TriggerBody {
         insert.replace() ? "INSERT OR REPLACE" : insert.ignore() ? "INSERT OR IGNORE" : "INSERT";
     String source =
         insert.source() instanceof Statement.InsertRows rows
-            ? rows(rows, columns, rest, frame, conditions)
+            ? rows(rows, target, columns, rest, frame, conditions)
             : query(
                 ((Statement.InsertQuery) insert.source()).query(),
+                target,
                 columns,
                 rest,
                 frame,
@@ -137,30 +159,49 @@ final class TriggerBody {
 
   private String rows(
       Statement.InsertRows rows,
+      Table target,
       List<Column> columns,
       List<Column> rest,
       Frame frame,
       List<String> conditions) {
     StringJoiner selects = new StringJoiner(" UNION ALL ");
+    int number = 0;
     for (List<Expr> row : rows.rows()) {
       if (row.size() != columns.size()) {
         throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, 1);
       }
       StringJoiner items = new StringJoiner(", ", "SELECT ", "");
       for (int i = 0; i < row.size(); i++) {
-        items.add(
+        Column column = columns.get(i);
+        String value =
             row.get(i) instanceof Expr.Default
-                ? omitted(columns.get(i))
-                : assigned(row.get(i), columns.get(i), frame.rows(), frame));
+                ? omitted(column, target, String.valueOf(number))
+                : assigned(row.get(i), column, frame.rows(), frame);
+        items.add(
+            column.autoIncrement()
+                ? "coalesce(nullif(" + value + ", 0), " + next(target, number + ")")
+                : value);
       }
-      rest.forEach(column -> items.add(omitted(column)));
+      for (Column column : rest) {
+        items.add(omitted(column, target, String.valueOf(number)));
+      }
+      number++;
       selects.add(items + where(null, conditions));
     }
     return selects.toString();
   }
 
   private String query(
-      Query query, List<Column> columns, List<Column> rest, Frame frame, List<String> conditions) {
+      Query query,
+      Table target,
+      List<Column> columns,
+      List<Column> rest,
+      Frame frame,
+      List<String> conditions) {
+    if (columns.stream().anyMatch(Column::autoIncrement)) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET, "a trigger that selects values for AUTO_INCREMENT");
+    }
     BoundQuery bound = frame.binder().bind(query, frame.rows());
     if (bound.outputs().size() != columns.size()) {
       throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, 1);
@@ -173,16 +214,18 @@ final class TriggerBody {
             .inlined(values::text);
     StringJoiner items = new StringJoiner(", ", "SELECT ", "");
     items.add("*");
-    rest.forEach(column -> items.add(omitted(column)));
+    rest.forEach(column -> items.add(omitted(column, target, "row_number() OVER () - 1")));
     return items + " FROM (" + select + ")" + where(null, conditions);
   }
 
-  /** What a column gets that the statement does not name. */
-  private String omitted(Column column) {
+  /**
+   * What a column gets that the statement does not name.
+   *
+   * @param row the row's number within the statement, from 0, as SQLite text
+   */
+  private String omitted(Column column, Table target, String row) {
     if (column.autoIncrement()) {
-      throw SqlException.of(
-          ErrorCode.ER_NOT_SUPPORTED_YET,
-          "a trigger that inserts into a table with AUTO_INCREMENT");
+      return next(target, row);
     }
     return switch (column.defaultValue().kind()) {
       case NOW -> now(column);
@@ -197,12 +240,7 @@ final class TriggerBody {
   }
 
   private static String now(Column column) {
-    int digits = column.type().scale();
-    if (digits == 0) {
-      return "strftime('%Y-%m-%d %H:%M:%S', 'now')";
-    }
-    String text = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'";
-    return "substr(" + text + ", 1, " + (20 + digits) + ")";
+    return TriggerTime.now(column.type().scale());
   }
 
   private String update(Statement.Update update, List<String> conditions) {

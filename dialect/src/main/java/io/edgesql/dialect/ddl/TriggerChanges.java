@@ -10,7 +10,6 @@ import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.tree.SchemaStatement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** CREATE and DROP TRIGGER: a trigger is part of its table. */
@@ -29,6 +28,7 @@ final class TriggerChanges {
       }
       throw SqlException.of(ErrorCode.ER_TRG_ALREADY_EXISTS);
     }
+    TriggerRows.check(create, table, session.mode());
     List<Trigger> triggers = new ArrayList<>(table.triggers());
     triggers.add(
         new Trigger(
@@ -39,7 +39,7 @@ final class TriggerChanges {
             create.definer() == null ? "root@%" : create.definer(),
             session.mode().ansiQuotes() ? "ANSI_QUOTES" : "",
             draft.nowUtc()));
-    draft.alter(table, TableCopies.withTriggers(table, triggers), Map.of());
+    draft.alter(table, TableCopies.withTriggers(table, triggers), TableAlteration.unchanged(table));
   }
 
   void drop(SchemaStatement.DropTrigger drop, String database, SchemaDraft draft) {
@@ -55,7 +55,7 @@ final class TriggerChanges {
         table.triggers().stream()
             .filter(trigger -> !trigger.name().equals(drop.name().table()))
             .toList();
-    draft.alter(table, TableCopies.withTriggers(table, kept), Map.of());
+    draft.alter(table, TableCopies.withTriggers(table, kept), TableAlteration.unchanged(table));
   }
 
   /** Trigger names are unique in a database. */

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.SchemaStatement.CheckDefinition;
@@ -166,6 +168,9 @@ final class TableDefinitionParser {
       column = tokens.name();
       if (tokens.accept("(")) {
         prefix = tokens.number();
+        if (prefix == 0) {
+          throw SqlException.of(ErrorCode.ER_KEY_PART_0, column);
+        }
         tokens.expect(")");
       }
     }

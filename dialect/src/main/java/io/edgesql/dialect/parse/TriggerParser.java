@@ -1,5 +1,7 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Expr.BinaryOperator;
 import io.edgesql.dialect.tree.Expr.ColumnName;
@@ -159,6 +161,9 @@ final class TriggerParser {
     }
     ColumnName column = grammar.expressions.columnName();
     String table = column.table();
+    if (table != null && table.toUpperCase(Locale.ROOT).equals("OLD")) {
+      throw SqlException.of(ErrorCode.ER_TRG_CANT_CHANGE_ROW, "OLD", "");
+    }
     if (table == null || !table.toUpperCase(Locale.ROOT).equals("NEW")) {
       throw Tokens.unsupported("SET of a variable in a trigger");
     }

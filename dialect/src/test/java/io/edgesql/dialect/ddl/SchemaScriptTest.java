@@ -10,7 +10,15 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Scripts whose answers were written by MySQL 8.0.31. */
 class SchemaScriptTest {
-  private static final List<String> FILES = List.of("columns.test", "keys.test");
+  private static final List<String> FILES =
+      List.of(
+          "columns.test",
+          "keys.test",
+          "foreign-keys.test",
+          "triggers.test",
+          "alter.test",
+          "tables.test",
+          "refused.test");
 
   @TestFactory
   Stream<DynamicTest> answersAsMySqlDoes() {

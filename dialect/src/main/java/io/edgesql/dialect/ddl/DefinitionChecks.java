@@ -1,0 +1,202 @@
+package io.edgesql.dialect.ddl;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.Table.Check;
+import io.edgesql.dialect.catalog.Table.Column;
+import io.edgesql.dialect.catalog.Table.DefaultKind;
+import io.edgesql.dialect.catalog.Table.KeyKind;
+import io.edgesql.dialect.catalog.Table.Part;
+import io.edgesql.dialect.translate.Shapes;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What MySQL refuses in the expressions of a table's definition, and in changes under them. */
+final class DefinitionChecks {
+  /** Functions whose value is not a matter of the row alone. */
+  private static final Set<String> CHANGING =
+      Set.of(
+          "NOW",
+          "CURDATE",
+          "CURTIME",
+          "SYSDATE",
+          "UTC_TIMESTAMP",
+          "UTC_DATE",
+          "UTC_TIME",
+          "RAND",
+          "UUID",
+          "UUID_SHORT",
+          "RANDOM_BYTES",
+          "CONNECTION_ID",
+          "USER",
+          "CURRENT_USER",
+          "DATABASE",
+          "LAST_INSERT_ID",
+          "ROW_COUNT",
+          "FOUND_ROWS",
+          "SLEEP",
+          "GET_LOCK",
+          "RELEASE_LOCK",
+          "VERSION",
+          "UNIX_TIMESTAMP");
+
+  private final CompiledExpressions expressions;
+
+  DefinitionChecks(CompiledExpressions expressions) {
+    this.expressions = expressions;
+  }
+
+  /**
+   * Checks a table as a whole.
+   *
+   * @param columnChecks names of checks written behind a column, to that column
+   */
+  void check(Table table, Map<String, String> columnChecks) {
+    for (Column column : table.columns()) {
+      if (column.generated() != null) {
+        checkGenerated(table, column, column.generated());
+      }
+      if (column.defaultValue().kind() == DefaultKind.EXPRESSION) {
+        expressions.bound(column.defaultValue().text(), table, "default value expression");
+      }
+    }
+    Set<String> names = new HashSet<>();
+    for (Check check : table.checks()) {
+      if (!names.add(check.name().toLowerCase(Locale.ROOT))) {
+        throw SqlException.of(ErrorCode.ER_CHECK_DUP_NAME, check.name());
+      }
+      checkCheck(table, check, columnChecks.get(check.name()));
+    }
+    for (Table.Key key : table.keys()) {
+      for (Part part : key.parts()) {
+        if (part.expression() != null) {
+          checkKeyPart(table, key, part.expression());
+        }
+      }
+    }
+  }
+
+  private void checkGenerated(Table table, Column column, String text) {
+    Typed bound = expressions.bound(text, table, "generated column function");
+    String changing = changing(bound);
+    if (changing != null) {
+      throw changing.isEmpty()
+          ? SqlException.of(ErrorCode.ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED, column.name())
+          : SqlException.of(
+              ErrorCode.ER_GENERATED_COLUMN_NAMED_FUNCTION_IS_NOT_ALLOWED, column.name(), changing);
+    }
+    int own = table.columns().indexOf(column);
+    for (int used : columns(bound)) {
+      if (used >= own && table.columns().get(used).generated() != null) {
+        throw SqlException.of(ErrorCode.ER_GENERATED_COLUMN_NON_PRIOR);
+      }
+    }
+  }
+
+  private void checkCheck(Table table, Check check, @Nullable String owner) {
+    Typed bound = boundCheck(table, check);
+    String changing = changing(bound);
+    if (changing != null) {
+      throw SqlException.of(ErrorCode.ER_CHECK_FUNCTION_IS_NOT_ALLOWED, check.name(), changing);
+    }
+    for (int used : columns(bound)) {
+      if (owner != null && !table.columns().get(used).name().equalsIgnoreCase(owner)) {
+        throw SqlException.of(ErrorCode.ER_COLUMN_CHECK_REFERENCES_OTHER_COLUMN, check.name());
+      }
+    }
+  }
+
+  private Typed boundCheck(Table table, Check check) {
+    try {
+      return expressions.bound(check.condition(), table, "check constraint");
+    } catch (SqlException unknown) {
+      if (unknown.code() != ErrorCode.ER_BAD_FIELD_ERROR.code()) {
+        throw unknown;
+      }
+      String text = unknown.text();
+      int quote = text.indexOf('\'');
+      throw SqlException.of(
+          ErrorCode.ER_CHECK_REFERS_TO_UNKNOWN_COLUMN,
+          check.name(),
+          text.substring(quote + 1, text.indexOf('\'', quote + 1)));
+    }
+  }
+
+  private void checkKeyPart(Table table, Table.Key key, String text) {
+    if (key.kind() == KeyKind.PRIMARY) {
+      throw SqlException.of(ErrorCode.ER_FUNCTIONAL_INDEX_PRIMARY_KEY);
+    }
+    if (expressions.bound(text, table, "functional index") instanceof Typed.ColumnReference) {
+      throw SqlException.of(ErrorCode.ER_FUNCTIONAL_INDEX_ON_FIELD);
+    }
+  }
+
+  /**
+   * Refuses that a column goes or gets another name while an expression uses it.
+   *
+   * @param isRename whether it stays under another name
+   * @return checks that use this column alone: they go with it
+   */
+  Set<String> release(Table table, String name, boolean isRename) {
+    Column column = table.column(name);
+    int place = column == null ? -1 : table.columns().indexOf(column);
+    for (Column other : table.columns()) {
+      if (other.generated() != null
+          && columns(expressions.bound(other.generated(), table, "")).contains(place)) {
+        throw SqlException.of(ErrorCode.ER_DEPENDENT_BY_GENERATED_COLUMN, name);
+      }
+    }
+    Set<String> alone = new HashSet<>();
+    for (Check check : table.checks()) {
+      Set<Integer> used = columns(boundCheck(table, check));
+      if (used.contains(place)) {
+        if (isRename || used.size() > 1) {
+          throw SqlException.of(ErrorCode.ER_DEPENDENT_BY_CHECK, check.name(), name);
+        }
+        alone.add(check.name());
+      }
+    }
+    return alone;
+  }
+
+  /** Places of the columns that an expression uses. */
+  private static Set<Integer> columns(Typed expr) {
+    Set<Integer> columns = new TreeSet<>();
+    collect(expr, columns);
+    return columns;
+  }
+
+  private static void collect(Typed expr, Set<Integer> out) {
+    if (expr instanceof Typed.ColumnReference reference) {
+      out.add(reference.column());
+    }
+    Shapes.children(expr).forEach(child -> collect(child, out));
+  }
+
+  /** A function that is not allowed, in lower case; "" for a subquery or variable; else null. */
+  private static @Nullable String changing(Typed expr) {
+    if (expr instanceof Typed.Subquery
+        || expr instanceof Typed.Exists
+        || expr instanceof Typed.InQuery
+        || expr instanceof Typed.UserVariable
+        || expr instanceof Typed.SystemVariable) {
+      return "";
+    }
+    if (expr instanceof Typed.Call call && CHANGING.contains(call.name())) {
+      return call.name().toLowerCase(Locale.ROOT);
+    }
+    for (Typed child : Shapes.children(expr)) {
+      String found = changing(child);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+}
