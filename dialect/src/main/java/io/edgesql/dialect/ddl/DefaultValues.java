@@ -68,10 +68,27 @@ final class DefaultValues {
       if (column.type().is(TypeName.BIT) && stored instanceof Value.Int bits) {
         return "b'" + Long.toBinaryString(bits.bits()) + "'";
       }
+      if (stored instanceof Value.Bytes bytes) {
+        return hexadecimal(bytes.bytes(), column.type().is(TypeName.BINARY));
+      }
       return ValueText.text(stored, column.type());
     } catch (SqlException refused) {
       throw SqlException.of(ErrorCode.ER_INVALID_DEFAULT, column.name());
     }
+  }
+
+  /** Bytes as information_schema shows them: BINARY without the zeros that fill it up. */
+  private static String hexadecimal(byte[] bytes, boolean filled) {
+    int length = bytes.length;
+    while (filled && length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    StringBuilder out = new StringBuilder("0x");
+    for (int i = 0; i < length; i++) {
+      out.append(Character.toUpperCase(Character.forDigit((bytes[i] >> 4) & 15, 16)));
+      out.append(Character.toUpperCase(Character.forDigit(bytes[i] & 15, 16)));
+    }
+    return out.toString();
   }
 
   /**

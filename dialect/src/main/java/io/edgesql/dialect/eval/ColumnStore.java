@@ -78,7 +78,19 @@ public final class ColumnStore {
       String digits = text.substring(2, text.length() - 1);
       return new Value.Int(digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits, 2), true);
     }
+    if (column.type().name().isBinary() && text.startsWith("0x")) {
+      return store(new Value.Bytes(binaryDefault(text)), SqlType.NULL, target, false);
+    }
     return store(new Value.Text(text), SqlType.NULL, target, false);
+  }
+
+  /** The bytes of a binary column's literal default: 0x and pairs of digits. */
+  public static byte[] binaryDefault(String hexadecimal) {
+    byte[] bytes = new byte[(hexadecimal.length() - 2) / 2];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Integer.parseInt(hexadecimal, 2 + 2 * i, 4 + 2 * i, 16);
+    }
+    return bytes;
   }
 
   /** What a NOT NULL column without a default gets in non-strict mode. */

@@ -94,6 +94,9 @@ final class Columns {
       String digits = text.substring(2, text.length() - 1);
       return new Value.Int(digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits, 2), true);
     }
+    if (column.type().name().isBinary() && text.startsWith("0x")) {
+      return new Value.Bytes(ColumnStore.binaryDefault(text));
+    }
     return new Value.Text(text);
   }
 
