@@ -179,7 +179,8 @@ final class ForeignKeyChecks {
 
   private static void checkOwnIndex(Table before, Table after, ForeignKey key) {
     if (!isIndexed(after, key.columns())) {
-      throw SqlException.of(ErrorCode.ER_DROP_INDEX_FK, index(before, key.columns()));
+      throw SqlException.of(
+          ErrorCode.ER_DROP_INDEX_FK, String.valueOf(index(before, key.columns())));
     }
   }
 
@@ -196,7 +197,8 @@ final class ForeignKeyChecks {
     }
     checkColumns(child, TableCopies.withReferencedColumns(key, now), after);
     if (!isIndexed(after, now)) {
-      throw SqlException.of(ErrorCode.ER_DROP_INDEX_FK, index(before, key.referencedColumns()));
+      throw SqlException.of(
+          ErrorCode.ER_DROP_INDEX_FK, String.valueOf(index(before, key.referencedColumns())));
     }
   }
 

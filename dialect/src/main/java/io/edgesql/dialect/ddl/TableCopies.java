@@ -70,24 +70,24 @@ final class TableCopies {
         view.checkOption());
   }
 
-  /** The table with foreign keys to {@code old} pointing at {@code now}. */
-  static Table referringTo(Table table, Table old, Table now) {
+  /** The table with foreign keys to {@code parent} pointing at {@code renamed}. */
+  static Table referringTo(Table child, Table parent, Table renamed) {
     List<ForeignKey> keys = new ArrayList<>();
-    for (ForeignKey key : table.foreignKeys()) {
+    for (ForeignKey key : child.foreignKeys()) {
       boolean same =
-          key.referencedDatabase().equals(old.database())
-              && key.referencedTable().equals(old.name());
+          key.referencedDatabase().equals(parent.database())
+              && key.referencedTable().equals(parent.name());
       keys.add(
           new ForeignKey(
               key.name(),
               key.columns(),
-              same ? now.database() : key.referencedDatabase(),
-              same ? now.name() : key.referencedTable(),
+              same ? renamed.database() : key.referencedDatabase(),
+              same ? renamed.name() : key.referencedTable(),
               key.referencedColumns(),
               key.onDelete(),
               key.onUpdate()));
     }
-    return withForeignKeys(table, keys);
+    return withForeignKeys(child, keys);
   }
 
   static ForeignKey withReferencedColumns(ForeignKey key, List<String> columns) {
