@@ -12,6 +12,8 @@ import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.config.ProxySettings;
@@ -277,6 +279,34 @@ public final class StatementRunner {
     return new Result.Done(1, 0, "");
   }
 
+  /** A column that is just a user variable or a parameter has the type of its value. */
+  private static List<Program.ResultColumn> typed(
+      Plan.ConstantRows plan, List<@Nullable Object[]> rows) {
+    if (plan.rows().size() != 1 || rows.size() != 1) {
+      return plan.columns();
+    }
+    List<Program.ResultColumn> columns = new ArrayList<>();
+    for (int i = 0; i < plan.columns().size(); i++) {
+      Program.ResultColumn column = plan.columns().get(i);
+      Typed expr = plan.rows().get(0).get(i);
+      boolean isOpen = expr instanceof Typed.UserVariable || expr instanceof Typed.Parameter;
+      SqlType type = isOpen && rows.get(0)[i] instanceof Value v ? typeOf(v) : null;
+      columns.add(
+          type == null
+              ? column
+              : new Program.ResultColumn(
+                  column.name(), type, column.nullable(), column.origin(), column.cell()));
+    }
+    return columns;
+  }
+
+  private static @Nullable SqlType typeOf(Value value) {
+    if (value instanceof Value.Int number) {
+      return SqlType.integer(TypeName.BIGINT, number.unsigned());
+    }
+    return value instanceof Value.Real ? SqlType.DOUBLE : null;
+  }
+
   private static CompletionStage<Result> constantRows(
       Plan.ConstantRows plan, StatementEnvironment environment, SessionState state) {
     long offset = plan.offset() == null ? 0 : number(plan.offset(), environment);
@@ -293,7 +323,7 @@ public final class StatementRunner {
       rows.add(row);
     }
     state.setFoundRows(rows.size());
-    Result.RowSet set = new Result.RowSet(known(plan.columns()), Rows.of(rows), environment);
+    Result.RowSet set = new Result.RowSet(known(typed(plan, rows)), Rows.of(rows), environment);
     return CompletableFuture.completedStage(
         plan.into().isEmpty() ? set : into(set, plan.into(), state));
   }
