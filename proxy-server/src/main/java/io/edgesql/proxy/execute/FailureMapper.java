@@ -3,6 +3,7 @@ package io.edgesql.proxy.execute;
 import io.edgesql.backend.BackendException;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.translate.SingleRow;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
 import java.util.ArrayList;
@@ -99,6 +100,9 @@ final class FailureMapper {
   private static SqlException sql(String message) {
     if (message.contains("integer overflow")) {
       return Failures.of(MySqlError.ER_DATA_OUT_OF_RANGE, "BIGINT", "the expression");
+    }
+    if (message.contains(SingleRow.FAILURE)) {
+      return Failures.of(MySqlError.ER_SUBQUERY_NO_1_ROW);
     }
     if (message.contains("malformed JSON")) {
       return Failures.of(MySqlError.ER_INVALID_JSON_TEXT_IN_PARAM, 1, "json", "Invalid value.", 0);
