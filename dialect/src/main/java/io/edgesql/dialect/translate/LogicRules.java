@@ -4,6 +4,7 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,9 @@ import java.util.Set;
  * }</pre>
  */
 final class LogicRules {
+  /** From so many equalities of one column on they are lowered as IN. */
+  private static final int JOINED_EQUALITIES = 20;
+
   /** Functions whose lowered form is 0, 1 or NULL. */
   private static final Set<String> PREDICATES =
       Set.of(
@@ -44,7 +48,7 @@ final class LogicRules {
   static final Map<String, Lowering.Rule> RULES =
       Map.ofEntries(
           Map.entry("AND", (l, c) -> Lowered.truth(Sql.and(truths(l, c.arguments())))),
-          Map.entry("OR", (l, c) -> Lowered.truth(Sql.or(truths(l, c.arguments())))),
+          Map.entry("OR", (l, c) -> Lowered.truth(Sql.or(truths(l, joined(c.arguments()))))),
           Map.entry(
               "XOR",
               (l, c) ->
@@ -69,6 +73,41 @@ final class LogicRules {
 
   private static Lowered isNull(Lowering l, Typed.Call c, String formula) {
     return Lowered.truth(Sql.f(formula, l.lower(c.arguments().get(0)).sql()));
+  }
+
+  /** Many {@code x = a OR x = b …} are one {@code x IN (a, b, …)}, whose text stays short. */
+  private static List<Typed> joined(List<Typed> operands) {
+    Map<Typed, List<Typed>> values = new LinkedHashMap<>();
+    for (Typed operand : operands) {
+      if (isEquality(operand)) {
+        List<Typed> sides = ((Typed.Call) operand).arguments();
+        values.computeIfAbsent(sides.get(0), x -> new ArrayList<>()).add(sides.get(1));
+      }
+    }
+    values.values().removeIf(items -> items.size() < JOINED_EQUALITIES);
+    if (values.isEmpty()) {
+      return operands;
+    }
+    List<Typed> out = new ArrayList<>();
+    values.forEach(
+        (x, items) -> {
+          List<Typed> arguments = new ArrayList<>(List.of(x));
+          arguments.addAll(items);
+          out.add(new Typed.Call("IN", arguments, SqlType.BOOLEAN));
+        });
+    for (Typed operand : operands) {
+      if (!isEquality(operand) || !values.containsKey(((Typed.Call) operand).arguments().get(0))) {
+        out.add(operand);
+      }
+    }
+    return out;
+  }
+
+  private static boolean isEquality(Typed e) {
+    return e instanceof Typed.Call call
+        && call.name().equals("EQUAL")
+        && call.arguments().get(0) instanceof Typed.ColumnReference
+        && Shapes.isColumnFree(call.arguments().get(1));
   }
 
   private static List<Sql> truths(Lowering l, List<Typed> operands) {
