@@ -66,36 +66,7 @@ final class ColumnBuilder {
             definition.stored(),
             definition.comment(),
             definition.invisible());
-    return withDefault(bare, defaultOf(definition, bare));
-  }
-
-  /** The column under a new name; null: under its own. */
-  static Column renamed(Column column, @Nullable String name) {
-    return new Column(
-        name == null ? column.name() : name,
-        column.type(),
-        column.nullable(),
-        column.defaultValue(),
-        column.autoIncrement(),
-        column.onUpdateNow(),
-        column.generated(),
-        column.stored(),
-        column.comment(),
-        column.invisible());
-  }
-
-  static Column withDefault(Column column, Default value) {
-    return new Column(
-        column.name(),
-        column.type(),
-        column.nullable(),
-        value,
-        column.autoIncrement(),
-        column.onUpdateNow(),
-        column.generated(),
-        column.stored(),
-        column.comment(),
-        column.invisible());
+    return ColumnCopies.withDefault(bare, defaultOf(definition, bare));
   }
 
   private Default defaultOf(ColumnDefinition definition, Column column) {

@@ -123,7 +123,7 @@ final class ColumnCopy {
     } else if (text && column.type().members().isEmpty()) {
       String wrong =
           switch (to) {
-            case INTEGER, UNSIGNED64, SCALED, REAL -> isNoNumber(c);
+            case INTEGER, UNSIGNED64, SCALED, REAL -> NumberCopy.isNoNumber(c);
             case DATE, DATETIME, TIMESTAMP -> TemporalCopy.isNoDate(c);
             default -> null;
           };
@@ -206,114 +206,15 @@ final class ColumnCopy {
   private static @Nullable String converted(
       String c, Representation source, Representation target, SqlType from) {
     return switch (target.kind()) {
-      case INTEGER, UNSIGNED64 -> toInteger(c, source, from);
-      case SCALED -> toScaled(c, source, target.scale());
-      case REAL -> toReal(c, source);
-      case TEXT -> toText(c, source);
+      case INTEGER, UNSIGNED64 -> NumberCopy.toInteger(c, source, from);
+      case SCALED -> NumberCopy.toScaled(c, source, target.scale());
+      case REAL -> NumberCopy.toReal(c, source);
+      case TEXT -> NumberCopy.toText(c, source);
       case BLOB -> source.kind() == Kind.TEXT ? "CAST(" + c + " AS BLOB)" : null;
       case DATE -> TemporalCopy.date(c, source);
       case DATETIME, TIMESTAMP -> TemporalCopy.dateTime(c, source, target.scale());
       case JSON -> source.kind() == Kind.TEXT ? c : null;
       case TIME, DECIMAL_TEXT -> null;
     };
-  }
-
-  private static @Nullable String toInteger(String c, Representation source, SqlType from) {
-    return switch (source.kind()) {
-      case INTEGER, UNSIGNED64 -> from.name().isTemporal() ? null : c;
-      case SCALED -> rescaled(c, source.scale(), 0);
-      case REAL -> "CAST(round(" + c + ") AS INTEGER)";
-      case TEXT ->
-          "CASE WHEN "
-              + c
-              + " GLOB '*[.eE]*' THEN CAST(round(CAST("
-              + c
-              + " AS REAL)) AS INTEGER) WHEN length("
-              + c
-              + ") > 18 AND abs(CAST("
-              + c
-              + " AS REAL)) > 9e17 THEN 'x' ELSE CAST("
-              + c
-              + " AS INTEGER) END";
-      default -> null;
-    };
-  }
-
-  /**
-   * Where text is no number: a sign and leading zeros aside, what is left must make a JSON number
-   * behind a 1.
-   */
-  private static String isNoNumber(String c) {
-    String digits = "trim(" + c + ")";
-    return "("
-        + c
-        + " IS NOT NULL AND ("
-        + digits
-        + " = '' OR substr("
-        + digits
-        + ", 2, 1) IN ('+', '-') OR NOT json_valid('1' || ltrim("
-        + digits
-        + ", '+-0'))))";
-  }
-
-  private static @Nullable String toScaled(String c, Representation source, int scale) {
-    return switch (source.kind()) {
-      case INTEGER, UNSIGNED64 -> "(" + c + " * " + power(scale) + ")";
-      case SCALED -> rescaled(c, source.scale(), scale);
-      case REAL -> "CAST(round(" + c + " * " + power(scale) + ".0) AS INTEGER)";
-      case TEXT -> "CAST(round(CAST(" + c + " AS REAL) * " + power(scale) + ".0) AS INTEGER)";
-      default -> null;
-    };
-  }
-
-  private static @Nullable String toReal(String c, Representation source) {
-    return switch (source.kind()) {
-      case INTEGER, UNSIGNED64, TEXT -> "CAST(" + c + " AS REAL)";
-      case SCALED -> "(" + c + " / " + power(source.scale()) + ".0)";
-      default -> null;
-    };
-  }
-
-  /** Null: as an expression over the column is converted. */
-  static @Nullable String toText(String c, Representation source) {
-    return switch (source.kind()) {
-      case INTEGER, BLOB -> "CAST(" + c + " AS TEXT)";
-      case SCALED -> decimalText(c, source.scale());
-      case TEXT, DATE, DATETIME, JSON -> c;
-      default -> null;
-    };
-  }
-
-  private static String decimalText(String c, int scale) {
-    return scale == 0
-        ? "CAST(" + c + " AS TEXT)"
-        : "(CASE WHEN "
-            + c
-            + " < 0 THEN '-' ELSE '' END || (abs("
-            + c
-            + ") / "
-            + power(scale)
-            + ") || '.' || substr("
-            + string(power(scale).substring(1))
-            + " || (abs("
-            + c
-            + ") % "
-            + power(scale)
-            + "), -"
-            + scale
-            + "))";
-  }
-
-  /** Rounds half away from zero, as MySQL does for exact numbers. */
-  private static String rescaled(String c, int from, int to) {
-    if (to >= from) {
-      return "(" + c + " * " + power(to - from) + ")";
-    }
-    String divisor = power(from - to);
-    return "((abs(" + c + ") + " + divisor + " / 2) / " + divisor + " * sign(" + c + "))";
-  }
-
-  private static String power(int exponent) {
-    return "1" + "0".repeat(exponent);
   }
 }

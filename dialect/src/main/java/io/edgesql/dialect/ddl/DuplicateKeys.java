@@ -101,7 +101,7 @@ final class DuplicateKeys {
       }
       return labels.append(" END").toString();
     }
-    String text = ColumnCopy.toText(c, Representation.ofColumn(column.type()));
+    String text = NumberCopy.toText(c, Representation.ofColumn(column.type()));
     return text == null ? "CAST(" + c + " AS TEXT)" : "(" + text + ")";
   }
 }

@@ -8,7 +8,6 @@ import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.Default;
 import io.edgesql.dialect.catalog.Table.ForeignKey;
 import io.edgesql.dialect.catalog.Table.KeyKind;
-import io.edgesql.dialect.catalog.Table.Part;
 import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.SchemaStatement.ColumnDefinition;
 import io.edgesql.dialect.tree.SchemaStatement.Position;
@@ -87,7 +86,7 @@ final class TableAlteration {
     } else if (change instanceof SchemaStatement.SetDefault set) {
       setDefault(set);
     } else if (change instanceof SchemaStatement.SetColumnVisibility set) {
-      edit(set.column(), column -> visible(column, set.visible()));
+      edit(set.column(), column -> ColumnCopies.withVisibility(column, set.visible()));
     } else if (change instanceof SchemaStatement.AddKey add) {
       table.addKey(add.key());
     } else if (change instanceof SchemaStatement.DropKey drop) {
@@ -186,7 +185,10 @@ final class TableAlteration {
     }
     table
         .columns()
-        .replaceAll(column -> ColumnBuilder.renamed(column, renames.get(lower(column.name()))));
+        .replaceAll(
+            column ->
+                ColumnCopies.withName(
+                    column, renames.getOrDefault(lower(column.name()), column.name())));
     renameUses(renames);
   }
 
@@ -205,48 +207,9 @@ final class TableAlteration {
             origins.put(lower(newName), origin);
           }
         });
-    table
-        .keys()
-        .replaceAll(
-            key ->
-                new Table.Key(
-                    key.name(),
-                    key.kind(),
-                    key.parts().stream().map(part -> renamed(part, renames)).toList(),
-                    key.comment(),
-                    key.visible(),
-                    key.physical()));
-    table
-        .foreignKeys()
-        .replaceAll(
-            key -> {
-              boolean toItself =
-                  key.referencedTable().equals(before.name())
-                      && key.referencedDatabase().equals(before.database());
-              return new ForeignKey(
-                  key.name(),
-                  renamed(key.columns(), renames),
-                  key.referencedDatabase(),
-                  key.referencedTable(),
-                  toItself ? renamed(key.referencedColumns(), renames) : key.referencedColumns(),
-                  key.onDelete(),
-                  key.onUpdate());
-            });
-  }
-
-  private static Part renamed(Part part, Map<String, String> renames) {
-    String column = part.column();
-    return column == null
-        ? part
-        : new Part(
-            renames.getOrDefault(lower(column), column),
-            part.prefix(),
-            part.descending(),
-            part.expression());
-  }
-
-  private static List<String> renamed(List<String> columns, Map<String, String> renames) {
-    return columns.stream().map(c -> renames.getOrDefault(lower(c), c)).toList();
+    KeyRenames keys = new KeyRenames(before, renames);
+    table.keys().replaceAll(keys::of);
+    table.foreignKeys().replaceAll(keys::of);
   }
 
   private void dropColumn(String name) {
@@ -297,27 +260,13 @@ final class TableAlteration {
               set.value() == null
                   ? Default.NONE
                   : table.columnBuilder().writtenDefault(column, set.value(), set.text());
-          return ColumnBuilder.withDefault(column, value);
+          return ColumnCopies.withDefault(column, value);
         });
   }
 
   private void edit(String column, UnaryOperator<Column> change) {
     int at = require(column);
     table.columns().set(at, change.apply(table.columns().get(at)));
-  }
-
-  private static Column visible(Column column, boolean visible) {
-    return new Column(
-        column.name(),
-        column.type(),
-        column.nullable(),
-        column.defaultValue(),
-        column.autoIncrement(),
-        column.onUpdateNow(),
-        column.generated(),
-        column.stored(),
-        column.comment(),
-        !visible);
   }
 
   private Table.@Nullable Key findKey(String name) {
@@ -404,23 +353,9 @@ final class TableAlteration {
           .replaceAll(
               column ->
                   column.type().name().isCharacter() || !column.type().members().isEmpty()
-                      ? retyped(column, chosen)
+                      ? ColumnCopies.withCollation(column, chosen)
                       : column);
     }
     table.options(options);
-  }
-
-  private static Column retyped(Column column, Collation collation) {
-    return new Column(
-        column.name(),
-        column.type().withCollation(collation),
-        column.nullable(),
-        column.defaultValue(),
-        column.autoIncrement(),
-        column.onUpdateNow(),
-        column.generated(),
-        column.stored(),
-        column.comment(),
-        column.invisible());
   }
 }

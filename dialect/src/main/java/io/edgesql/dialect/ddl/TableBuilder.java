@@ -299,7 +299,7 @@ final class TableBuilder {
     TableChecks.check(columns, keys);
     List<Column> finished = new ArrayList<>();
     for (Column column : columns) {
-      finished.add(isPrimary(column) ? notNull(column) : column);
+      finished.add(isPrimary(column) ? ColumnCopies.notNull(column) : column);
     }
     options.putIfAbsent("ENGINE", "InnoDB");
     return new Table(
@@ -322,21 +322,5 @@ final class TableBuilder {
         .filter(key -> key.kind() == KeyKind.PRIMARY)
         .flatMap(key -> key.parts().stream())
         .anyMatch(part -> column.name().equalsIgnoreCase(part.column()));
-  }
-
-  private static Column notNull(Column column) {
-    return new Column(
-        column.name(),
-        column.type(),
-        false,
-        column.defaultValue().kind() == Table.DefaultKind.NULL
-            ? Table.Default.NONE
-            : column.defaultValue(),
-        column.autoIncrement(),
-        column.onUpdateNow(),
-        column.generated(),
-        column.stored(),
-        column.comment(),
-        column.invisible());
   }
 }
