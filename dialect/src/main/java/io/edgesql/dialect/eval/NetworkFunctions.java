@@ -231,8 +231,8 @@ final class NetworkFunctions {
         return false;
       }
       int value = 0;
-      for (char c : part.toCharArray()) {
-        int digit = Character.digit(c, 16);
+      for (int at = 0; at < part.length(); at++) {
+        int digit = Character.digit(part.charAt(at), 16);
         if (digit < 0) {
           return false;
         }

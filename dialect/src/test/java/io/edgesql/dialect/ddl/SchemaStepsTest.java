@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgesql.dialect.catalog.Table;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,7 @@ class SchemaStepsTest {
 
     run("ALTER TABLE t ADD KEY k (b)");
 
-    Table table = (Table) session.catalog().relation("d", "t");
-    assertThat(table).isNotNull();
+    Table table = (Table) Objects.requireNonNull(session.catalog().relation("d", "t"));
     assertThat(table.keys())
         .extracting(Table.Key::physical)
         .containsExactly("", "t_2.k", "t_2.k_2");

@@ -43,7 +43,7 @@ record Script(List<Case> cases) {
   private static Script parse(String text) {
     List<Case> cases = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
-    for (String block : text.split("\n\\s*\n")) {
+    for (String block : text.split("\n\\s*\n", -1)) {
       String trimmed = block.strip();
       if (trimmed.startsWith("===")) {
         steps = new ArrayList<>();
