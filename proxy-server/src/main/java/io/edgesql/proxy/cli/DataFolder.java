@@ -21,6 +21,7 @@ import java.util.HexFormat;
  * secret  the local edge's EDGESQL_HMAC_SECRET, readable by its owner alone
  * edge/   the local edge's databases
  * tls/    the certificate and key made at the first start
+ * password-key.pem  the key for passwords of clients without TLS
  * </pre>
  */
 final class DataFolder implements AutoCloseable {
@@ -64,6 +65,10 @@ final class DataFolder implements AutoCloseable {
 
   Path tls() {
     return path.resolve("tls");
+  }
+
+  Path passwordKey() {
+    return path.resolve("password-key.pem");
   }
 
   /** The local edge's secret, made once. */

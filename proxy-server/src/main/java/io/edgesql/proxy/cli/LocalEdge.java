@@ -34,22 +34,23 @@ final class LocalEdge implements AutoCloseable {
   private static final long STOP_SECONDS = 8;
 
   private final Process process;
-  private final URI url;
-  private final @Nullable ProcessHandle runtime;
+  private final Deque<String> lastWords;
+  private final CompletableFuture<@Nullable String> firstLine;
+  private @Nullable ProcessHandle runtime;
 
-  private LocalEdge(Process process, URI url, @Nullable ProcessHandle runtime) {
+  private LocalEdge(
+      Process process, Deque<String> lastWords, CompletableFuture<@Nullable String> firstLine) {
     this.process = process;
-    this.url = url;
-    this.runtime = runtime;
+    this.lastWords = lastWords;
+    this.firstLine = firstLine;
   }
 
   /**
-   * Starts the child and waits until it is ready.
+   * Starts the child and does not wait for it: it takes a second in which there is more to do.
    *
    * @param home the folder that holds {@code workers/}
    */
-  static LocalEdge start(Path home, Path data, String secret, Duration timeout)
-      throws StartFailure {
+  static LocalEdge start(Path home, Path data, String secret) throws StartFailure {
     Path script = home.resolve("workers/local/edge.mjs");
     if (!Files.exists(script)) {
       throw new StartFailure("The local edge is missing: there is no " + script + ".");
@@ -64,25 +65,29 @@ final class LocalEdge implements AutoCloseable {
                 "--data",
                 data.toAbsolutePath().toString()));
     builder.environment().put("EDGESQL_HMAC_SECRET", secret);
-    Process process;
     try {
-      process = builder.start();
+      Process process = builder.start();
+      Deque<String> lastWords = new ArrayDeque<>();
+      drain(process, lastWords);
+      return new LocalEdge(process, lastWords, firstLine(process));
     } catch (IOException e) {
       throw new StartFailure(
           "Cannot start Node.js for the local edge; is it installed? (" + e.getMessage() + ")", e);
     }
-    Deque<String> lastWords = new ArrayDeque<>();
-    drain(process, lastWords);
-    try {
-      return connect(process, readyLine(process, timeout, lastWords));
-    } catch (StartFailure failure) {
-      end(process);
-      throw failure;
-    }
   }
 
-  URI url() {
-    return url;
+  /** Waits until the child is ready; gives the gateway's URL. */
+  URI awaitReady(Duration timeout) throws StartFailure {
+    JsonNode line = readyLine(timeout);
+    if (!line.path("ready").asBoolean()) {
+      throw new StartFailure(
+          "The local edge cannot start: " + line.path("error").asText("no reason given") + ".");
+    }
+    long runtimePid = line.path("workerdPid").asLong();
+    if (runtimePid > 0) {
+      runtime = ProcessHandle.of(runtimePid).orElse(null);
+    }
+    return URI.create(line.path("url").asText());
   }
 
   /** Completes when the child has ended. */
@@ -93,8 +98,9 @@ final class LocalEdge implements AutoCloseable {
   @Override
   public void close() {
     end(process);
-    if (runtime != null && runtime.isAlive()) {
-      runtime.destroyForcibly();
+    ProcessHandle known = runtime;
+    if (known != null && known.isAlive()) {
+      known.destroyForcibly();
     }
   }
 
@@ -107,33 +113,21 @@ final class LocalEdge implements AutoCloseable {
     return Files.isExecutable(bundled) ? bundled.toString() : "node";
   }
 
-  private static LocalEdge connect(Process process, JsonNode line) throws StartFailure {
-    if (!line.path("ready").asBoolean()) {
-      throw new StartFailure(
-          "The local edge cannot start: " + line.path("error").asText("no reason given") + ".");
-    }
-    @Nullable ProcessHandle runtime = null;
-    long runtimePid = line.path("workerdPid").asLong();
-    if (runtimePid > 0) {
-      runtime = ProcessHandle.of(runtimePid).orElse(null);
-    }
-    return new LocalEdge(process, URI.create(line.path("url").asText()), runtime);
+  private static CompletableFuture<@Nullable String> firstLine(Process process) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (BufferedReader out = reader(process)) {
+            return out.readLine();
+          } catch (IOException e) {
+            return null;
+          }
+        },
+        command -> daemon(command, "local-edge-ready"));
   }
 
-  private static JsonNode readyLine(Process process, Duration timeout, Deque<String> lastWords)
-      throws StartFailure {
-    CompletableFuture<@Nullable String> first =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try (BufferedReader out = reader(process)) {
-                return out.readLine();
-              } catch (IOException e) {
-                return null;
-              }
-            },
-            command -> daemon(command, "local-edge-ready"));
+  private JsonNode readyLine(Duration timeout) throws StartFailure {
     try {
-      String line = first.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      String line = firstLine.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (line == null) {
         throw new StartFailure("The local edge ended while starting: " + words(lastWords));
       }

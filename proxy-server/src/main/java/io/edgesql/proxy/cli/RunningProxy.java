@@ -7,6 +7,7 @@ import io.edgesql.protocol.handshake.RsaKey;
 import io.edgesql.protocol.handshake.Verifiers;
 import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.execute.CatalogHolder;
+import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.execute.Compiler;
 import io.edgesql.proxy.execute.PlanCache;
 import io.edgesql.proxy.execute.StatementRunner;
@@ -29,9 +30,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** The proxy with all its parts, wired by hand. */
 final class RunningProxy implements AutoCloseable {
@@ -45,28 +46,39 @@ final class RunningProxy implements AutoCloseable {
     this.server = server;
   }
 
-  /**
-   * What the command line decided.
-   *
-   * @param token gives the bearer token for the edge whenever one is needed
-   */
+  /** The edge that serves the proxy. */
+  interface Gateway {
+    /** Waits until it can be called; gives its URL. */
+    URI await() throws StartFailure;
+
+    /** A bearer token for it; asked for whenever a link is opened. */
+    String token();
+  }
+
+  /** What the command line decided. */
   record Options(
       InetSocketAddress address,
       String user,
       String password,
-      URI edge,
-      Supplier<String> token,
+      Gateway gateway,
       SslContext tls,
+      RsaKey passwordKey,
       MeterRegistry registry) {}
 
-  static RunningProxy start(Options options, ProxySettings settings) throws IOException {
+  /** Starts it. What needs no edge comes first: a local one is starting meanwhile. */
+  static RunningProxy start(Options options, ProxySettings settings)
+      throws IOException, StartFailure {
+    VirtualCatalog virtual = VirtualCatalog.load();
+    GlobalVariables globals = globals(options, settings);
+    Verifiers verifiers = Verifiers.ofPassword(options.password());
+    Gateway gateway = options.gateway();
     Backend backend =
-        new GatewayBackend(backendSettings(options.edge(), settings), options.token());
+        new GatewayBackend(backendSettings(gateway.await(), settings), gateway::token);
     ThreadPoolExecutor planners = planners(settings);
     try {
-      Connections connections = new Connections(settings.connections().max());
-      VirtualCatalog virtual = VirtualCatalog.load();
       CatalogHolder catalogs = new CatalogHolder(backend);
+      CompletionStage<CatalogSnapshot> schema = catalogs.refresh();
+      Connections connections = new Connections(settings.connections().max());
       PlanCache cache = new PlanCache(settings.statements().planCacheBytes());
       StatementRunner runner =
           new StatementRunner(
@@ -82,17 +94,12 @@ final class RunningProxy implements AutoCloseable {
               settings,
               UUID.randomUUID().toString().substring(0, 13),
               connections,
-              globals(options, settings),
-              new Accounts(
-                  Map.of(options.user(), Verifiers.ofPassword(options.password())),
-                  RsaKey.generate()),
+              globals,
+              new Accounts(Map.of(options.user(), verifiers), options.passwordKey()),
               backend,
               runner,
               metrics);
-      catalogs
-          .refresh()
-          .toCompletableFuture()
-          .get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
+      schema.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
       ProxyServer server = ProxyServer.start(context, options.tls(), options.address());
       context.globals().putNumber("port", server.port());
       return new RunningProxy(backend, planners, server);

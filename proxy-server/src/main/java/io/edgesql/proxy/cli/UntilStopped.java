@@ -71,7 +71,9 @@ final class UntilStopped implements AutoCloseable {
     closed.countDown();
   }
 
+  /** Runs in the shutdown hook: after a signal, or at once after the command's own end. */
   private void stopAndWait() {
+    boolean isSignal = closed.getCount() > 0;
     isStopping = true;
     stopped.countDown();
     try {
@@ -80,6 +82,10 @@ final class UntilStopped implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (isSignal) {
+      // Stopping in order is a success; Java's own exit code would be 128 + the signal.
+      Runtime.getRuntime().halt(0);
     }
   }
 }

@@ -1,10 +1,12 @@
 package io.edgesql.proxy.cli;
 
 import io.edgesql.backend.LocalToken;
+import io.edgesql.protocol.handshake.RsaKey;
 import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.config.SettingsReader;
 import io.edgesql.proxy.metrics.PrometheusEndpoint;
 import io.edgesql.proxy.server.Certificates;
+import io.edgesql.proxy.server.PrivateKeyFile;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
@@ -16,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -112,23 +113,12 @@ public final class UpCommand implements Callable<Integer> {
   private void start(UntilStopped life) throws StartFailure {
     ProxySettings settings = settings();
     DataFolder folder = life.keep(DataFolder.open(data));
-    URI gateway = edge;
-    Supplier<String> bearer = () -> Objects.requireNonNullElse(token, "");
-    if (gateway == null) {
-      String secret = folder.secret();
-      LocalEdge local =
-          life.keep(
-              LocalEdge.start(
-                  home(),
-                  folder.edge(),
-                  secret,
-                  Duration.ofMillis(settings.edge().startTimeoutMs())));
-      life.watch(local);
-      gateway = local.url();
-      bearer = () -> mint(secret, settings);
-    }
+    RunningProxy.Gateway gateway =
+        edge == null
+            ? localGateway(life, folder, settings)
+            : new RemoteGateway(edge, Objects.requireNonNullElse(token, ""));
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    RunningProxy proxy = life.keep(startProxy(folder, gateway, bearer, registry, settings));
+    RunningProxy proxy = life.keep(startProxy(folder, gateway, registry, settings));
     startMetrics(life, registry);
     if (!quiet) {
       System.out.printf(
@@ -136,6 +126,27 @@ public final class UpCommand implements Callable<Integer> {
           host, proxy.port(), host.equals("0.0.0.0") ? "127.0.0.1" : host, proxy.port(), user);
     }
   }
+
+  /** The gateway of a child process, which starts now and is waited for when it is needed. */
+  private static RunningProxy.Gateway localGateway(
+      UntilStopped life, DataFolder folder, ProxySettings settings) throws StartFailure {
+    String secret = folder.secret();
+    LocalEdge local = life.keep(LocalEdge.start(home(), folder.edge(), secret));
+    life.watch(local);
+    return new RunningProxy.Gateway() {
+      @Override
+      public URI await() throws StartFailure {
+        return local.awaitReady(Duration.ofMillis(settings.edge().startTimeoutMs()));
+      }
+
+      @Override
+      public String token() {
+        return mint(secret, settings);
+      }
+    };
+  }
+
+  private record RemoteGateway(URI await, String token) implements RunningProxy.Gateway {}
 
   private ProxySettings settings() throws StartFailure {
     try {
@@ -147,19 +158,20 @@ public final class UpCommand implements Callable<Integer> {
 
   private RunningProxy startProxy(
       DataFolder folder,
-      URI gateway,
-      Supplier<String> bearer,
+      RunningProxy.Gateway gateway,
       PrometheusMeterRegistry registry,
       ProxySettings settings)
       throws StartFailure {
     SslContext tls;
+    RsaKey passwordKey;
     try {
       tls =
           tlsCertificate == null || tlsKey == null
               ? Certificates.ofFolder(folder.tls())
               : Certificates.ofFiles(tlsCertificate, tlsKey);
+      passwordKey = PrivateKeyFile.passwordKey(folder.passwordKey());
     } catch (IOException e) {
-      throw new StartFailure("Cannot use the TLS certificate: " + e.getMessage() + ".", e);
+      throw new StartFailure("Cannot use the server's keys: " + e.getMessage() + ".", e);
     }
     InetSocketAddress address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
@@ -167,7 +179,7 @@ public final class UpCommand implements Callable<Integer> {
     }
     try {
       return RunningProxy.start(
-          new RunningProxy.Options(address, user, password, gateway, bearer, tls, registry),
+          new RunningProxy.Options(address, user, password, gateway, tls, passwordKey, registry),
           settings);
     } catch (java.net.BindException e) {
       throw new StartFailure(taken(), e);

@@ -3,12 +3,15 @@ package io.edgesql.proxy.server;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -24,12 +27,27 @@ public final class Certificates {
       throw new IOException("cannot read " + certificate + " and " + key);
     }
     try {
-      return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
-          .clientAuth(ClientAuth.NONE)
-          .protocols("TLSv1.3", "TLSv1.2")
-          .build();
-    } catch (IllegalArgumentException e) {
+      PrivateKey known = PrivateKeyFile.read(key);
+      SslContextBuilder builder =
+          known == null
+              ? SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+              : SslContextBuilder.forServer(known, chain(certificate));
+      return builder.clientAuth(ClientAuth.NONE).protocols("TLSv1.3", "TLSv1.2").build();
+    } catch (IllegalArgumentException | GeneralSecurityException e) {
       throw new IOException("not a certificate and its key: " + e.getMessage(), e);
+    }
+  }
+
+  private static X509Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      X509Certificate[] chain =
+          CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+              .map(X509Certificate.class::cast)
+              .toArray(X509Certificate[]::new);
+      if (chain.length == 0) {
+        throw new CertificateException("no certificate in " + file);
+      }
+      return chain;
     }
   }
 
@@ -47,24 +65,14 @@ public final class Certificates {
     Files.createDirectories(folder);
     try {
       Instant now = Instant.now();
-      X509Bundle bundle =
-          new CertificateBuilder()
-              .subject("CN=Edge SQL auto-generated server certificate")
-              .notBefore(now.minus(Duration.ofDays(1)))
-              .notAfter(now.plus(VALIDITY))
-              .addSanDnsName("localhost")
-              .addSanIpAddress("127.0.0.1")
-              .rsa2048()
-              .setIsCertificateAuthority(true)
-              .buildSelfSigned();
-      Files.deleteIfExists(key);
-      Files.createFile(
-          key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(key, bundle.getPrivateKeyPEM());
-      Files.writeString(certificate, bundle.getCertificatePathPEM());
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
+      SelfSigned pair =
+          SelfSigned.make(
+              "Edge SQL auto-generated server certificate",
+              now.minus(Duration.ofDays(1)),
+              now.plus(VALIDITY));
+      PrivateKeyFile.write(key, pair.key());
+      Files.writeString(certificate, pair.certificate());
+    } catch (GeneralSecurityException e) {
       throw new IOException("cannot make a certificate: " + e.getMessage(), e);
     }
   }
