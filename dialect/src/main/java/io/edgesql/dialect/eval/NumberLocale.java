@@ -30,7 +30,7 @@ record NumberLocale(String point, String separator, boolean indian) {
     StringBuilder out = new StringBuilder(digits.length() + digits.length() / 2);
     for (int i = 0; i < digits.length(); i++) {
       int left = digits.length() - i;
-      boolean boundary = indian && left > 3 ? (left - 3) % 2 == 0 : left % 3 == 0;
+      boolean boundary = (indian && left > 3) ? (left - 3) % 2 == 0 : left % 3 == 0;
       out.append(i > 0 && boundary ? separator : "").append(digits.charAt(i));
     }
     return out.toString();

@@ -119,7 +119,7 @@ final class NumericFunctions {
     }
     boolean negative = digits < 0;
     long count = Math.min(Math.abs(digits), 400);
-    double power = Math.pow(10, count);
+    double power = Math.pow(10, (double) count);
     double scaled = negative ? value / power : value * power;
     if (negative && Double.isInfinite(power)) {
       return 0;

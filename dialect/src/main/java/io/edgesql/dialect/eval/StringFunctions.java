@@ -363,7 +363,7 @@ final class StringFunctions {
     StringBuilder out = new StringBuilder();
     char last = 0;
     for (char c : text.toUpperCase(Locale.ROOT).toCharArray()) {
-      boolean letter = (c >= 'A' && c <= 'Z') || c >= 0x80 && Character.isLetter(c);
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 0x80 && Character.isLetter(c));
       if (!letter) {
         continue;
       }

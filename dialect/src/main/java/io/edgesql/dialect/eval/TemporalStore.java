@@ -54,7 +54,7 @@ final class TemporalStore {
       read = new TemporalReader.TimeResult(micros, false, false);
     }
     boolean isEmpty = Coercion.isStringOf(value, type) && shown(value, type).isEmpty();
-    if ((read.value() == null && !isEmpty) || read.truncated() && !isEmpty || read.outOfRange()) {
+    if ((read.value() == null && !isEmpty) || (read.truncated() && !isEmpty) || read.outOfRange()) {
       boolean readable = read.value() == null ? startsWithDigit(value, type) : !read.truncated();
       target.incorrectTemporal("time", shown(value, type), readable);
     } else if (Coercion.isStringOf(value, type) && losesDate(shown(value, type))) {

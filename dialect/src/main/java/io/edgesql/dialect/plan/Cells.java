@@ -71,7 +71,7 @@ final class Cells {
 
   /** Whether SQLite must compute the node itself. */
   private boolean isLeaf(Typed e) {
-    return Shapes.needsShard(e) || select.groupBy().contains(e) && !Shapes.isColumnFree(e);
+    return Shapes.needsShard(e) || (select.groupBy().contains(e) && !Shapes.isColumnFree(e));
   }
 
   private boolean isComputable(Typed e) {
@@ -149,7 +149,7 @@ final class Cells {
               type.is(TypeName.BIGINT)
                   || type.is(TypeName.BIT)
                   || type.is(TypeName.SET)
-                  || !type.name().isInteger() && !type.is(TypeName.YEAR) && !type.is(TypeName.ENUM);
+                  || (!type.name().isInteger() && !type.is(TypeName.YEAR) && !type.is(TypeName.ENUM));
           case SCALED -> type.precision() > EXACT_DIGITS || type.precision() == 0;
           default -> false;
         };

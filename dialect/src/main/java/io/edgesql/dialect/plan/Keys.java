@@ -15,14 +15,14 @@ final class Keys {
   /** A row lock when the condition names the whole primary key by constants, else a table lock. */
   static Plan.Lock lock(Table table, int source, @Nullable Typed where, boolean exclusive) {
     Table.Key primary = table.primaryKey();
-    List<Typed> values = primary == null ? null : values(table, source, primary, where);
+    List<Typed> values = primary == null ? null : values(source, primary, where);
     return new Plan.Lock(table.physical(), values == null ? List.of() : values, exclusive);
   }
 
   /** Whether the condition names one row at most. */
   static boolean isSingleRow(Table table, int source, @Nullable Typed where) {
     for (Table.Key key : table.keys()) {
-      if (key.isUnique() && values(table, source, key, where) != null) {
+      if (key.isUnique() && values(source, key, where) != null) {
         return true;
       }
     }
@@ -31,7 +31,7 @@ final class Keys {
 
   /** The constants that the condition demands for all parts of a key, or null. */
   private static @Nullable List<Typed> values(
-      Table table, int source, Table.Key key, @Nullable Typed where) {
+      int source, Table.Key key, @Nullable Typed where) {
     List<Typed> values = new ArrayList<>();
     for (Table.Part part : key.parts()) {
       String column = part.column();

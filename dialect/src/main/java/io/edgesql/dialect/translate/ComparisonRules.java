@@ -355,7 +355,7 @@ final class ComparisonRules {
    * the shorter one that it begins with.
    */
   private static Sql datetimeOrLonger(Lowering l, Typed e, int scale) {
-    if (!l.isConstant(e) || e.type().name().isTemporal() && e.type().scale() <= scale) {
+    if (!l.isConstant(e) || (e.type().name().isTemporal() && e.type().scale() <= scale)) {
       return l.datetime(e, scale);
     }
     if (e.type().name().isInteger()) {

@@ -31,7 +31,7 @@ final class ExpressionTypesTest {
       }
       checked++;
       String[] fields = line.split("\t", -1);
-      String actual = actual(fields[0], fields);
+      String actual = actual(fields[0]);
       String expected = expected(fields);
       assertThat(DEPARTURES.contains(fields[0]) && actual.equals(expected))
           .as("%s is no departure any more", fields[0])
@@ -68,7 +68,7 @@ final class ExpressionTypesTest {
     return wire.equals("VAR_STRING") || wire.equals("STRING") || wire.equals("BLOB");
   }
 
-  private static String actual(String expression, String[] fields) {
+  private static String actual(String expression) {
     BoundQuery.Output output;
     try {
       output = Fixture.bind("SELECT " + expression + " FROM t", Fixture.loose()).outputs().get(0);
