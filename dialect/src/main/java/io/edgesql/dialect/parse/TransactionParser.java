@@ -17,10 +17,10 @@ final class TransactionParser {
   Statement begin() {
     if (tokens.accept("BEGIN")) {
       tokens.accept("WORK");
-      return new Statement.Begin(false, false);
+      return new Statement.Begin(null, false);
     }
     tokens.expect("START", "TRANSACTION");
-    boolean readOnly = false;
+    Boolean readOnly = null;
     boolean snapshot = false;
     if (!tokens.atEnd() && !tokens.at(";")) {
       do {

@@ -127,7 +127,12 @@ public sealed interface Statement {
 
   record Use(String database) implements Statement {}
 
-  record Begin(boolean readOnly, boolean consistentSnapshot) implements Statement {}
+  /**
+   * BEGIN, START TRANSACTION.
+   *
+   * @param readOnly null: as the session's transactions are
+   */
+  record Begin(@Nullable Boolean readOnly, boolean consistentSnapshot) implements Statement {}
 
   record Commit(boolean chain, boolean release) implements Statement {}
 

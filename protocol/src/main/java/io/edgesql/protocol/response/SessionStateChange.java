@@ -43,7 +43,8 @@ public sealed interface SessionStateChange {
   record StateChanged() implements SessionStateChange {
     @Override
     public void writeTo(ByteBuf out) {
-      writeText(out, 2, "1");
+      // The one flag has no length of its own.
+      new PayloadWriter(out).writeInt1(2).writeIntLenenc(1).writeInt1('1');
     }
   }
 

@@ -17,6 +17,7 @@ import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.SessionState;
+import io.edgesql.proxy.state.VariableDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,11 +49,14 @@ public final class SessionTransaction {
   private long nextSeq = 1;
   private long nextTransaction = 1;
   private @Nullable Open open;
-  private boolean nextIsReadOnly;
+  private TransactionTraits next = TransactionTraits.INHERITED;
 
   /** An open transaction. */
   private static final class Open {
+    final long number;
     final String id;
+    final TransactionTraits traits;
+    final boolean isExplicit;
     final boolean isReadOnly;
     final List<Step> log = new ArrayList<>();
     final Map<String, Table> written = new HashMap<>();
@@ -64,8 +68,16 @@ public final class SessionTransaction {
     boolean foreignKeys = true;
     boolean uniqueChecks = true;
 
-    Open(String id, boolean isReadOnly) {
+    Open(
+        long number,
+        String id,
+        TransactionTraits traits,
+        boolean isExplicit,
+        boolean isReadOnly) {
+      this.number = number;
       this.id = id;
+      this.traits = traits;
+      this.isExplicit = isExplicit;
       this.isReadOnly = isReadOnly;
     }
   }
@@ -117,23 +129,49 @@ public final class SessionTransaction {
     return open != null && !open.log.isEmpty();
   }
 
-  /** Starts a transaction; none may be open. */
-  public void begin(boolean readOnly) {
-    open = new Open(sessionName + "-" + nextTransaction++, readOnly || nextIsReadOnly);
-    nextIsReadOnly = false;
+  /** Whether START TRANSACTION began what is open, not a statement while autocommit is off. */
+  public boolean isExplicit() {
+    return open != null && open.isExplicit;
+  }
+
+  /** Counts the session's transactions: another number, another transaction; 0: none is open. */
+  public long number() {
+    return open == null ? 0 : open.number;
+  }
+
+  /** What was asked for the open transaction, or else so far for the next one. */
+  public TransactionTraits traits() {
+    return open == null ? next : open.traits;
+  }
+
+  /** START TRANSACTION; none may be open. */
+  public void begin(TransactionTraits traits) {
+    start(traits.or(next), true);
+  }
+
+  private void start(TransactionTraits traits, boolean isExplicit) {
+    long number = nextTransaction++;
+    open = new Open(number, sessionName + "-" + number, traits, isExplicit, isReadOnly(traits));
+    next = TransactionTraits.INHERITED;
+  }
+
+  private boolean isReadOnly(TransactionTraits traits) {
+    Boolean asked = traits.readOnly();
+    return asked == null ? state.variables().isOn("transaction_read_only") : asked;
   }
 
   /** SET TRANSACTION without a scope: what the next transaction alone is like. */
   public void nextIs(String variable, Value value) {
-    if (variable.equals("transaction_read_only")) {
-      nextIsReadOnly = value instanceof Value.Int number && number.bits() == 1;
-    }
+    next =
+        variable.equals("transaction_read_only")
+            ? next.withReadOnly(value instanceof Value.Int number && number.bits() == 1)
+            : next.withIsolation(VariableDefinition.textOf(value));
   }
 
   /** With autocommit off, the first statement that touches a table starts a transaction. */
   private void beginIfDue() {
     if (open == null && !state.variables().autocommit()) {
-      begin(state.variables().isOn("transaction_read_only"));
+      start(next, false);
     }
   }
 
@@ -156,10 +194,12 @@ public final class SessionTransaction {
     if (work.isWrite() && tx != null && tx.isReadOnly) {
       throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
     }
-    if (work.isWrite() && tx == null && state.variables().isOn("transaction_read_only")) {
-      throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
-    }
     if (tx == null) {
+      boolean isReadOnly = work.isWrite() && isReadOnly(next);
+      next = TransactionTraits.INHERITED;
+      if (isReadOnly) {
+        throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
+      }
       return send(work.shard, autocommit(work)).thenApply(ShardReply::results);
     }
     requireShard(tx, work.shard);

@@ -39,7 +39,7 @@ final class Conversation {
     this.transaction = transaction;
     this.replies = replies;
     this.loop = loop;
-    this.tracker = new SessionTracker(state);
+    this.tracker = new SessionTracker(state, transaction);
     this.prepared =
         new PreparedStatements(
             server.connections(),
@@ -110,7 +110,11 @@ final class Conversation {
   /** OK, or the status that closes rows. */
   OkPacket status(boolean hasMore) {
     int warnings = isDiagnostic ? 0 : state.diagnostics().total();
-    return OkPacket.of(0, 0, statusFlags(hasMore), warnings);
+    OkPacket status = OkPacket.of(0, 0, statusFlags(hasMore), warnings);
+    // A true EOF cannot tell changes: they wait for the next OK.
+    return replies.capabilities().has(Capabilities.CLIENT_DEPRECATE_EOF)
+        ? status.withStateChanges(tracker.take())
+        : status;
   }
 
   /** SHOW WARNINGS tells the warnings of another statement, and has none itself. */

@@ -12,6 +12,7 @@ import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.protocol.response.LocalInfileRequest;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
+import io.edgesql.proxy.execute.TransactionTraits;
 import io.edgesql.proxy.state.Failures;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
@@ -78,7 +79,7 @@ final class FileReception {
     conversation.replies().send(new LocalInfileRequest(load.file()));
     conversation.replies().flush();
     if (!conversation.transaction().isOpen()) {
-      conversation.transaction().begin(false);
+      conversation.transaction().begin(TransactionTraits.INHERITED.withReadOnly(false));
       ownsTransaction = conversation.state().variables().autocommit();
     }
   }

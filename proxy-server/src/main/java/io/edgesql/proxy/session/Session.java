@@ -331,7 +331,7 @@ public final class Session {
     conversation.transaction().rollback();
     conversation.prepared().clear();
     state.reset();
-    conversation.tracker().stateChanged();
+    conversation.tracker().reset();
   }
 
   private CompletionStage<Void> setOption(SetOption command) {

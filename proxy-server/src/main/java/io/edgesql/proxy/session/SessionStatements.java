@@ -19,6 +19,7 @@ import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.execute.RowEnvironment;
 import io.edgesql.proxy.execute.SchemaRunner;
 import io.edgesql.proxy.execute.StatementRunner;
+import io.edgesql.proxy.execute.TransactionTraits;
 import io.edgesql.proxy.execute.metadata.ShowStatements;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog;
 import io.edgesql.proxy.reply.ColumnMetadata;
@@ -91,7 +92,12 @@ final class SessionStatements {
     }
     conversation.state().takeSleep();
     return execute(compiled, parameters)
-        .thenCompose(result -> afterSleep(result, compiled, parameters));
+        .thenCompose(result -> afterSleep(result, compiled, parameters))
+        .thenApply(
+            result -> {
+              conversation.tracker().ran(compiled.plan(), result);
+              return result;
+            });
   }
 
   private CompletionStage<Result> execute(Compiled compiled, List<Value> parameters) {
@@ -224,22 +230,23 @@ final class SessionStatements {
       return commit()
           .thenApply(
               done -> {
-                boolean readOnly =
-                    begin.readOnly()
-                        || conversation.state().variables().isOn("transaction_read_only");
                 conversation.state().setLocksTables(false);
-                conversation.transaction().begin(readOnly);
+                conversation
+                    .transaction()
+                    .begin(
+                        new TransactionTraits(
+                            null, begin.readOnly(), begin.consistentSnapshot()));
                 return Result.Done.NOTHING;
               });
     }
     if (statement instanceof Statement.Commit commit) {
-      boolean readOnly = conversation.transaction().isReadOnly();
-      return commit().thenApply(done -> ended(commit.chain(), commit.release(), readOnly));
+      TransactionTraits traits = conversation.transaction().traits();
+      return commit().thenApply(done -> ended(commit.chain(), commit.release(), traits));
     }
     if (statement instanceof Statement.Rollback rollback) {
-      boolean readOnly = conversation.transaction().isReadOnly();
+      TransactionTraits traits = conversation.transaction().traits();
       conversation.transaction().rollback();
-      return completed(ended(rollback.chain(), rollback.release(), readOnly));
+      return completed(ended(rollback.chain(), rollback.release(), traits));
     }
     if (statement instanceof Statement.Savepoint savepoint) {
       return done(() -> conversation.transaction().savepoint(savepoint.name()));
@@ -311,9 +318,9 @@ final class SessionStatements {
     return commit().thenApply(done -> Result.Done.NOTHING);
   }
 
-  private Result ended(boolean chain, boolean release, boolean readOnly) {
+  private Result ended(boolean chain, boolean release, TransactionTraits traits) {
     if (chain) {
-      conversation.transaction().begin(readOnly);
+      conversation.transaction().begin(traits);
     }
     if (release) {
       conversation.loop().execute(() -> conversation.replies().close());
@@ -385,6 +392,7 @@ final class SessionStatements {
                 throw Failures.of(MySqlError.ER_UNSUPPORTED_PS);
               }
               conversation.prepared().putNamed(name, sql, compiled, Long.MAX_VALUE);
+              conversation.tracker().stateChanged();
               return Result.Done.NOTHING;
             });
   }
@@ -406,6 +414,7 @@ final class SessionStatements {
       throw Failures.of(
           MySqlError.ER_UNKNOWN_STMT_HANDLER, name.length(), name, "DEALLOCATE PREPARE");
     }
+    conversation.tracker().stateChanged();
   }
 
   /** What MySQL refuses to prepare. */

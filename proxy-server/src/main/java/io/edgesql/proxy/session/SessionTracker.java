@@ -1,28 +1,47 @@
 package io.edgesql.proxy.session;
 
+import io.edgesql.dialect.plan.Plan;
 import io.edgesql.protocol.response.SessionStateChange;
+import io.edgesql.proxy.execute.Result;
+import io.edgesql.proxy.execute.SessionTransaction;
 import io.edgesql.proxy.state.SessionState;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the current statement changed about the session, for clients with CLIENT_SESSION_TRACK. */
 final class SessionTracker {
   private final SessionState state;
-  private final Map<String, String> variables = new LinkedHashMap<>();
+  private final TransactionTracker transaction;
+  private final Set<String> variables = new TreeSet<>();
   private @Nullable String schema;
   private boolean isStateChanged;
 
-  SessionTracker(SessionState state) {
+  SessionTracker(SessionState state, SessionTransaction transaction) {
     this.state = state;
+    this.transaction = new TransactionTracker(state, transaction);
   }
 
   void variable(String name) {
-    variables.put(name.toLowerCase(Locale.ROOT), "");
+    variables.add(name.toLowerCase(Locale.ROOT));
     isStateChanged = true;
+    if (name.equalsIgnoreCase(TransactionTracker.VARIABLE)) {
+      transaction.settingChanged();
+    }
+  }
+
+  /** A statement has been run. */
+  void ran(Plan plan, Result result) {
+    transaction.ran(plan, result);
+  }
+
+  /** COM_RESET_CONNECTION and the like: every variable is as it was at login. */
+  void reset() {
+    transaction.settingChanged();
+    stateChanged();
   }
 
   void schema(@Nullable String name) {
@@ -36,11 +55,11 @@ final class SessionTracker {
 
   /** The changes that the session's settings ask to report; forgets them. */
   List<SessionStateChange> take() {
-    if (!isStateChanged) {
+    if (!isStateChanged && !transaction.isOn()) {
       return List.of();
     }
     List<SessionStateChange> changes = new ArrayList<>();
-    for (String name : variables.keySet()) {
+    for (String name : variables) {
       if (isTracked(name)) {
         changes.add(
             new SessionStateChange.SystemVariable(
@@ -52,9 +71,10 @@ final class SessionTracker {
     if (newSchema != null && state.variables().isOn("session_track_schema")) {
       changes.add(new SessionStateChange.Schema(newSchema));
     }
-    if (state.variables().isOn("session_track_state_change")) {
+    if (isStateChanged && state.variables().isOn("session_track_state_change")) {
       changes.add(new SessionStateChange.StateChanged());
     }
+    transaction.addTo(changes);
     variables.clear();
     schema = null;
     isStateChanged = false;

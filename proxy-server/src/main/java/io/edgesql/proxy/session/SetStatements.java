@@ -86,7 +86,12 @@ final class SetStatements {
   private Pending check(Expr target, @Nullable Value value) {
     if (target instanceof Expr.UserVariable variable) {
       Value given = value == null ? Value.Null.NULL : value;
-      return new Pending(() -> state.setUserVariable(variable.name(), given), false);
+      return new Pending(
+          () -> {
+            state.setUserVariable(variable.name(), given);
+            conversation.tracker().stateChanged();
+          },
+          false);
     }
     Expr.SystemVariable variable = (Expr.SystemVariable) target;
     GlobalVariables globals = state.variables().globals();

@@ -66,7 +66,7 @@ public record VariableDefinition(
     return textOf(value);
   }
 
-  static String textOf(Value value) {
+  public static String textOf(Value value) {
     if (value instanceof Value.Text text) {
       return text.text();
     }

@@ -41,6 +41,7 @@ final class TestClient implements AutoCloseable {
           | Capabilities.CLIENT_LOCAL_FILES;
 
   final EmbeddedChannel channel = new EmbeddedChannel();
+  private int capabilities = BASE;
   private final ByteBuf received = Unpooled.buffer();
 
   /** A server without network: connections are embedded channels. */
@@ -76,7 +77,13 @@ final class TestClient implements AutoCloseable {
 
   /** A client that has logged in as root. */
   static TestClient loggedIn(ServerContext server) {
+    return loggedIn(server, 0);
+  }
+
+  /** The same with more capabilities than every test client has. */
+  static TestClient loggedIn(ServerContext server, int capabilities) {
     TestClient client = new TestClient(server);
+    client.capabilities |= capabilities;
     client.packets();
     client.login("root");
     List<byte[]> answer = client.packets();
@@ -89,7 +96,7 @@ final class TestClient implements AutoCloseable {
   void login(String user) {
     ByteBuf payload = Unpooled.buffer();
     new PayloadWriter(payload)
-        .writeInt4(BASE)
+        .writeInt4(capabilities)
         .writeInt4(1 << 24)
         .writeInt1(255)
         .writeZeros(23)
