@@ -14,6 +14,9 @@ final class Determinism {
           "SLEEP",
           "GET_LOCK",
           "RELEASE_LOCK",
+          "RELEASE_ALL_LOCKS",
+          "IS_FREE_LOCK",
+          "IS_USED_LOCK",
           "BENCHMARK");
 
   private Determinism() {}

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.Value;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,28 @@ public interface Environment {
    */
   default boolean sleep(long micros) {
     return false;
+  }
+
+  /** GET_LOCK and its like, for {@link #userLock}. */
+  enum LockFunction {
+    GET,
+    RELEASE,
+    RELEASE_ALL,
+    IS_FREE,
+    IS_USED
+  }
+
+  /**
+   * What a locking function gives. The evaluation itself never waits: an environment that has no
+   * answer yet may leave it by an exception and evaluate again.
+   *
+   * @param name lower case; empty for RELEASE_ALL_LOCKS
+   * @param seconds how long GET_LOCK may wait; negative: for ever
+   * @throws io.edgesql.dialect.SqlException 1235 where rows are being finished
+   */
+  default Value userLock(LockFunction function, String name, long seconds) {
+    throw SqlException.of(
+        ErrorCode.ER_NOT_SUPPORTED_YET, "a locking function of the values of a table's rows");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.edgesql.dialect.eval;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.eval.Environment.LockFunction;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
 import java.util.Locale;
@@ -11,6 +12,9 @@ import java.util.Locale;
 final class InformationFunctions {
   /** A year: nobody waits for longer. */
   private static final double MAX_SLEEP_MICROS = 365 * 86_400e6;
+
+  /** Characters. */
+  private static final int MAX_LOCK_NAME = 64;
 
   private InformationFunctions() {}
 
@@ -32,6 +36,13 @@ final class InformationFunctions {
     functions.lenient("COERCIBILITY", InformationFunctions::coercibility);
     functions.lenient("BENCHMARK", InformationFunctions::benchmark);
     functions.lenient("SLEEP", InformationFunctions::sleep);
+    functions.lenient("GET_LOCK", call -> lock(call, LockFunction.GET));
+    functions.lenient("RELEASE_LOCK", call -> lock(call, LockFunction.RELEASE));
+    functions.lenient("IS_FREE_LOCK", call -> lock(call, LockFunction.IS_FREE));
+    functions.lenient("IS_USED_LOCK", call -> lock(call, LockFunction.IS_USED));
+    functions.strict(
+        "RELEASE_ALL_LOCKS",
+        call -> call.environment().userLock(LockFunction.RELEASE_ALL, "", 0));
     functions.strict("ICU_VERSION", call -> new Value.Text("73.1"));
   }
 
@@ -95,6 +106,16 @@ final class InformationFunctions {
     }
     boolean cutShort = call.environment().sleep((long) Math.min(seconds * 1e6, MAX_SLEEP_MICROS));
     return new Value.Int(cutShort ? 1 : 0, false);
+  }
+
+  private static Value lock(Invocation call, LockFunction function) {
+    String name = call.isNull(0) ? "NULL" : call.text(0);
+    if (call.isNull(0) || name.isEmpty() || name.codePointCount(0, name.length()) > MAX_LOCK_NAME) {
+      throw SqlException.of(ErrorCode.ER_USER_LOCK_WRONG_NAME, name);
+    }
+    boolean waits = function == LockFunction.GET && !call.isNull(1);
+    return call.environment()
+        .userLock(function, name.toLowerCase(Locale.ROOT), waits ? Math.round(call.real(1)) : 0);
   }
 
   /** Repeats the evaluation, but no more often than a statement may take. */

@@ -98,17 +98,17 @@ public final class ReplyChannel {
   public void sendHead(
       List<Program.ResultColumn> columns, @Nullable Collation results, OkPacket status) {
     send(new ColumnCount(columns.size()));
-    sendDefinitions(columns, results, status);
+    sendDefinitions(columns, results, () -> status);
   }
 
   /** Column definitions, with their EOF for clients without CLIENT_DEPRECATE_EOF. */
   public void sendDefinitions(
-      List<Program.ResultColumn> columns, @Nullable Collation results, OkPacket status) {
+      List<Program.ResultColumn> columns, @Nullable Collation results, Supplier<OkPacket> status) {
     for (Program.ResultColumn column : columns) {
       send(ColumnMetadata.of(column, results));
     }
     if (!capabilities.has(Capabilities.CLIENT_DEPRECATE_EOF)) {
-      send(status.asEndOfRows());
+      send(status.get().asEndOfRows());
     }
   }
 
@@ -134,7 +134,8 @@ public final class ReplyChannel {
   /** A whole result set. */
   public CompletionStage<Void> sendResult(
       Result.RowSet set, boolean isBinary, @Nullable Collation results, Supplier<OkPacket> status) {
-    sendHead(set.columns(), results, status.get());
+    send(new ColumnCount(set.columns().size()));
+    sendDefinitions(set.columns(), results, status);
     return sendRows(set, isBinary, results, 0, set.rows().size())
         .thenRun(() -> send(status.get().asEndOfRows()));
   }

@@ -15,6 +15,7 @@ public final class Connections {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger prepared = new AtomicInteger();
   private final Map<Long, Session> sessions = new ConcurrentSkipListMap<>();
+  private final Map<String, Long> lockHolders = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> counters = new ConcurrentHashMap<>();
   private final long startedAtMillis = System.currentTimeMillis();
 
@@ -36,6 +37,11 @@ public final class Connections {
   /** Counts an admitted connection out. */
   public void dismiss() {
     open.decrementAndGet();
+  }
+
+  /** Connection ids by GET_LOCK's lock, of this server's sessions. */
+  Map<String, Long> lockHolders() {
+    return lockHolders;
   }
 
   public int openCount() {

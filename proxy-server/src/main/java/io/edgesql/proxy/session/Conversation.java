@@ -6,6 +6,7 @@ import io.edgesql.protocol.type.Collation;
 import io.edgesql.protocol.type.ServerStatus;
 import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.execute.SessionTransaction;
+import io.edgesql.proxy.execute.UserLocks;
 import io.edgesql.proxy.reply.ReplyChannel;
 import io.edgesql.proxy.state.SessionState;
 import io.netty.channel.EventLoop;
@@ -20,6 +21,7 @@ final class Conversation {
   private final ServerContext server;
   private final SessionState state;
   private final SessionTransaction transaction;
+  private final UserLocks locks;
   private final SessionTracker tracker;
   private final PreparedStatements prepared;
   private final ReplyChannel replies;
@@ -32,11 +34,13 @@ final class Conversation {
       ServerContext server,
       SessionState state,
       SessionTransaction transaction,
+      UserLocks locks,
       ReplyChannel replies,
       EventLoop loop) {
     this.server = server;
     this.state = state;
     this.transaction = transaction;
+    this.locks = locks;
     this.replies = replies;
     this.loop = loop;
     this.tracker = new SessionTracker(state, transaction);
@@ -58,6 +62,11 @@ final class Conversation {
 
   SessionTransaction transaction() {
     return transaction;
+  }
+
+  /** GET_LOCK's. */
+  UserLocks locks() {
+    return locks;
   }
 
   SessionTracker tracker() {
@@ -110,11 +119,15 @@ final class Conversation {
   /** OK, or the status that closes rows. */
   OkPacket status(boolean hasMore) {
     int warnings = isDiagnostic ? 0 : state.diagnostics().total();
-    OkPacket status = OkPacket.of(0, 0, statusFlags(hasMore), warnings);
-    // A true EOF cannot tell changes: they wait for the next OK.
+    return OkPacket.of(0, 0, statusFlags(hasMore), warnings);
+  }
+
+  /** The end of a result set, which tells what its statement changed about the session. */
+  OkPacket endOfRows(boolean hasMore) {
+    // A true EOF cannot: the changes wait for the next OK.
     return replies.capabilities().has(Capabilities.CLIENT_DEPRECATE_EOF)
-        ? status.withStateChanges(tracker.take())
-        : status;
+        ? status(hasMore).withStateChanges(tracker.take())
+        : status(hasMore);
   }
 
   /** SHOW WARNINGS tells the warnings of another statement, and has none itself. */

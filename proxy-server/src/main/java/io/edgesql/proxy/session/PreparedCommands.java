@@ -93,7 +93,7 @@ final class PreparedCommands {
       }
     }
     if (!columns.isEmpty()) {
-      conversation.replies().sendDefinitions(columns, conversation.results(), status);
+      conversation.replies().sendDefinitions(columns, conversation.results(), () -> status);
     }
   }
 
@@ -184,7 +184,7 @@ final class PreparedCommands {
         }
         yield conversation
             .replies()
-            .sendResult(rows, true, conversation.results(), () -> conversation.status(false));
+            .sendResult(rows, true, conversation.results(), () -> conversation.endOfRows(false));
       }
       case FILE -> throw Failures.of(MySqlError.ER_UNSUPPORTED_PS);
     };

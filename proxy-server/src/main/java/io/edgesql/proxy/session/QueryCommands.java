@@ -79,7 +79,7 @@ final class QueryCommands {
                   (Result.RowSet) result,
                   false,
                   conversation.results(),
-                  () -> conversation.status(hasMore));
+                  () -> conversation.endOfRows(hasMore));
       case FILE -> askForFile((Result.FileWanted) result, hasMore);
     };
   }

@@ -22,6 +22,7 @@ import io.edgesql.protocol.frame.Packet;
 import io.edgesql.protocol.response.ErrPacket;
 import io.edgesql.protocol.response.OkPacket;
 import io.edgesql.proxy.execute.SessionTransaction;
+import io.edgesql.proxy.execute.UserLocks;
 import io.edgesql.proxy.reply.ReplyChannel;
 import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.SessionState;
@@ -85,14 +86,22 @@ public final class Session {
     this.state = state;
     this.logins = logins;
     EventLoop loop = replies.channel().eventLoop();
+    String name = server.instance() + "-" + state.connectionId();
     SessionTransaction transaction =
         new SessionTransaction(
             server.backend(),
             state,
             loop,
-            server.instance() + "-" + state.connectionId(),
+            name,
             server.settings().transactions().logBytes());
-    this.conversation = new Conversation(server, state, transaction, replies, loop);
+    UserLocks locks =
+        new UserLocks(
+            server.backend(),
+            loop,
+            name,
+            state.connectionId(),
+            server.connections().lockHolders());
+    this.conversation = new Conversation(server, state, transaction, locks, replies, loop);
     SessionStatements statements = new SessionStatements(conversation);
     this.queries = new QueryCommands(conversation, statements);
     this.preparedCommands = new PreparedCommands(conversation, statements);
@@ -140,6 +149,7 @@ public final class Session {
     queries.abortFile();
     conversation.interrupt(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
     conversation.transaction().rollback();
+    conversation.locks().close();
     conversation.prepared().clear();
     server.connections().remove(this);
   }
@@ -329,6 +339,7 @@ public final class Session {
 
   private void reset() {
     conversation.transaction().rollback();
+    conversation.locks().close();
     conversation.prepared().clear();
     state.reset();
     conversation.tracker().reset();
@@ -401,16 +412,23 @@ public final class Session {
                 TimeUnit.SECONDS);
   }
 
-  /** Renews the leases of locks for as long as the transaction is open. */
+  /** Renews the leases for as long as the transaction or GET_LOCK holds locks. */
   private void keepLocks() {
-    boolean isDue = conversation.transaction().holdsLocks();
+    boolean isDue =
+        conversation.transaction().holdsLocks() || conversation.locks().holdsAny();
     if (isDue && keepTimer == null) {
       long every = server.settings().transactions().keepAliveMs();
       keepTimer =
           conversation
               .loop()
               .scheduleAtFixedRate(
-                  conversation.transaction()::keepLocks, every, every, TimeUnit.MILLISECONDS);
+                  () -> {
+                    conversation.transaction().keepLocks();
+                    conversation.locks().keep();
+                  },
+                  every,
+                  every,
+                  TimeUnit.MILLISECONDS);
     } else if (!isDue && keepTimer != null) {
       cancel(keepTimer);
       keepTimer = null;

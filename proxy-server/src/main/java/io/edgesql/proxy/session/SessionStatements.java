@@ -25,9 +25,11 @@ import io.edgesql.proxy.execute.metadata.VirtualCatalog;
 import io.edgesql.proxy.reply.ColumnMetadata;
 import io.edgesql.proxy.session.PreparedStatements.Prepared;
 import io.edgesql.proxy.state.Failures;
+import io.edgesql.proxy.state.UserLockCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -90,14 +92,45 @@ final class SessionStatements {
       conversation.state().diagnostics().clear();
       warnOfStrayBytes(compiled);
     }
-    conversation.state().takeSleep();
-    return execute(compiled, parameters)
+    conversation.state().lockAnswers().clear();
+    return answered(compiled, parameters)
         .thenCompose(result -> afterSleep(result, compiled, parameters))
         .thenApply(
             result -> {
               conversation.tracker().ran(compiled.plan(), result);
               return result;
             });
+  }
+
+  /** Runs a statement, again each time a locking function in it has been answered. */
+  private CompletionStage<Result> answered(Compiled compiled, List<Value> parameters) {
+    conversation.state().takeSleep();
+    CompletionStage<Result> tried;
+    try {
+      tried = execute(compiled, parameters);
+    } catch (UserLockCall.Unanswered e) {
+      tried = CompletableFuture.failedStage(e);
+    }
+    return tried
+        .handle(
+            (result, failure) -> {
+              Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+              if (cause instanceof UserLockCall.Unanswered unanswered) {
+                return answer(unanswered.call())
+                    .thenCompose(done -> answered(compiled, parameters));
+              }
+              return cause == null
+                  ? completed(result)
+                  : CompletableFuture.<Result>failedStage(cause);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Void> answer(UserLockCall call) {
+    return conversation
+        .interruptible(conversation.locks().answer(call))
+        .whenComplete((value, failure) -> conversation.locks().giveUp())
+        .thenAccept(conversation.state().lockAnswers()::add);
   }
 
   private CompletionStage<Result> execute(Compiled compiled, List<Value> parameters) {

@@ -3,7 +3,9 @@ package io.edgesql.proxy.state;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.type.Collation;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +33,7 @@ public final class SessionState {
   private boolean locksTables;
   private long sleepMicros;
   private boolean sleepIsCutShort;
+  private final List<Value> lockAnswers = new ArrayList<>();
   private Map<String, String> connectionStatus = Map.of();
   private @Nullable Session planned;
   private @Nullable Object plannedMode;
@@ -193,6 +196,11 @@ public final class SessionState {
       sleepMicros += micros;
     }
     return sleepIsCutShort;
+  }
+
+  /** What locking functions gave in the running statement, in the order of their evaluation. */
+  public List<Value> lockAnswers() {
+    return lockAnswers;
   }
 
   /** From now on SLEEP() does not wait, and says so. */

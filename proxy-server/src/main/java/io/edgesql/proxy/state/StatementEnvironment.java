@@ -24,6 +24,7 @@ public final class StatementEnvironment implements Environment {
   private final List<Value> parameters;
   private final long nowMicros;
   private final Session planning;
+  private int locksAsked;
 
   public StatementEnvironment(
       SessionState state, List<Literals.Token> literals, List<Value> parameters) {
@@ -41,6 +42,15 @@ public final class StatementEnvironment implements Environment {
   @Override
   public boolean sleep(long micros) {
     return state.sleep(micros);
+  }
+
+  @Override
+  public Value userLock(LockFunction function, String name, long seconds) {
+    List<Value> answers = state.lockAnswers();
+    if (locksAsked == answers.size()) {
+      throw new UserLockCall.Unanswered(new UserLockCall(function, name, seconds));
+    }
+    return answers.get(locksAsked++);
   }
 
   @Override
