@@ -41,8 +41,7 @@ final class InformationFunctions {
     functions.lenient("IS_FREE_LOCK", call -> lock(call, LockFunction.IS_FREE));
     functions.lenient("IS_USED_LOCK", call -> lock(call, LockFunction.IS_USED));
     functions.strict(
-        "RELEASE_ALL_LOCKS",
-        call -> call.environment().userLock(LockFunction.RELEASE_ALL, "", 0));
+        "RELEASE_ALL_LOCKS", call -> call.environment().userLock(LockFunction.RELEASE_ALL, "", 0));
     functions.strict("ICU_VERSION", call -> new Value.Text("73.1"));
   }
 

@@ -68,12 +68,7 @@ public final class SessionTransaction {
     boolean foreignKeys = true;
     boolean uniqueChecks = true;
 
-    Open(
-        long number,
-        String id,
-        TransactionTraits traits,
-        boolean isExplicit,
-        boolean isReadOnly) {
+    Open(long number, String id, TransactionTraits traits, boolean isExplicit, boolean isReadOnly) {
       this.number = number;
       this.id = id;
       this.traits = traits;

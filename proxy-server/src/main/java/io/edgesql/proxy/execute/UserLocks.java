@@ -114,10 +114,9 @@ public final class UserLocks {
     String transaction = sessionName + "-user-" + nextLock++;
     long wait = seconds < 0 ? MAX_WAIT_SECONDS : Math.min(seconds, MAX_WAIT_SECONDS);
     wanted = transaction;
-    return send(
-            ShardRequest.rollback(0, List.of())
-                .withTransaction(new Transaction(transaction, null))
-                .withLocks(List.of(new Lock(TABLE, name, LockMode.X)), Duration.ofSeconds(wait)))
+    return send(ShardRequest.rollback(0, List.of())
+            .withTransaction(new Transaction(transaction, null))
+            .withLocks(List.of(new Lock(TABLE, name, LockMode.X)), Duration.ofSeconds(wait)))
         .thenApply(
             failure -> {
               boolean isGivenUp = !transaction.equals(wanted);
@@ -173,8 +172,7 @@ public final class UserLocks {
       freed.add(free(entry.getValue().transaction).toCompletableFuture());
     }
     Value all = new Value.Int(count, true);
-    return CompletableFuture.allOf(freed.toArray(CompletableFuture[]::new))
-        .thenApply(done -> all);
+    return CompletableFuture.allOf(freed.toArray(CompletableFuture[]::new)).thenApply(done -> all);
   }
 
   /** The session ends or starts anew: frees all, without waiting for it. */
@@ -190,10 +188,7 @@ public final class UserLocks {
     }
     return isFree(name)
         .thenApply(
-            free ->
-                free
-                    ? Value.Null.NULL
-                    : new Value.Int(holders.getOrDefault(name, 0L), true));
+            free -> free ? Value.Null.NULL : new Value.Int(holders.getOrDefault(name, 0L), true));
   }
 
   private void forget(String name) {
@@ -202,9 +197,8 @@ public final class UserLocks {
   }
 
   private CompletionStage<Boolean> isFree(String name) {
-    return send(
-            ShardRequest.rollback(0, List.of())
-                .withLocks(List.of(new Lock(TABLE, name, LockMode.S)), Duration.ZERO))
+    return send(ShardRequest.rollback(0, List.of())
+            .withLocks(List.of(new Lock(TABLE, name, LockMode.S)), Duration.ZERO))
         .thenApply(
             failure -> {
               if (failure != null) {
@@ -230,7 +224,8 @@ public final class UserLocks {
         .whenComplete(
             (reply, failure) ->
                 loop.execute(
-                    () -> here.complete(failure == null ? null : SessionTransaction.cause(failure))));
+                    () ->
+                        here.complete(failure == null ? null : SessionTransaction.cause(failure))));
     return here;
   }
 

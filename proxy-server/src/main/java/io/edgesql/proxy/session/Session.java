@@ -89,18 +89,10 @@ public final class Session {
     String name = server.instance() + "-" + state.connectionId();
     SessionTransaction transaction =
         new SessionTransaction(
-            server.backend(),
-            state,
-            loop,
-            name,
-            server.settings().transactions().logBytes());
+            server.backend(), state, loop, name, server.settings().transactions().logBytes());
     UserLocks locks =
         new UserLocks(
-            server.backend(),
-            loop,
-            name,
-            state.connectionId(),
-            server.connections().lockHolders());
+            server.backend(), loop, name, state.connectionId(), server.connections().lockHolders());
     this.conversation = new Conversation(server, state, transaction, locks, replies, loop);
     SessionStatements statements = new SessionStatements(conversation);
     this.queries = new QueryCommands(conversation, statements);
@@ -414,8 +406,7 @@ public final class Session {
 
   /** Renews the leases for as long as the transaction or GET_LOCK holds locks. */
   private void keepLocks() {
-    boolean isDue =
-        conversation.transaction().holdsLocks() || conversation.locks().holdsAny();
+    boolean isDue = conversation.transaction().holdsLocks() || conversation.locks().holdsAny();
     if (isDue && keepTimer == null) {
       long every = server.settings().transactions().keepAliveMs();
       keepTimer =

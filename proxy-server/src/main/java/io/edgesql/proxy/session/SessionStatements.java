@@ -267,8 +267,7 @@ final class SessionStatements {
                 conversation
                     .transaction()
                     .begin(
-                        new TransactionTraits(
-                            null, begin.readOnly(), begin.consistentSnapshot()));
+                        new TransactionTraits(null, begin.readOnly(), begin.consistentSnapshot()));
                 return Result.Done.NOTHING;
               });
     }

@@ -18,10 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What OK packets tell of the session, as captured from MySQL 8.0.31. */
 class SessionTrackingTest {
-  private final ServerContext server =
-      TestClient.server(new FakeBackend(), ProxySettings.DEFAULT);
-  private final TestClient client =
-      TestClient.loggedIn(server, Capabilities.CLIENT_SESSION_TRACK);
+  private final ServerContext server = TestClient.server(new FakeBackend(), ProxySettings.DEFAULT);
+  private final TestClient client = TestClient.loggedIn(server, Capabilities.CLIENT_SESSION_TRACK);
 
   @BeforeEach
   void makeTable() {
@@ -62,8 +60,7 @@ class SessionTrackingTest {
 
   @Test
   void characteristicsAndStateFollowTheTransaction() {
-    assertThat(changes("set session_track_transaction_info=CHARACTERISTICS"))
-        .containsExactly("4:");
+    assertThat(changes("set session_track_transaction_info=CHARACTERISTICS")).containsExactly("4:");
     assertThat(changes("select * from t")).isEmpty();
     assertThat(changes("begin")).containsExactly("5:T_______", "4:START TRANSACTION;");
     assertThat(changes("select 1")).containsExactly("5:T_____S_");
@@ -100,8 +97,7 @@ class SessionTrackingTest {
   void startTransactionIsToldWithItsWords() {
     client.run("set session_track_transaction_info='CHARACTERISTICS'");
     assertThat(changes("start transaction with consistent snapshot, read only"))
-        .containsExactly(
-            "5:T_R_____", "4:START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;");
+        .containsExactly("5:T_R_____", "4:START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;");
     assertThat(changes("rollback")).containsExactly("5:________", "4:");
     client.run("set session transaction read only");
     assertThat(changes("start transaction read write"))

@@ -75,8 +75,7 @@ class UserLocksTest {
 
   @Test
   void severalCallsInOneStatementAreAnsweredInTheirOrder() {
-    assertThat(
-            client.single("select concat(get_lock('x',0), get_lock('y',0), get_lock('x',0))"))
+    assertThat(client.single("select concat(get_lock('x',0), get_lock('y',0), get_lock('x',0))"))
         .isEqualTo("111");
     assertThat(client.single("select release_all_locks()")).isEqualTo("3");
     assertThat(client.single("select release_all_locks()")).isEqualTo("0");
