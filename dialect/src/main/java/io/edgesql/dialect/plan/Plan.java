@@ -26,6 +26,7 @@ public sealed interface Plan {
    * @param tables physical names of the tables read
    * @param locks what FOR UPDATE / FOR SHARE must lock
    * @param into variables of SELECT … INTO; empty: none
+   * @param hasLimit whether the query has a LIMIT, so that sql_select_limit does not apply
    */
   record Rows(
       String shard,
@@ -37,7 +38,8 @@ public sealed interface Plan {
       List<Lock> locks,
       boolean noWait,
       boolean skipLocked,
-      List<String> into)
+      List<String> into,
+      boolean hasLimit)
       implements Plan {
     @Override
     public PlanType type() {

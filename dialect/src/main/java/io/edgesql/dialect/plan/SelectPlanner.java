@@ -104,7 +104,8 @@ final class SelectPlanner {
         locks(),
         query.locking().noWait(),
         query.locking().skipLocked(),
-        into);
+        into,
+        query.limit() != null);
   }
 
   private static SqlQuery unlimited(SqlQuery main) {

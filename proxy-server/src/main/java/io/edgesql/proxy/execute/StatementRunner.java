@@ -241,7 +241,10 @@ public final class StatementRunner {
       List<StepResult> results,
       StatementEnvironment environment,
       SessionState state) {
-    Rows rows = limited(results.get(bound.lastOf(plan.resultStep())).rows(), state);
+    Rows rows = results.get(bound.lastOf(plan.resultStep())).rows();
+    if (!plan.hasLimit()) {
+      rows = limited(rows, state);
+    }
     long found = rows.size();
     if (plan.foundRowsStep() >= 0
         && results.get(bound.lastOf(plan.foundRowsStep())).rows().value(0, 0)
@@ -253,7 +256,7 @@ public final class StatementRunner {
     return plan.into().isEmpty() ? set : into(set, plan.into(), state);
   }
 
-  /** Differs: sql_select_limit also cuts a query that has a larger LIMIT of its own. */
+  /** No more rows than sql_select_limit. */
   private static Rows limited(Rows rows, SessionState state) {
     long limit = state.variables().number("sql_select_limit");
     return rows.size() <= limit ? rows : Rows.of(new ArrayList<>(rows.subList(0, (int) limit)));
