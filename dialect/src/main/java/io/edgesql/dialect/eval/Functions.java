@@ -48,6 +48,7 @@ final class Functions {
     ControlFunctions.register(functions);
     CastFunctions.register(functions);
     NumericFunctions.register(functions);
+    VarianceFunctions.register(functions);
     StringFunctions.register(functions);
     SearchFunctions.register(functions);
     RegexpFunctions.register(functions);

@@ -11,6 +11,7 @@ import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
 import io.edgesql.dialect.translate.Terms;
+import io.edgesql.dialect.translate.VarianceRules;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SqlType;
@@ -60,7 +61,8 @@ final class Cells {
 
   Program.Cell cell(Typed e) {
     boolean matches = Shapes.contains(e, n -> n instanceof Typed.Match);
-    if (select.distinct() || isLeaf(e) || matches) {
+    boolean leaf = isLeaf(e) && !VarianceRules.isVariance(e);
+    if (select.distinct() || leaf || matches) {
       return sent(e);
     }
     if (isComputable(e)) {
@@ -83,9 +85,17 @@ final class Cells {
     return replaced(
         e,
         leaf -> {
+          if (leaf instanceof Typed.Aggregate aggregate && VarianceRules.isVariance(leaf)) {
+            return VarianceRules.finished(
+                aggregate, shardValue(VarianceRules.values(lowering, aggregate)));
+          }
           Lowered value = lowering.lower(leaf);
           return new Typed.ShardValue(place(value), value.representation(), leaf.type());
         });
+  }
+
+  private Typed shardValue(Lowered value) {
+    return new Typed.ShardValue(place(value), value.representation(), value.type());
   }
 
   private Typed replaced(Typed e, java.util.function.UnaryOperator<Typed> leaf) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * AVG(price)   DECIMAL(5,2)   rounded quotient of sum(price)*10000 and count(price), scale 6
  * COUNT(DISTINCT a, b)        count(DISTINCT CASE WHEN neither is NULL THEN json_array(a, b) END)
  * BIT_OR(a)                   max(a>>0&1)<<0 | max(a>>1&1)<<1 | ...
- * STDDEV(a)                   sqrt((n*sum(a*a) - sum(a)*sum(a)) / (n*n)) from exact sums
  * }</pre>
  */
 final class AggregateRules {
@@ -36,10 +35,8 @@ final class AggregateRules {
       case "AVG" -> average(l, aggregate, over);
       case "MIN", "MAX" -> extreme(l, aggregate, over);
       case "GROUP_CONCAT" -> groupConcat(l, aggregate, over);
-      case "STD", "STDDEV", "STDDEV_POP" -> variance(l, aggregate, over, true, false);
-      case "STDDEV_SAMP" -> variance(l, aggregate, over, true, true);
-      case "VARIANCE", "VAR_POP" -> variance(l, aggregate, over, false, false);
-      case "VAR_SAMP" -> variance(l, aggregate, over, false, true);
+      case "STD", "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "VARIANCE", "VAR_POP", "VAR_SAMP" ->
+          VarianceRules.lower(l, aggregate, over);
       case "BIT_AND", "BIT_OR", "BIT_XOR" -> bits(l, aggregate, over);
       case "ANY_VALUE" -> extreme(l, aggregate, over);
       case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> json(l, aggregate, over);
@@ -128,25 +125,6 @@ final class AggregateRules {
     String name = a.name().equals("MAX") ? "max" : "min";
     return new Lowered(
         call(name, false, Collations.sortKey(value), over), value.representation(), a.type());
-  }
-
-  private static Lowered variance(
-      Lowering l, Typed.Aggregate a, Sql.@Nullable Over over, boolean root, boolean sample) {
-    Typed argument = a.arguments().get(0);
-    int scale = Domain.isExact(argument.type()) ? ComparisonRules.scale(argument.type()) : 0;
-    Sql x = Domain.isExact(argument.type()) ? l.scaled(argument, scale) : l.real(argument);
-    Sql n = call("count", false, x, over);
-    Sql sum = call("sum", false, x, over);
-    Sql squares = call("sum", false, Sql.f("{0} * {0}", x), over);
-    String divisor = sample ? "({0} * ({0} - 1.0))" : "({0} * {0})";
-    String variance = "({0} * {2} - {1} * {1}) * 1.0 / " + divisor;
-    if (scale > 0) {
-      variance += " / " + Conversions.power(scale) + ".0 / " + Conversions.power(scale) + ".0";
-    }
-    String formula = root ? "sqrt(" + variance + ")" : variance;
-    return Lowered.real(
-        Sql.f("CASE WHEN {0} > " + (sample ? 1 : 0) + " THEN " + formula + " END", n, sum, squares),
-        a.type());
   }
 
   private static Lowered bits(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {

@@ -64,10 +64,9 @@ final class ComparisonRules {
     if (isRow(a) || isRow(b)) {
       return rows(l, operator, a, b);
     }
-    if (a instanceof Typed.Match match
-        && operator == BinaryOperator.GREATER
-        && Long.valueOf(0).equals(l.pinnedInteger(b))) {
-      return MatchRules.condition(l, match);
+    Sql match = MatchRules.compared(l, operator, a, b);
+    if (match != null) {
+      return match;
     }
     boolean equality =
         operator == BinaryOperator.EQUAL

@@ -56,7 +56,7 @@ final class LogicRules {
                       Sql.f(
                           "(NOT {0})<>(NOT {1})",
                           truth(l, c.arguments().get(0)), truth(l, c.arguments().get(1))))),
-          Map.entry("NOT", (l, c) -> Lowered.truth(new Sql.Not(truth(l, c.arguments().get(0))))),
+          Map.entry("NOT", (l, c) -> Lowered.truth(not(l, c.arguments().get(0)))),
           Map.entry("IS_TRUE", (l, c) -> is(l, c, "{0} IS TRUE")),
           Map.entry("IS_NOT_TRUE", (l, c) -> is(l, c, "{0} IS NOT TRUE")),
           Map.entry("IS_FALSE", (l, c) -> is(l, c, "{0} IS FALSE")),
@@ -66,6 +66,12 @@ final class LogicRules {
           Map.entry("IS_NOT_NULL", (l, c) -> isNull(l, c, "{0} IS NOT NULL")));
 
   private LogicRules() {}
+
+  private static Sql not(Lowering l, Typed e) {
+    Sql truth = truth(l, e);
+    // A row that an outer join made up matches nothing: its NULL is a false.
+    return e instanceof Typed.Match ? Sql.f("{0} IS NOT TRUE", truth) : new Sql.Not(truth);
+  }
 
   private static Lowered is(Lowering l, Typed.Call c, String formula) {
     return Lowered.truth(Sql.f(formula, truth(l, c.arguments().get(0))));
@@ -133,7 +139,8 @@ final class LogicRules {
           ? Terms.NULL
           : l.bound(nullAware, io.edgesql.dialect.types.Representation.of(Kind.INTEGER));
     }
-    if (e instanceof Typed.Match match) {
+    Typed.Match match = e instanceof Typed.Match plain ? plain : MatchRules.positive(l, e);
+    if (match != null) {
       return MatchRules.condition(l, match);
     }
     Lowered value = l.lower(e);

@@ -2,12 +2,14 @@ package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.tree.Expr.BinaryOperator;
 import io.edgesql.dialect.tree.Expr.MatchMode;
 import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MATCH … AGAINST as a condition, over the FTS5 table that belongs to a FULLTEXT key.
@@ -35,6 +37,46 @@ final class MatchRules {
   /** The score is not known here; only conditions are. */
   static Lowered lower(Lowering l, Typed.Match match) {
     throw Conversions.unsupported("the relevance of MATCH as a value");
+  }
+
+  /**
+   * The score compared with 0, or null for another comparison. A row that an outer join made up has
+   * score 0.
+   */
+  static @Nullable Sql compared(Lowering l, BinaryOperator operator, Typed a, Typed b) {
+    if (b instanceof Typed.Match && !(a instanceof Typed.Match)) {
+      return compared(l, swapped(operator), b, a);
+    }
+    if (!(a instanceof Typed.Match match) || !Long.valueOf(0).equals(l.pinnedInteger(b))) {
+      return null;
+    }
+    return switch (operator) {
+      case GREATER, NOT_EQUAL -> Sql.f("{0} IS TRUE", condition(l, match));
+      case EQUAL, NULL_SAFE_EQUAL, LESS_OR_EQUAL -> Sql.f("{0} IS NOT TRUE", condition(l, match));
+      case GREATER_OR_EQUAL -> Terms.ONE;
+      case LESS -> Terms.ZERO;
+      default -> null;
+    };
+  }
+
+  private static BinaryOperator swapped(BinaryOperator operator) {
+    return switch (operator) {
+      case LESS -> BinaryOperator.GREATER;
+      case LESS_OR_EQUAL -> BinaryOperator.GREATER_OR_EQUAL;
+      case GREATER -> BinaryOperator.LESS;
+      case GREATER_OR_EQUAL -> BinaryOperator.LESS_OR_EQUAL;
+      default -> operator;
+    };
+  }
+
+  /** The MATCH of {@code MATCH … > 0}, which as a condition is MATCH itself; else null. */
+  static Typed.@Nullable Match positive(Lowering l, Typed e) {
+    return e instanceof Typed.Call call
+            && call.name().equals("GREATER")
+            && call.arguments().get(0) instanceof Typed.Match match
+            && Long.valueOf(0).equals(l.pinnedInteger(call.arguments().get(1)))
+        ? match
+        : null;
   }
 
   static Sql condition(Lowering l, Typed.Match match) {
@@ -149,10 +191,9 @@ final class MatchRules {
       }
     }
     String wanted = must.isEmpty() ? String.join(" OR ", may) : String.join(" AND ", must);
-    if (wanted.isEmpty() || not.isEmpty()) {
-      return wanted.isEmpty() ? "" : "(" + wanted + ") NOT (" + String.join(" OR ", not) + ")";
-    }
-    return wanted;
+    return wanted.isEmpty() || not.isEmpty()
+        ? wanted
+        : "(" + wanted + ") NOT (" + String.join(" OR ", not) + ")";
   }
 
   private static String parenthesised(String query) {

@@ -59,7 +59,8 @@ public final class QueryLowering {
   Lowered scalar(BoundQuery query) {
     Result result = lower(query, null);
     Lowered output = result.outputs().get(0);
-    return new Lowered(SingleRow.of(query, result.query()), output.representation(), output.type());
+    return new Lowered(
+        SingleRow.scalar(lowering, query, result.query()), output.representation(), output.type());
   }
 
   /**

@@ -3,77 +3,91 @@ package io.edgesql.dialect.translate;
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subqueries that stand for one value: SQLite takes the first of several rows, MySQL refuses them
- * (1242).
+ * Subqueries that stand for one value. SQLite takes the first row of many; MySQL refuses them with
+ * error 1242.
  *
  * <pre>{@code
- * (SELECT max(a) FROM t)             as it is: one row for certain
- * (SELECT a FROM t WHERE id = s.id)  as it is: a unique key
- * (SELECT a FROM t)                  (SELECT CASE WHEN count(*)>1 THEN <failure> ELSE max(c1) END
- *                                     FROM (SELECT a AS c1 FROM t LIMIT 2))
+ * (SELECT max(a) FROM t)               (SELECT max(a) FROM t)
+ * (SELECT a FROM t WHERE id = 1)       (SELECT a FROM t WHERE id = 1)
+ * (SELECT a FROM t)
+ *    (SELECT CASE WHEN count(*) > 1 THEN json_extract('{}', 'ER_SUBQUERY_NO_1_ROW') ELSE max(c1) END
+ *     FROM (SELECT c1 FROM (SELECT a AS c1 FROM t) LIMIT 2))
  * }</pre>
  */
-public final class SingleRow {
-  /** Stands in SQLite's message when there was a second row. */
-  public static final String FAILURE = "more than one row";
-
+final class SingleRow {
   private SingleRow() {}
 
-  static Sql of(BoundQuery query, SqlQuery lowered) {
-    if (isCertain(query)) {
-      return new Sql.Scalar(lowered);
-    }
-    Sql value = new Sql.Column(null, QueryLowering.columnName(0));
-    SqlQuery.Select all =
-        new SqlQuery.Select(
-            false,
-            List.of(new SqlQuery.Item(value, QueryLowering.columnName(0))),
-            new SqlQuery.QueryFrom(lowered, "s"),
-            null,
-            List.of(),
-            null);
-    SqlQuery two = new SqlQuery.Ordered(List.of(), all, List.of(), Sql.number(2), null);
-    // The path names the count so that SQLite cannot compute the failure beforehand.
-    Sql checked =
-        Sql.f(
-            "CASE WHEN count(*)>1 THEN json_extract('[]','"
-                + FAILURE
-                + "'||substr(count(*),1,0)) ELSE max({0}) END",
-            value);
-    return new Sql.Scalar(
-        new SqlQuery.Select(
-            false,
-            List.of(new SqlQuery.Item(checked, null)),
-            new SqlQuery.QueryFrom(two, "s"),
-            null,
-            List.of(),
-            null));
+  /**
+   * An expression that fails with one of MySQL's errors when it is computed: SQLite's complaint
+   * about the path carries the name.
+   */
+  static Sql raise(String error) {
+    return Sql.call("json_extract", new Sql.Text("{}"), new Sql.Text(error));
   }
 
-  private static boolean isCertain(BoundQuery query) {
+  /**
+   * The one column of a query as a value; an error if there are more rows.
+   *
+   * @param query its column is named c1
+   */
+  static Sql scalar(Lowering l, BoundQuery bound, SqlQuery query) {
+    return isProven(l, bound) ? new Sql.Scalar(query) : checked(query);
+  }
+
+  /** As {@link #scalar}, for a query of which nothing is known. */
+  static Sql checked(SqlQuery query) {
+    Sql value = new Sql.Column(null, QueryLowering.columnName(0));
+    SqlQuery two =
+        new SqlQuery.Ordered(
+            List.of(),
+            select(value, QueryLowering.columnName(0), new SqlQuery.QueryFrom(query, "m")),
+            List.of(),
+            Sql.number(2),
+            null);
+    Sql answer =
+        Sql.when(Sql.f("count(*)>1"), raise("ER_SUBQUERY_NO_1_ROW"), Sql.call("max", value));
+    return new Sql.Scalar(select(answer, null, new SqlQuery.QueryFrom(two, "n")));
+  }
+
+  private static SqlQuery select(Sql item, @Nullable String name, SqlQuery.From from) {
+    return new SqlQuery.Select(
+        false, List.of(new SqlQuery.Item(item, name)), from, null, List.of(), null);
+  }
+
+  /** Whether the query gives one row at most, whatever the tables hold. */
+  static boolean isProven(Lowering l, BoundQuery query) {
+    Typed limit = query.limit();
+    if (limit != null
+        && l.pinned(limit) instanceof Value.Int count
+        && (count.bits() == 0 || count.bits() == 1)) {
+      return true;
+    }
+    if (query.body() instanceof BoundQuery.Values values) {
+      return values.rows().size() <= 1;
+    }
     if (!(query.body() instanceof BoundQuery.Select select)) {
       return false;
     }
-    if (select.from() == null || (select.isGrouped() && select.groupBy().isEmpty())) {
+    if (select.from() == null || select.isGrouped() && select.groupBy().isEmpty()) {
       return true;
     }
     return select.from() instanceof BoundQuery.TableSource source
-        && isKeyed(source, select.where());
+        && namesOneRow(source.table(), source.id(), select.where());
   }
 
-  private static boolean isKeyed(BoundQuery.TableSource source, @Nullable Typed where) {
-    for (Table.Key key : source.table().keys()) {
-      boolean all = key.isUnique();
+  private static boolean namesOneRow(Table table, int source, @Nullable Typed where) {
+    for (Table.Key key : table.keys()) {
+      boolean all = key.isUnique() && where != null;
       for (Table.Part part : key.parts()) {
-        all &=
-            part.column() != null
-                && part.prefix() == 0
-                && where != null
-                && demands(where, source, part.column());
+        String column = part.column();
+        all = all && column != null && part.prefix() == 0 && isFixed(where, source, column);
       }
       if (all) {
         return true;
@@ -82,36 +96,50 @@ public final class SingleRow {
     return false;
   }
 
-  /** Whether the condition fixes the column to a value that does not come from the same row. */
-  private static boolean demands(Typed where, BoundQuery.TableSource source, String column) {
+  /** Whether the condition holds for one value of the column at most. */
+  private static boolean isFixed(@Nullable Typed where, int source, String column) {
     if (!(where instanceof Typed.Call call)) {
       return false;
     }
     if (call.name().equals("AND")) {
-      return call.arguments().stream().anyMatch(each -> demands(each, source, column));
+      return call.arguments().stream().anyMatch(part -> isFixed(part, source, column));
     }
     if (!call.name().equals("EQUAL")) {
       return false;
     }
     Typed left = call.arguments().get(0);
     Typed right = call.arguments().get(1);
-    return (isColumn(left, source, column) && isForeign(right, source) && isAlike(left, right))
-        || (isColumn(right, source, column) && isForeign(left, source) && isAlike(right, left));
+    return isColumn(left, source, column) && fixes(left, right, source)
+        || isColumn(right, source, column) && fixes(right, left, source);
   }
 
-  private static boolean isColumn(Typed e, BoundQuery.TableSource source, String column) {
+  private static boolean isColumn(Typed e, int source, String column) {
     return e instanceof Typed.ColumnReference reference
-        && reference.source() == source.id()
+        && reference.source() == source
         && reference.name().equalsIgnoreCase(column);
   }
 
-  private static boolean isForeign(Typed e, BoundQuery.TableSource source) {
-    return !Shapes.contains(
-        e, part -> part instanceof Typed.ColumnReference c && c.source() == source.id());
-  }
-
-  /** A text column compared with a number may be equal to it in many spellings. */
-  private static boolean isAlike(Typed column, Typed value) {
-    return !Shapes.isString(column.type()) || Shapes.isString(value.type());
+  /** A value of another row or of none, that is compared as the column's own kind of value. */
+  private static boolean fixes(Typed column, Typed value, int source) {
+    boolean foreign =
+        !Shapes.contains(
+            value,
+            n ->
+                n instanceof Typed.ColumnReference reference
+                    ? reference.source() == source
+                    : Shapes.needsShard(n));
+    SqlType type = column.type();
+    SqlType other = value.type();
+    if (!foreign) {
+      return false;
+    }
+    if (type.name().isCharacter()) {
+      return other.name().isCharacter() && Collations.of(column, value).equals(type.collation());
+    }
+    if (type.name().isTemporal()) {
+      return other.name() == type.name();
+    }
+    boolean exact = type.name().isInteger() || type.is(TypeName.DECIMAL);
+    return exact && other.name().isNumeric();
   }
 }

@@ -104,8 +104,10 @@ final class SubqueryRules {
         queryRight
             ? ComparisonRules.compare(l, operator, a, row)
             : ComparisonRules.compare(l, operator, row, b);
-    return new Sql.Scalar(
+    String name = QueryLowering.columnName(0);
+    SqlQuery tests =
         new SqlQuery.Select(
-            false, List.of(new SqlQuery.Item(test, null)), inner.from(), null, List.of(), null));
+            false, List.of(new SqlQuery.Item(test, name)), inner.from(), null, List.of(), null);
+    return SingleRow.scalar(l, subquery.query(), tests);
   }
 }

@@ -3,10 +3,10 @@ package io.edgesql.proxy.execute;
 import io.edgesql.backend.BackendException;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Table;
-import io.edgesql.dialect.translate.SingleRow;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class FailureMapper {
   private static final String UNIQUE = "UNIQUE constraint failed: ";
   private static final String NOT_NULL = "NOT NULL constraint failed: ";
+  private static final String RAISED = "bad JSON path: '";
   private static final String CHECK = "CHECK constraint failed: ";
 
   private final CatalogSnapshot snapshot;
@@ -101,13 +102,29 @@ final class FailureMapper {
     if (message.contains("integer overflow")) {
       return Failures.of(MySqlError.ER_DATA_OUT_OF_RANGE, "BIGINT", "the expression");
     }
-    if (message.contains(SingleRow.FAILURE)) {
-      return Failures.of(MySqlError.ER_SUBQUERY_NO_1_ROW);
+    int raised = message.indexOf(RAISED + "ER_");
+    if (raised >= 0) {
+      return raised(message.substring(raised + RAISED.length()));
     }
     if (message.contains("malformed JSON")) {
       return Failures.of(MySqlError.ER_INVALID_JSON_TEXT_IN_PARAM, 1, "json", "Invalid value.", 0);
     }
     return Failures.unknown("The edge could not run the statement: " + message);
+  }
+
+  /**
+   * An error that an expression of the dialect raised: its name, and its arguments between bars.
+   */
+  private static SqlException raised(String text) {
+    int end = text.indexOf('\'');
+    String[] parts = (end < 0 ? text : text.substring(0, end)).split("\\|", -1);
+    for (MySqlError error : MySqlError.values()) {
+      if (error.name().equals(parts[0])) {
+        Object[] arguments = Arrays.copyOfRange(parts, 1, parts.length, Object[].class);
+        return Failures.of(error, arguments);
+      }
+    }
+    return Failures.unknown("The edge could not run the statement: " + parts[0]);
   }
 
   /** What a violated unique key says; null if the key is not in the catalog. */
