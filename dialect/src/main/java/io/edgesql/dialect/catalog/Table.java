@@ -48,7 +48,22 @@ public record Table(
       @Nullable String generated,
       boolean stored,
       String comment,
-      boolean invisible) {}
+      boolean invisible) {
+    /** The same column without NOT NULL. */
+    public Column asNullable() {
+      return new Column(
+          name,
+          type,
+          true,
+          defaultValue,
+          autoIncrement,
+          onUpdateNow,
+          generated,
+          stored,
+          comment,
+          invisible);
+    }
+  }
 
   /**
    * A default.

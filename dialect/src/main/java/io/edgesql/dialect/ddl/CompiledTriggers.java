@@ -8,7 +8,7 @@ import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Trigger;
-import io.edgesql.dialect.parse.Parser;
+import io.edgesql.dialect.plan.RowTriggers;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.SchemaStatement.TriggerDml;
@@ -35,10 +35,19 @@ final class CompiledTriggers implements TriggerSql {
   public Map<String, String> of(Table table, Catalog catalog) {
     Map<String, List<String>> bodies = new LinkedHashMap<>();
     for (Trigger trigger : table.triggers()) {
-      String when = (trigger.before() ? "BEFORE " : "AFTER ") + trigger.event();
-      bodies
-          .computeIfAbsent(when, any -> new ArrayList<>())
-          .addAll(statements(trigger, table, catalog));
+      List<TriggerStatement> rest = new ArrayList<>();
+      for (TriggerStatement statement : RowTriggers.body(trigger)) {
+        if (!RowTriggers.isAssignment(statement)) {
+          rest.add(statement);
+        }
+      }
+      // Assignments to NEW are part of the statements that fire the trigger.
+      if (!rest.isEmpty()) {
+        String when = (trigger.before() ? "BEFORE " : "AFTER ") + trigger.event();
+        bodies
+            .computeIfAbsent(when, any -> new ArrayList<>())
+            .addAll(statements(trigger, rest, table, catalog));
+      }
     }
     Map<String, String> triggers = new LinkedHashMap<>();
     bodies.forEach(
@@ -49,12 +58,12 @@ final class CompiledTriggers implements TriggerSql {
     return triggers;
   }
 
-  private static List<String> statements(Trigger trigger, Table table, Catalog catalog) {
-    Session.SqlMode mode = mode(trigger);
-    Session session = new Session(table.database(), Collation.UTF8MB4_0900_AI_CI, mode);
+  private static List<String> statements(
+      Trigger trigger, List<TriggerStatement> parsed, Table table, Catalog catalog) {
+    Session session =
+        new Session(table.database(), Collation.UTF8MB4_0900_AI_CI, RowTriggers.mode(trigger));
     TriggerBody body = new TriggerBody(table, trigger, catalog, session);
     List<String> statements = new ArrayList<>();
-    List<TriggerStatement> parsed = Parser.parseTriggerBody(trigger.body(), mode);
     try {
       collect(parsed, List.of(), body, statements);
     } catch (SqlException broken) {
@@ -79,27 +88,6 @@ final class CompiledTriggers implements TriggerSql {
         + " BEGIN "
         + (statements.isEmpty() ? "SELECT 1" : String.join("; ", statements))
         + "; END";
-  }
-
-  private static Session.SqlMode mode(Trigger trigger) {
-    Session.SqlMode base = Session.SqlMode.DEFAULT;
-    return trigger.sqlMode().contains("ANSI_QUOTES")
-        ? new Session.SqlMode(
-            true,
-            base.pipesAsConcat(),
-            base.noBackslashEscapes(),
-            base.highNotPrecedence(),
-            base.realAsFloat(),
-            base.onlyFullGroupBy(),
-            base.strict(),
-            base.noZeroDate(),
-            base.noZeroInDate(),
-            base.errorForDivisionByZero(),
-            base.noAutoValueOnZero(),
-            base.noUnsignedSubtraction(),
-            base.padCharToFullLength(),
-            base.allowInvalidDates())
-        : base;
   }
 
   /**

@@ -14,6 +14,7 @@ import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.Trigger;
 import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.plan.RowTriggers;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Renderer;
@@ -116,6 +117,7 @@ final class TriggerBody {
       throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "ON DUPLICATE KEY UPDATE in a trigger");
     }
     Table target = target(insert.table());
+    refuseAssigned(target, "INSERT");
     List<Column> columns = columns(insert, target);
     Frame frame = frame();
     StringJoiner names = new StringJoiner(", ");
@@ -251,6 +253,7 @@ final class TriggerBody {
           ErrorCode.ER_NOT_SUPPORTED_YET, "UPDATE of several tables or with LIMIT in a trigger");
     }
     Table target = target(named.name());
+    refuseAssigned(target, "UPDATE");
     Frame frame = frame();
     Scope scope = targetScope(target, named.alias(), frame);
     StringJoiner assignments = new StringJoiner(", ");
@@ -320,6 +323,15 @@ final class TriggerBody {
     }
     all.addAll(conditions);
     return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
+  }
+
+  /** The target's own triggers cannot change a row that a trigger writes. */
+  private static void refuseAssigned(Table target, String event) {
+    if (RowTriggers.hasAssignments(target, event)) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET,
+          "a trigger that writes a table whose triggers set columns");
+    }
   }
 
   private Table target(TableName wanted) {

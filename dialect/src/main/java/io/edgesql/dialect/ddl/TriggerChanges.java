@@ -6,8 +6,12 @@ import io.edgesql.dialect.catalog.Catalog.Database;
 import io.edgesql.dialect.catalog.Catalog.Relation;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Trigger;
+import io.edgesql.dialect.plan.RowTriggers;
 import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.SchemaStatement;
+import io.edgesql.dialect.tree.SchemaStatement.TriggerStatement;
+import io.edgesql.dialect.tree.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,49 @@ final class TriggerChanges {
             create.definer() == null ? "root@%" : create.definer(),
             session.mode().ansiQuotes() ? "ANSI_QUOTES" : "",
             draft.nowUtc()));
-    draft.alter(table, TableCopies.withTriggers(table, triggers), TableAlteration.unchanged(table));
+    Table changed = TableCopies.withTriggers(table, triggers);
+    RowTriggers.check(changed, triggers.get(triggers.size() - 1));
+    if (create.body().stream().anyMatch(RowTriggers::isAssignment)) {
+      refuseWriters(table, create.event(), draft);
+    }
+    draft.alter(table, changed, TableAlteration.unchanged(table));
+  }
+
+  /** Triggers of other tables that write this one would leave out what the new trigger sets. */
+  private static void refuseWriters(Table table, String event, SchemaDraft draft) {
+    for (Relation relation : draft.requireDatabase(table.database()).relations().values()) {
+      if (relation instanceof Table other
+          && other.triggers().stream()
+              .anyMatch(trigger -> writes(RowTriggers.body(trigger), table, event))) {
+        throw SqlException.of(
+            ErrorCode.ER_NOT_SUPPORTED_YET,
+            "SET NEW.column in a trigger of a table that another trigger writes");
+      }
+    }
+  }
+
+  private static boolean writes(List<TriggerStatement> body, Table table, String event) {
+    for (TriggerStatement statement : body) {
+      boolean found =
+          statement instanceof SchemaStatement.TriggerIf branches
+              ? branches.branches().stream().anyMatch(branch -> writes(branch, table, event))
+              : statement instanceof SchemaStatement.TriggerDml dml
+                  && writes(dml.statement(), table, event);
+      if (found) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean writes(Statement statement, Table table, String event) {
+    if (statement instanceof Statement.Insert insert) {
+      return event.equals("INSERT") && insert.table().table().equals(table.name());
+    }
+    return statement instanceof Statement.Update update
+        && event.equals("UPDATE")
+        && update.from() instanceof Query.Table named
+        && named.name().table().equals(table.name());
   }
 
   void drop(SchemaStatement.DropTrigger drop, String database, SchemaDraft draft) {

@@ -11,6 +11,7 @@ import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.Stores;
 import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.SchemaStatement.TriggerStatement;
 import io.edgesql.dialect.types.Representation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,8 @@ final class Assignments {
    * Lowers all assignments; afterwards {@code lowering} still reads the assigned columns as they
    * are stored.
    */
-  static Assignments lower(Lowering lowering, Table table, int source, List<Bound> bound) {
+  static Assignments lower(
+      Planning planning, Lowering lowering, Table table, int source, List<Bound> bound) {
     Assignments out = new Assignments(table);
     for (Bound assignment : bound) {
       Table.Column column = table.columns().get(assignment.column());
@@ -73,15 +75,35 @@ final class Assignments {
           reference(source, assignment.column(), column),
           new Lowered(value, Representation.ofColumn(column.type()), column.type()));
     }
+    lowering.replacements().clear();
+    List<TriggerStatement> triggers = RowTriggers.assignments(table, "UPDATE");
+    Sql changes = triggers.isEmpty() ? null : out.changes(Lowering.alias(source));
     for (Table.Column column : table.columns()) {
       int index = table.columns().indexOf(column);
       if (column.onUpdateNow() && !out.values.containsKey(index)) {
-        out.values.put(index, Stores.value(lowering, Columns.now(column), column));
+        Sql now = Stores.value(lowering, Columns.now(column), column);
+        Sql kept = new Sql.Column(Lowering.alias(source), column.name());
+        // What only a trigger changes does not touch the time.
+        out.values.put(index, changes == null ? now : Sql.when(changes, now, kept));
         out.automatic.add(index);
       }
     }
-    lowering.replacements().clear();
+    if (!triggers.isEmpty()) {
+      out.fire(triggers, planning, lowering, Lowering.alias(source));
+    }
     return out;
+  }
+
+  /** BEFORE UPDATE triggers change the new row. */
+  private void fire(
+      List<TriggerStatement> triggers, Planning planning, Lowering lowering, String alias) {
+    Map<Integer, Sql> row = new LinkedHashMap<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      row.put(i, values.getOrDefault(i, new Sql.Column(alias, table.columns().get(i).name())));
+    }
+    Map<Integer, Sql> changed = new NewRow(planning, lowering, table, row, alias).run(triggers);
+    values.putAll(changed);
+    automatic.removeAll(changed.keySet());
   }
 
   private static Typed reference(int source, int index, Table.Column column) {

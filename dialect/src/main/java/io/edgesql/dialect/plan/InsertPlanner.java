@@ -51,11 +51,22 @@ final class InsertPlanner {
 
   static Plan plan(Statement.Insert insert, Planning planning) {
     InsertPlanner planner = new InsertPlanner(planning, insert);
+    planner.refuseUpsert();
     if (insert.source() instanceof Statement.InsertQuery query) {
       return new InsertQueryPlanner(planning, insert, planner.table, planner.lowering)
           .plan(query.query(), planner.listed());
     }
     return planner.values(((Statement.InsertRows) insert.source()).rows());
+  }
+
+  private void refuseUpsert() {
+    if (!insert.onDuplicate().isEmpty()
+        && (RowTriggers.hasAssignments(table, "INSERT")
+            || RowTriggers.hasAssignments(table, "UPDATE"))) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET,
+          "ON DUPLICATE KEY UPDATE of a table whose triggers set columns");
+    }
   }
 
   /** The columns that the statement names, in its order. */
@@ -113,10 +124,19 @@ final class InsertPlanner {
         Typed value =
             column.autoIncrement()
                 ? Columns.nullValue()
-                : Columns.omitted(planning, table, column, lenient);
+                : isLeftToTrigger(column)
+                    ? Columns.nullValue()
+                    : Columns.omitted(planning, table, column, lenient);
         values.put(i, earlier(value, source, values));
       }
     }
+  }
+
+  /** A column that a trigger sets needs no default: what is missing is told after the triggers. */
+  private boolean isLeftToTrigger(Table.Column column) {
+    return !column.nullable()
+        && column.defaultValue().kind() == Table.DefaultKind.NONE
+        && RowTriggers.assigned(table, "INSERT").contains(table.columns().indexOf(column));
   }
 
   /** A value that names columns means those of its own row, set so far. */
@@ -154,7 +174,7 @@ final class InsertPlanner {
     }
     List<Program.Step> steps = new ArrayList<>();
     List<Integer> weights = new ArrayList<>();
-    RowSource source = source(rows, columns, auto);
+    RowSource source = NewRow.inserted(planning, lowering, table, source(rows, columns, auto));
     if (insert.replace()) {
       for (Table.Key key : table.keys()) {
         Program.Step step = key.isUnique() ? deletion(key, source) : null;
@@ -215,6 +235,14 @@ final class InsertPlanner {
         : new Sql.Cast(id, "INTEGER");
   }
 
+  /** A NOT NULL column that a trigger sets may be NULL before it. */
+  private Table.Column definition(int index) {
+    Table.Column column = table.columns().get(index);
+    return !column.nullable() && RowTriggers.assigned(table, "INSERT").contains(index)
+        ? column.asNullable()
+        : column;
+  }
+
   private RowSource constantRows(
       List<Map<Integer, Typed>> rows,
       List<Integer> columns,
@@ -231,7 +259,7 @@ final class InsertPlanner {
     List<Table.Column> definitions = new ArrayList<>();
     for (int column : columns) {
       cells.put(column, Stores.cell(ROW, definitions.size(), table.columns().get(column)));
-      definitions.add(table.columns().get(column));
+      definitions.add(definition(column));
     }
     Program.Rows binding = new Program.Rows(values, definitions);
     Sql array = new Sql.Bind(binding, Sql.Form.PLAIN);

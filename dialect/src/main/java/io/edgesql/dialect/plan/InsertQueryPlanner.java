@@ -11,6 +11,7 @@ import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
 import io.edgesql.dialect.translate.Stores;
+import io.edgesql.dialect.translate.Terms;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.Statement;
 import java.util.HashMap;
@@ -58,14 +59,24 @@ final class InsertQueryPlanner {
     for (int i = 0; i < table.columns().size(); i++) {
       Table.Column column = table.columns().get(i);
       if (!cells.containsKey(i) && column.generated() == null && !column.autoIncrement()) {
+        boolean left =
+            !column.nullable()
+                && column.defaultValue().kind() == Table.DefaultKind.NONE
+                && RowTriggers.assigned(table, "INSERT").contains(i);
         cells.put(
-            i, Stores.value(lowering, Columns.omitted(planning, table, column, lenient), column));
+            i,
+            left
+                ? Terms.NULL
+                : Stores.value(
+                    lowering, Columns.omitted(planning, table, column, lenient), column));
       }
     }
     SqlQuery.From from = new SqlQuery.QueryFrom(result.query(), "j");
     Program.Auto auto = auto(cells, result);
     InsertStep writer = new InsertStep(planning, insert, table, lowering);
-    InsertPlanner.RowSource source = new InsertPlanner.RowSource(cells, from, null, null, auto);
+    InsertPlanner.RowSource source =
+        NewRow.inserted(
+            planning, lowering, table, new InsertPlanner.RowSource(cells, from, null, null, auto));
     if (insert.onDuplicate().isEmpty()) {
       List<Program.Step> steps = List.of(writer.step(source));
       return writer.write(steps, new Plan.Counting(List.of(0), List.of(1), -1), -1);

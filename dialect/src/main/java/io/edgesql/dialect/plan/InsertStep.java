@@ -112,7 +112,7 @@ final class InsertStep {
               scope,
               true));
     }
-    Assignments assignments = Assignments.lower(lowering, table, target, bound);
+    Assignments assignments = Assignments.lower(planning, lowering, table, target, bound);
     out.text(" ON CONFLICT DO UPDATE SET ");
     assignments.render(out);
     out.where(assignments.changes(alias));

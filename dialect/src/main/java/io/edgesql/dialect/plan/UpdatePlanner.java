@@ -89,7 +89,8 @@ final class UpdatePlanner {
       conditions.add(lowering.condition(targets.where()));
     }
     Assignments assignments =
-        Assignments.lower(lowering, table, source.id(), bound.getOrDefault(source.id(), List.of()));
+        Assignments.lower(
+            planning, lowering, table, source.id(), bound.getOrDefault(source.id(), List.of()));
     conditions.add(assignments.changes(alias));
     Renderer out = new Renderer();
     out.text(update.ignore() ? "UPDATE OR IGNORE " : "UPDATE ").name(table.physical());
@@ -146,7 +147,7 @@ final class UpdatePlanner {
     int keys = items.size();
     // The sources must be known before the values that use them.
     targets.select(lowering, List.of(Terms.ONE));
-    Assignments assignments = Assignments.lower(lowering, table, source.id(), bound);
+    Assignments assignments = Assignments.lower(planning, lowering, table, source.id(), bound);
     items.addAll(assignments.values().values());
     SqlQuery values = targets.select(lowering, items);
     List<Sql> conditions = new ArrayList<>();
