@@ -103,7 +103,9 @@ class DurabilityIT {
                   data.toString())
               .redirectErrorStream(true)
               .start();
-      String output = new String(second.getInputStream().readAllBytes());
+      String output =
+          new String(
+              second.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertThat(second.waitFor()).as(output).isNotZero();
       assertThat(output.lines().count()).as(output).isEqualTo(1);
     }
@@ -123,7 +125,9 @@ class DurabilityIT {
                   folder.resolve("data").toString())
               .redirectErrorStream(true)
               .start();
-      String output = new String(process.getInputStream().readAllBytes());
+      String output =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(output).isNotZero();
       assertThat(output).contains(String.valueOf(taken.getLocalPort()));
       assertThat(output.lines().count()).as(output).isEqualTo(1);

@@ -138,7 +138,16 @@ final class EdgeSql implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while Edge SQL was stopping", e);
+    }
+  }
+
+  private void stop() throws IOException, InterruptedException {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {

@@ -159,7 +159,9 @@ final class Cells {
               type.is(TypeName.BIGINT)
                   || type.is(TypeName.BIT)
                   || type.is(TypeName.SET)
-                  || (!type.name().isInteger() && !type.is(TypeName.YEAR) && !type.is(TypeName.ENUM));
+                  || (!type.name().isInteger()
+                      && !type.is(TypeName.YEAR)
+                      && !type.is(TypeName.ENUM));
           case SCALED -> type.precision() > EXACT_DIGITS || type.precision() == 0;
           default -> false;
         };

@@ -30,8 +30,7 @@ final class Keys {
   }
 
   /** The constants that the condition demands for all parts of a key, or null. */
-  private static @Nullable List<Typed> values(
-      int source, Table.Key key, @Nullable Typed where) {
+  private static @Nullable List<Typed> values(int source, Table.Key key, @Nullable Typed where) {
     List<Typed> values = new ArrayList<>();
     for (Table.Part part : key.parts()) {
       String column = part.column();

@@ -39,7 +39,7 @@ class UserLocksTest {
     assertThat(client.single("select get_lock('App', 5)")).isEqualTo("1");
     assertThat(last().locks()).containsExactly(new Lock("_edge_user_lock", "app", LockMode.X));
     assertThat(last().lockWait()).isEqualTo(Duration.ofSeconds(5));
-    String transaction = last().tx().id();
+    String transaction = java.util.Objects.requireNonNull(last().tx()).id();
     assertThat(client.single("select get_lock('app', 5)")).isEqualTo("1");
     assertThat(backend.requests).hasSize(1);
     assertThat(client.single("select is_free_lock('APP')")).isEqualTo("0");
@@ -48,7 +48,7 @@ class UserLocksTest {
     assertThat(backend.requests).hasSize(1);
     assertThat(client.single("select release_lock('app')")).isEqualTo("1");
     assertThat(last().release()).isTrue();
-    assertThat(last().tx().id()).isEqualTo(transaction);
+    assertThat(java.util.Objects.requireNonNull(last().tx()).id()).isEqualTo(transaction);
   }
 
   @Test
@@ -98,14 +98,14 @@ class UserLocksTest {
     CompletableFuture<ShardReply> waiting = new CompletableFuture<>();
     backend.answers.add(request -> waiting);
     assertThat(client.query("select get_lock('app', -1)")).isEmpty();
-    String transaction = last().tx().id();
+    String transaction = java.util.Objects.requireNonNull(last().tx()).id();
     long id = server.connections().all().iterator().next().id();
-    server.connections().find(id).kill(true);
+    java.util.Objects.requireNonNull(server.connections().find(id)).kill(true);
     assertThat(TestClient.errorOf(client.packets())).startsWith("1317 ");
     waiting.complete(new ShardReply(List.of(), 1, false, "boot-1"));
     client.packets();
     assertThat(last().release()).isTrue();
-    assertThat(last().tx().id()).isEqualTo(transaction);
+    assertThat(java.util.Objects.requireNonNull(last().tx()).id()).isEqualTo(transaction);
     assertThat(client.single("select release_all_locks()")).isEqualTo("0");
   }
 
