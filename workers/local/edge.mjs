@@ -80,6 +80,13 @@ function within(milliseconds, promise, message) {
   return Promise.race([promise, expiry]).finally(() => clearTimeout(timer));
 }
 
+/** One sentence; the runtime's own failures come with a stack of addresses. */
+function reason(error) {
+  const text = error instanceof Error ? error.message : String(error);
+  const damage = /SQLITE_(NOTADB|CORRUPT)/.exec(text);
+  return damage === null ? text.split("\n")[0] : `a database in the data folder is damaged (${damage[0]})`;
+}
+
 function say(line) {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
@@ -93,6 +100,6 @@ process.stderr.on("error", () => undefined);
 
 start().catch(async (error) => {
   if (isStopping) return;
-  say({ ready: false, error: error instanceof Error ? error.message : String(error) });
+  say({ ready: false, error: reason(error) });
   await stop(1);
 });

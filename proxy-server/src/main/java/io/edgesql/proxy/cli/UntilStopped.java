@@ -44,6 +44,11 @@ final class UntilStopped implements AutoCloseable {
                 });
   }
 
+  /** Whether a signal has asked for the end. */
+  boolean isStopping() {
+    return isStopping;
+  }
+
   /** Waits for the end; gives the exit code. */
   int await() throws StartFailure {
     try {

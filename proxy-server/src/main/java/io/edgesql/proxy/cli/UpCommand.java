@@ -102,6 +102,10 @@ public final class UpCommand implements Callable<Integer> {
       start(life);
       return life.await();
     } catch (StartFailure failure) {
+      if (life.isStopping()) {
+        // Ctrl-C reaches the child as well, which then cannot become ready.
+        return 0;
+      }
       System.err.println("edgesql: " + failure.getMessage());
       return 1;
     } finally {
