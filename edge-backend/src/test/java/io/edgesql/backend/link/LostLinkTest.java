@@ -45,9 +45,11 @@ final class LostLinkTest {
   void repeatsReadsAndNumberedWritesAfterALostSocket() throws Exception {
     ShardLinks links = fixture.open();
     fixture.dropTheFirstFrames(2);
-
+    // Without a socket both of them wait, and so go out in one frame.
+    gateway.refusal = HttpResponseStatus.SERVICE_UNAVAILABLE;
     CompletionStage<ShardReply> read = links.run("main", read("r"));
     CompletionStage<ShardReply> write = links.run("main", write("w", 7));
+    gateway.refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
 
     assertThat(get(read).results().get(0).rows().value(0, 0)).isEqualTo("r");
     assertThat(get(write).results().get(0).rows().value(0, 0)).isEqualTo("w");
