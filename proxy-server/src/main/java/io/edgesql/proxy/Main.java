@@ -1,5 +1,6 @@
 package io.edgesql.proxy;
 
+import io.edgesql.proxy.cli.ShortErrors;
 import io.edgesql.proxy.cli.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,13 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "edgesql",
     mixinStandardHelpOptions = true,
-    version = "Edge SQL 0.1.0",
+    version = "Edge SQL 0.1.0%n",
     subcommands = UpCommand.class,
     description = "MySQL in front, SQLite at the edge behind.")
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(ShortErrors.of(new CommandLine(new Main())).execute(arguments));
   }
 }

@@ -60,7 +60,10 @@ public final class UpCommand implements Callable<Integer> {
       description = "The account's name (default: ${DEFAULT-VALUE}).")
   private String user = "";
 
-  @Option(names = "--password", description = "Its password (default: none).")
+  @Option(
+      names = "--password",
+      defaultValue = "${env:EDGESQL_PASSWORD:-}",
+      description = "Its password (default: $EDGESQL_PASSWORD, else none).")
   private String password = "";
 
   @Option(names = "--edge", description = "URL of a gateway to use instead of a local edge.")
@@ -97,6 +100,18 @@ public final class UpCommand implements Callable<Integer> {
     if ((tlsCertificate == null) != (tlsKey == null)) {
       throw new ParameterException(commandLine(), "--tls-cert and --tls-key belong together.");
     }
+    if (edge != null && !isHttp(edge)) {
+      throw new ParameterException(
+          commandLine(),
+          "--edge must be a URL such as https://edge.example.com, not " + edge + ".");
+    }
+    requirePort("--port", port);
+    if (metricsPort != null) {
+      requirePort("--metrics-port", metricsPort);
+    }
+    if (user.isEmpty()) {
+      throw new ParameterException(commandLine(), "--user must not be empty.");
+    }
     UntilStopped life = new UntilStopped();
     try {
       start(life);
@@ -113,6 +128,19 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
+  private static boolean isHttp(URI edge) {
+    String scheme = edge.getScheme();
+    return edge.getHost() != null
+        && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme));
+  }
+
+  private void requirePort(String option, int number) {
+    if (number < 0 || number > 65_535) {
+      throw new ParameterException(
+          commandLine(), option + " must be between 0 and 65535, not " + number + ".");
+    }
+  }
+
   /** Starts all parts; each is handed over as soon as it runs, so that a later failure ends it. */
   private void start(UntilStopped life) throws StartFailure {
     ProxySettings settings = settings();
@@ -124,6 +152,12 @@ public final class UpCommand implements Callable<Integer> {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RunningProxy proxy = life.keep(startProxy(folder, gateway, registry, settings));
     startMetrics(life, registry);
+    if (password.isEmpty() && !new InetSocketAddress(host, 0).getAddress().isLoopbackAddress()) {
+      System.err.println(
+          "edgesql: anyone who reaches "
+              + host
+              + " can log in: the account has no password (--password or EDGESQL_PASSWORD).");
+    }
     if (!quiet) {
       System.out.printf(
           "Edge SQL is ready on %s:%d — connect with: mysql -h%s -P%d -u%s%n",
