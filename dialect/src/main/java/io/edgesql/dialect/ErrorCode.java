@@ -7,7 +7,10 @@ public enum ErrorCode {
   ER_DB_CREATE_EXISTS(1007, "HY000", "Can't create database '%s'; database exists"),
   ER_DB_DROP_EXISTS(1008, "HY000", "Can't drop database '%s'; database doesn't exist"),
   ER_DUP_KEY(1022, "23000", "Can't write; duplicate key in table '%s'"),
-  ER_OUT_OF_RESOURCES(1041, "HY000", "Out of memory."),
+  ER_OUT_OF_RESOURCES(
+      1041,
+      "HY000",
+      "Out of memory; check if mysqld or some other process uses all available memory; if not, you may have to use 'ulimit' to allow mysqld to use more memory or you can add more swap space"),
   ER_DBACCESS_DENIED_ERROR(1044, "42000", "Access denied for user '%s'@'%s' to database '%s'"),
   ER_NO_DB_ERROR(1046, "3D000", "No database selected"),
   ER_BAD_NULL_ERROR(1048, "23000", "Column '%s' cannot be null"),
@@ -16,7 +19,6 @@ public enum ErrorCode {
   ER_BAD_TABLE_ERROR(1051, "42S02", "Unknown table '%s'"),
   ER_NON_UNIQ_ERROR(1052, "23000", "Column '%s' in %s is ambiguous"),
   ER_BAD_FIELD_ERROR(1054, "42S22", "Unknown column '%s' in '%s'"),
-  ER_WRONG_FIELD_WITH_GROUP(1055, "42000", "'%s' isn't in GROUP BY"),
   ER_WRONG_GROUP_FIELD(1056, "42000", "Can't group on '%s'"),
   ER_TOO_LONG_IDENT(1059, "42000", "Identifier name '%s' is too long"),
   ER_DUP_FIELDNAME(1060, "42S21", "Duplicate column name '%s'"),
@@ -32,7 +34,7 @@ public enum ErrorCode {
   ER_NONUNIQ_TABLE(1066, "42000", "Not unique table/alias: '%s'"),
   ER_INVALID_DEFAULT(1067, "42000", "Invalid default value for '%s'"),
   ER_MULTIPLE_PRI_KEY(1068, "42000", "Multiple primary key defined"),
-  ER_KEY_COLUMN_DOES_NOT_EXIST(1072, "42000", "Key column '%s' doesn't exist in table"),
+  ER_KEY_COLUMN_DOES_NOT_EXITS(1072, "42000", "Key column '%s' doesn't exist in table"),
   ER_WRONG_AUTO_KEY(
       1075,
       "42000",
@@ -144,7 +146,7 @@ public enum ErrorCode {
   ER_CHECK_CONSTRAINT_VIOLATED(3819, "HY000", "Check constraint '%s' is violated."),
   ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN(
       3105, "HY000", "The value specified for generated column '%s' in table '%s' is not allowed."),
-  ER_WRONG_FIELD_WITH_GROUP_V2(
+  ER_WRONG_FIELD_WITH_GROUP(
       1055,
       "42000",
       "Expression #%s of %s is not in GROUP BY clause and contains nonaggregated column '%s' which"
@@ -170,7 +172,7 @@ public enum ErrorCode {
   ER_FIELD_IN_ORDER_NOT_SELECT(
       3065,
       "HY000",
-      "Expression #%s of %s is not in SELECT list, references column '%s' which is not in SELECT"
+      "Expression #%s of ORDER BY clause is not in SELECT list, references column '%s' which is not in SELECT"
           + " list; this is incompatible with %s"),
   ER_CTE_RECURSIVE_REQUIRES_UNION(
       3573, "HY000", "Recursive Common Table Expression '%s' should contain a UNION"),
@@ -217,7 +219,7 @@ public enum ErrorCode {
   ER_BAD_FT_COLUMN(1283, "HY000", "Column '%s' cannot be part of FULLTEXT index"),
   ER_DUPLICATED_VALUE_IN_TYPE(1291, "HY000", "Column '%s' has duplicated value '%s' in %s"),
   ER_TRG_CANT_CHANGE_ROW(1362, "HY000", "Updating of %s row is not allowed in %strigger"),
-  ER_TRG_NO_SUCH_ROW_IN_TRG(1363, "HY000", "There is no %s row in on %s trigger"),
+  ER_TRG_NO_SUCH_ROW_IN_TRG(1363, "HY000", "There is no %s row in %s trigger"),
   ER_KEY_PART_0(1391, "HY000", "Key part '%s' length cannot be 0"),
   ER_M_BIGGER_THAN_D(
       1427, "42000", "For float(M,D), double(M,D) or decimal(M,D), M must be >= D (column '%s')."),
@@ -241,7 +243,7 @@ public enum ErrorCode {
       3152,
       "42000",
       "JSON column '%s' supports indexing only via generated columns on a specified JSON path."),
-  ER_UNKNOWN_DATABASE(3503, "HY000", "Database '%s' doesn't exist"),
+  ER_NO_SUCH_DB(3503, "HY000", "Database '%s' doesn't exist"),
   ER_NO_SYSTEM_SCHEMA_ACCESS(3552, "HY000", "Access to system schema '%s' is rejected."),
   ER_FUNCTIONAL_INDEX_PRIMARY_KEY(3756, "HY000", "The primary key cannot be a functional index"),
   ER_FUNCTIONAL_INDEX_ON_FIELD(
@@ -255,14 +257,14 @@ public enum ErrorCode {
       "HY000",
       "Referencing column '%s' and referenced column '%s' in foreign key constraint '%s' are"
           + " incompatible."),
-  ER_COLUMN_CHECK_REFERENCES_OTHER_COLUMN(
+  ER_COLUMN_CHECK_CONSTRAINT_REFERENCES_OTHER_COLUMN(
       3813, "HY000", "Column check constraint '%s' references other column."),
-  ER_CHECK_FUNCTION_IS_NOT_ALLOWED(
+  ER_CHECK_CONSTRAINT_NAMED_FUNCTION_IS_NOT_ALLOWED(
       3814, "HY000", "An expression of a check constraint '%s' contains disallowed function: %s."),
-  ER_CHECK_REFERS_TO_UNKNOWN_COLUMN(
+  ER_CHECK_CONSTRAINT_REFERS_UNKNOWN_COLUMN(
       3820, "HY000", "Check constraint '%s' refers to non-existing column '%s'."),
-  ER_CHECK_DUP_NAME(3822, "HY000", "Duplicate check constraint name '%s'."),
-  ER_DEPENDENT_BY_CHECK(
+  ER_CHECK_CONSTRAINT_DUP_NAME(3822, "HY000", "Duplicate check constraint name '%s'."),
+  ER_DEPENDENT_BY_CHECK_CONSTRAINT(
       3959,
       "HY000",
       "Check constraint '%s' uses column '%s', hence column cannot be dropped or renamed."),

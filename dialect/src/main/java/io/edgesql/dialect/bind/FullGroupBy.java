@@ -64,7 +64,7 @@ final class FullGroupBy {
     }
     throw select.groupBy().isEmpty() && place.equals("SELECT list")
         ? SqlException.of(ErrorCode.ER_MIX_OF_GROUP_FUNC_AND_FIELDS, number, name(column))
-        : SqlException.of(ErrorCode.ER_WRONG_FIELD_WITH_GROUP_V2, number, place, name(column));
+        : SqlException.of(ErrorCode.ER_WRONG_FIELD_WITH_GROUP, number, place, name(column));
   }
 
   private String name(Typed.ColumnReference column) {
@@ -82,11 +82,7 @@ final class FullGroupBy {
       Typed.ColumnReference missing = notSelected(orderBy.get(i).expr());
       if (missing != null) {
         throw SqlException.of(
-            ErrorCode.ER_FIELD_IN_ORDER_NOT_SELECT,
-            i + 1,
-            "ORDER BY clause",
-            name(missing),
-            "DISTINCT");
+            ErrorCode.ER_FIELD_IN_ORDER_NOT_SELECT, i + 1, name(missing), "DISTINCT");
       }
     }
   }

@@ -69,7 +69,7 @@ final class DefinitionChecks {
     Set<String> names = new HashSet<>();
     for (Check check : table.checks()) {
       if (!names.add(check.name().toLowerCase(Locale.ROOT))) {
-        throw SqlException.of(ErrorCode.ER_CHECK_DUP_NAME, check.name());
+        throw SqlException.of(ErrorCode.ER_CHECK_CONSTRAINT_DUP_NAME, check.name());
       }
       checkCheck(table, check, columnChecks.get(check.name()));
     }
@@ -103,11 +103,13 @@ final class DefinitionChecks {
     Typed bound = boundCheck(table, check);
     String changing = changing(bound);
     if (changing != null) {
-      throw SqlException.of(ErrorCode.ER_CHECK_FUNCTION_IS_NOT_ALLOWED, check.name(), changing);
+      throw SqlException.of(
+          ErrorCode.ER_CHECK_CONSTRAINT_NAMED_FUNCTION_IS_NOT_ALLOWED, check.name(), changing);
     }
     for (int used : columns(bound)) {
       if (owner != null && !table.columns().get(used).name().equalsIgnoreCase(owner)) {
-        throw SqlException.of(ErrorCode.ER_COLUMN_CHECK_REFERENCES_OTHER_COLUMN, check.name());
+        throw SqlException.of(
+            ErrorCode.ER_COLUMN_CHECK_CONSTRAINT_REFERENCES_OTHER_COLUMN, check.name());
       }
     }
   }
@@ -122,7 +124,7 @@ final class DefinitionChecks {
       String text = unknown.text();
       int quote = text.indexOf('\'');
       throw SqlException.of(
-          ErrorCode.ER_CHECK_REFERS_TO_UNKNOWN_COLUMN,
+          ErrorCode.ER_CHECK_CONSTRAINT_REFERS_UNKNOWN_COLUMN,
           check.name(),
           text.substring(quote + 1, text.indexOf('\'', quote + 1)));
     }
@@ -157,7 +159,7 @@ final class DefinitionChecks {
       Set<Integer> used = columns(boundCheck(table, check));
       if (used.contains(place)) {
         if (isRename || used.size() > 1) {
-          throw SqlException.of(ErrorCode.ER_DEPENDENT_BY_CHECK, check.name(), name);
+          throw SqlException.of(ErrorCode.ER_DEPENDENT_BY_CHECK_CONSTRAINT, check.name(), name);
         }
         alone.add(check.name());
       }

@@ -200,7 +200,7 @@ final class SchemaDraft {
     keep(TableCopies.referringTo(renamed, table, renamed));
     for (Table child : children) {
       if (!child.physical().equals(table.physical())) {
-        keep(TableCopies.referringTo(/* table= */ child, /* old= */ table, renamed));
+        keep(TableCopies.referringTo(child, table, renamed));
       }
     }
     shardSteps(

@@ -114,7 +114,7 @@ public final class SchemaPlanner {
     if (old == null) {
       throw SystemDatabases.isSystem(name)
           ? SqlException.of(ErrorCode.ER_NO_SYSTEM_SCHEMA_ACCESS, name)
-          : SqlException.of(ErrorCode.ER_UNKNOWN_DATABASE, name);
+          : SqlException.of(ErrorCode.ER_NO_SUCH_DB, name);
     }
     Collation collation = ColumnBuilder.chosen(alter.charset(), alter.collation(), old.collation());
     draft.put(new Database(name, collation, old.shard(), old.relations()));

@@ -193,7 +193,7 @@ final class TableBuilder {
     for (String column : definition.columns()) {
       int at = indexOf(column);
       if (at < 0) {
-        throw SqlException.of(ErrorCode.ER_KEY_COLUMN_DOES_NOT_EXIST, column);
+        throw SqlException.of(ErrorCode.ER_KEY_COLUMN_DOES_NOT_EXITS, column);
       }
       own.add(columns.get(at).name());
     }

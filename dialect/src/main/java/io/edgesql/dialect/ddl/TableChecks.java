@@ -43,7 +43,7 @@ final class TableChecks {
     }
     Column column = find(columns, name);
     if (column == null) {
-      throw SqlException.of(ErrorCode.ER_KEY_COLUMN_DOES_NOT_EXIST, name);
+      throw SqlException.of(ErrorCode.ER_KEY_COLUMN_DOES_NOT_EXITS, name);
     }
     if (seen.contains(column.name())) {
       throw SqlException.of(ErrorCode.ER_DUP_FIELDNAME, column.name());

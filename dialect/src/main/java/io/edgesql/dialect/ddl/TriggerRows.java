@@ -38,7 +38,7 @@ final class TriggerRows {
 
   private static void checkName(String event, String row, String column, Table table) {
     if (event.equals(row.equals("OLD") ? "INSERT" : "DELETE")) {
-      throw SqlException.of(ErrorCode.ER_TRG_NO_SUCH_ROW_IN_TRG, row, event);
+      throw SqlException.of(ErrorCode.ER_TRG_NO_SUCH_ROW_IN_TRG, row, "on " + event);
     }
     if (table.column(column) == null) {
       throw SqlException.of(ErrorCode.ER_BAD_FIELD_ERROR, column, row);

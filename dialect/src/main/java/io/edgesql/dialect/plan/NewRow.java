@@ -147,7 +147,7 @@ final class NewRow {
                     && column.source() == newSource
                     && unreadable.contains(column.column()));
     boolean isQuery = Shapes.contains(bound, n -> Shapes.needsShard(n) && isSubquery(n));
-    if (reads || isQuery && !unreadable.isEmpty()) {
+    if (reads || (isQuery && !unreadable.isEmpty())) {
       throw SqlException.of(
           ErrorCode.ER_NOT_SUPPORTED_YET, "a trigger that reads a value not known yet");
     }

@@ -137,7 +137,7 @@ public final class RowTriggers {
       }
     } else if (statement instanceof TriggerSet set) {
       if (trigger.event().equals("DELETE")) {
-        throw SqlException.of(ErrorCode.ER_TRG_NO_SUCH_ROW_IN_TRG, "NEW", "DELETE");
+        throw SqlException.of(ErrorCode.ER_TRG_NO_SUCH_ROW_IN_TRG, "NEW", "on DELETE");
       }
       if (!trigger.before()) {
         throw SqlException.of(ErrorCode.ER_TRG_CANT_CHANGE_ROW, "NEW", "after ");

@@ -75,7 +75,7 @@ final class SingleRow {
     if (!(query.body() instanceof BoundQuery.Select select)) {
       return false;
     }
-    if (select.from() == null || select.isGrouped() && select.groupBy().isEmpty()) {
+    if (select.from() == null || (select.isGrouped() && select.groupBy().isEmpty())) {
       return true;
     }
     return select.from() instanceof BoundQuery.TableSource source
@@ -109,8 +109,8 @@ final class SingleRow {
     }
     Typed left = call.arguments().get(0);
     Typed right = call.arguments().get(1);
-    return isColumn(left, source, column) && fixes(left, right, source)
-        || isColumn(right, source, column) && fixes(right, left, source);
+    return (isColumn(left, source, column) && fixes(left, right, source))
+        || (isColumn(right, source, column) && fixes(right, left, source));
   }
 
   private static boolean isColumn(Typed e, int source, String column) {

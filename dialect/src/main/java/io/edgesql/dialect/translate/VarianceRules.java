@@ -98,7 +98,7 @@ public final class VarianceRules {
     return type.is(TypeName.TINYINT)
         || type.is(TypeName.SMALLINT)
         || type.is(TypeName.YEAR)
-        || type.is(TypeName.DECIMAL) && type.precision() <= SMALL_DIGITS;
+        || (type.is(TypeName.DECIMAL) && type.precision() <= SMALL_DIGITS);
   }
 
   /**
