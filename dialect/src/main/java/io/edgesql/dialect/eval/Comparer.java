@@ -4,11 +4,11 @@ import io.edgesql.dialect.eval.json.Json;
 import io.edgesql.dialect.eval.json.JsonComparison;
 import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Compares values by MySQL's rules for mixed types. */
@@ -66,41 +66,20 @@ final class Comparer {
 
   /** Two texts under a collation. */
   static int compareText(String a, String b, Collation collation) {
-    String left = a;
-    String right = b;
-    if (collation.padSpace()) {
-      left = trimEnd(left);
-      right = trimEnd(right);
-    }
-    return comparePoints(key(left, collation), key(right, collation));
+    requireKnown(collation);
+    return comparePoints(SortKeys.of(a, collation), SortKeys.of(b, collation));
   }
 
-  /** The text that stands for all texts which are equal to it under the collation. */
-  static String key(String text, Collation collation) {
-    String name = collation.name().toLowerCase(Locale.ROOT);
-    if (name.endsWith("_bin") || collation.isBinary()) {
-      return text;
+  /**
+   * Refuses a collation whose order is not known.
+   *
+   * @throws io.edgesql.dialect.SqlException 1235
+   */
+  static void requireKnown(Collation collation) {
+    if (!SortKeys.isKnown(collation)) {
+      throw io.edgesql.dialect.SqlException.of(
+          io.edgesql.dialect.ErrorCode.ER_NOT_SUPPORTED_YET, "comparing in " + collation.name());
     }
-    if (name.endsWith("_as_cs") || name.endsWith("_cs")) {
-      return text;
-    }
-    String counted = name.contains("_0900_") ? withoutControls(text) : text;
-    return Folding.fold(counted, !name.endsWith("_as_ci"));
-  }
-
-  /** Control characters have no weight in the Unicode 9 collations. */
-  private static String withoutControls(String text) {
-    StringBuilder out = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean ignorable = c < 0x20 ? c < '\t' || c > '\r' : c >= 0x7f && c < 0xa0 && c != 0x85;
-      if (ignorable && out == null) {
-        out = new StringBuilder(text.length()).append(text, 0, i);
-      } else if (!ignorable && out != null) {
-        out.append(c);
-      }
-    }
-    return out == null ? text : out.toString();
   }
 
   static int compareReal(double a, double b) {
@@ -205,14 +184,6 @@ final class Comparer {
       return new Json.Real(real.number());
     }
     return new Json.Text(Coercion.string(value, type));
-  }
-
-  private static String trimEnd(String text) {
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == ' ') {
-      end--;
-    }
-    return text.substring(0, end);
   }
 
   private static boolean isApproximate(Value a, Value b) {

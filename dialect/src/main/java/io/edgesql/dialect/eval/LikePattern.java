@@ -1,6 +1,7 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SortKeys;
 
 /** LIKE: character by character under the collation, in time bounded by text times pattern. */
 final class LikePattern {
@@ -15,6 +16,7 @@ final class LikePattern {
    * @param escape the escape character, or -1 for none
    */
   static boolean matches(String text, String pattern, int escape, Collation collation) {
+    Comparer.requireKnown(collation);
     String[] wanted = new String[pattern.length()];
     int[] kinds = new int[pattern.length()];
     int length = 0;
@@ -28,7 +30,7 @@ final class LikePattern {
       } else {
         kinds[length] = point == '%' ? ANY_MANY : point == '_' ? ANY_ONE : 0;
       }
-      wanted[length++] = Comparer.key(Character.toString(point), collation);
+      wanted[length++] = SortKeys.ofCharacter(point, collation);
     }
     int[] points = text.codePoints().toArray();
     int at = 0;
@@ -42,7 +44,7 @@ final class LikePattern {
       } else if (p < length
           && (kinds[p] == ANY_ONE
               || (kinds[p] == 0
-                  && wanted[p].equals(Comparer.key(Character.toString(points[at]), collation))))) {
+                  && wanted[p].equals(SortKeys.ofCharacter(points[at], collation))))) {
         p++;
         at++;
       } else if (star >= 0) {

@@ -1,6 +1,7 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,8 @@ final class SearchFunctions {
    */
   private static int find(String haystack, String needle, int from, Collation collation) {
     int wanted = utf8Length(needle, 0, needle.length());
-    String key = Comparer.key(needle, collation);
+    Comparer.requireKnown(collation);
+    String key = SortKeys.of(needle, collation);
     for (int at = from; at <= haystack.length(); ) {
       int end = at;
       int bytes = 0;
@@ -95,7 +97,7 @@ final class SearchFunctions {
         bytes += utf8Length(haystack, end, next);
         end = next;
       }
-      if (bytes == wanted && Comparer.key(haystack.substring(at, end), collation).equals(key)) {
+      if (bytes == wanted && SortKeys.of(haystack.substring(at, end), collation).equals(key)) {
         return at;
       }
       if (at == haystack.length()) {

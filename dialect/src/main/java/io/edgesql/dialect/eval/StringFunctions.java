@@ -1,5 +1,7 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -49,6 +51,7 @@ final class StringFunctions {
     functions.strict("TO_BASE64", call -> call.string(Base64Text.encode(call.bytes(0))));
     functions.strict("FROM_BASE64", StringFunctions::fromBase64);
     functions.strict("WEIGHT_STRING", StringFunctions::weightString);
+    functions.strict("SORT_KEY", StringFunctions::sortKey);
   }
 
   private static Value map(Invocation call, UnaryOperator<String> mapping) {
@@ -432,9 +435,17 @@ final class StringFunctions {
     return bytes == null ? Value.Null.NULL : new Value.Bytes(bytes);
   }
 
-  /** Differs: the key is the folded text, not the Unicode weights. */
+  /** What the lowering binds where a constant is compared by its key; no function of MySQL's. */
+  private static Value sortKey(Invocation call) {
+    Collation collation = call.call().type().collation();
+    Comparer.requireKnown(collation);
+    return new Value.Text(SortKeys.of(Coercion.string(call.value(0), call.type(0)), collation));
+  }
+
+  /** Differs: the key's bytes are others than MySQL's weights, and in the same order. */
   private static Value weightString(Invocation call) {
-    return new Value.Bytes(
-        Comparer.key(call.text(0), call.type(0).collation()).getBytes(StandardCharsets.UTF_8));
+    Collation collation = call.type(0).collation();
+    Comparer.requireKnown(collation);
+    return new Value.Bytes(SortKeys.of(call.text(0), collation).getBytes(StandardCharsets.UTF_8));
   }
 }
