@@ -19,6 +19,7 @@ export interface Env {
   EDGESQL_PART_BYTES?: string;
   EDGESQL_MAX_LOCKS?: string;
   EDGESQL_LOCK_LEASE_SECONDS?: string;
+  EDGESQL_MAX_LOG_ROWS?: string;
   EDGESQL_WRITE_RECORD_SECONDS?: string;
   EDGESQL_WRITE_RECORD_BYTES?: string;
 }
@@ -44,6 +45,8 @@ const DEFAULTS = {
   /** Locks that one shard holds, over all transactions. */
   EDGESQL_MAX_LOCKS: 200_000,
   EDGESQL_LOCK_LEASE_SECONDS: 60,
+  /** Changes that the change log keeps for a reader that lags behind; an older snapshot ends. */
+  EDGESQL_MAX_LOG_ROWS: 500_000,
   EDGESQL_WRITE_RECORD_SECONDS: 3600,
   /** JSON text above which a write is recorded without its rows. */
   EDGESQL_WRITE_RECORD_BYTES: 64 * 1024,

@@ -4,6 +4,7 @@ import { holds, type Grant } from "../wire/grant";
 import type { ShardRequest, Step } from "../wire/request";
 import { bindable, type BoundValue } from "../wire/values";
 import { AutoIncrement, withGiven, type Given } from "./auto-increment";
+import type { ChangeLog } from "./change-log";
 import { failingRow } from "./failing-row";
 import type { OwnTables } from "./own-tables";
 import { ResultText, type PartSink } from "./result-text";
@@ -33,6 +34,7 @@ export class RequestRunner {
     private readonly storage: DurableObjectStorage,
     private readonly tables: OwnTables,
     private readonly records: WriteRecords,
+    private readonly log: ChangeLog,
     private readonly settings: Settings,
   ) {}
 
@@ -72,8 +74,14 @@ export class RequestRunner {
 
   private runInTransaction(request: ShardRequest, grant: Grant, course: Course, text: ResultText): string {
     let reply = "";
+    let newest = this.log.seq;
+    const kinds = request.steps.map((step) => this.#kinds.of(step.sql));
+    const mayWrite = kinds.some((kind) => kind !== "query");
+    const mayDefine = kinds.includes("definition");
+    if (mayWrite && request.end !== "rollback") this.log.prepare();
     try {
       this.storage.transactionSync(() => {
+        if (mayDefine) this.log.beforeSchemaChange();
         const flagged = this.tables.setFlags(request.flags);
         for (let index = 0; index < request.steps.length; index++) {
           this.runStep(request.steps[index] as Step, index, grant, course, text);
@@ -84,13 +92,17 @@ export class RequestRunner {
         }
         if (flagged) this.tables.resetFlags();
         reply = this.commit(request, course);
+        newest = this.log.stamp(this.tables.ver);
       });
+      this.log.committed(newest);
       return reply;
     } catch (thrown) {
       const isForbidden = thrown instanceof EdgeError && thrown.code === "FORBIDDEN";
       if (!isForbidden) course.auto?.keep();
       if (thrown === UNDO) return this.replyText(course.texts);
       throw thrown;
+    } finally {
+      if (mayDefine) this.log.schemaChanged();
     }
   }
 

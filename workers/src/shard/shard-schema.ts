@@ -1,6 +1,7 @@
 import { EdgeError, errorBody } from "../wire/codes";
 import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
 import { bindable } from "../wire/values";
+import type { ChangeLog } from "./change-log";
 import type { OwnTables } from "./own-tables";
 import { sqlError } from "./sqlite-errors";
 
@@ -12,6 +13,7 @@ export class ShardSchema {
   constructor(
     private readonly storage: DurableObjectStorage,
     private readonly tables: OwnTables,
+    private readonly log: ChangeLog,
   ) {}
 
   /**
@@ -48,6 +50,7 @@ export class ShardSchema {
   private applyOne(entry: ShardEntry, isRehearsal: boolean): void {
     try {
       this.storage.transactionSync(() => {
+        this.log.beforeSchemaChange();
         const flagged = this.tables.setFlags(entry.flags);
         entry.steps.forEach((step, index) => {
           try {
@@ -67,6 +70,8 @@ export class ShardSchema {
     } catch (thrown) {
       if (thrown === UNDO) return;
       throw thrown;
+    } finally {
+      this.log.schemaChanged();
     }
     this.tables.schemaApplied(entry.version);
     this.tables.storeVer();

@@ -6,6 +6,7 @@ import { GRANT_HEADER, holds, isExpired, objectName, type Grant } from "../wire/
 import { MAX_FRAME_REQUESTS, idOf, requestOf, type ShardRequest } from "../wire/request";
 import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
 import { installBlobJson } from "../wire/values";
+import { ChangeLog } from "./change-log";
 import { Inbox, type Job } from "./inbox";
 import { HttpLink, SocketLink, replyError, sendFrameError, type Link } from "./link";
 import { OwnTables } from "./own-tables";
@@ -30,6 +31,7 @@ interface OpenSocket extends Attachment {
  * SQLite everything is memory that can be lost at any moment: locks say so through the boot id.
  */
 export class TableShard extends DurableObject<Env> {
+  protected readonly log: ChangeLog;
   readonly #boot = crypto.randomUUID();
   readonly #tables: OwnTables;
   readonly #records: WriteRecords;
@@ -47,8 +49,9 @@ export class TableShard extends DurableObject<Env> {
     const settings = settingsOf(env);
     this.#tables = new OwnTables(ctx.storage.sql);
     this.#records = new WriteRecords(ctx.storage, settings.EDGESQL_WRITE_RECORD_SECONDS);
-    this.#runner = new RequestRunner(ctx.storage, this.#tables, this.#records, settings);
-    this.#schema = new ShardSchema(ctx.storage, this.#tables);
+    this.log = new ChangeLog(ctx.storage.sql, settings.EDGESQL_MAX_LOG_ROWS);
+    this.#runner = new RequestRunner(ctx.storage, this.#tables, this.#records, this.log, settings);
+    this.#schema = new ShardSchema(ctx.storage, this.#tables, this.log);
     this.#transactions = new Transactions(
       this.#boot,
       settings.EDGESQL_LOCK_LEASE_SECONDS * 1000,
@@ -192,6 +195,7 @@ export class TableShard extends DurableObject<Env> {
       }
     }
     this.#tables.storeVer();
+    this.log.trim();
     for (const link of links) link.flush();
   }
 

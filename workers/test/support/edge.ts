@@ -67,6 +67,22 @@ export class Edge {
     await fetch(new URL(`/test/evict/${objectName}`, this.url));
   }
 
+  /** Wants the changes of tables, or of all when none are named, as a reader of the change log does. */
+  async want(objectName: string, reason: string, what: "keys" | "images", tables?: string[]): Promise<void> {
+    const query = new URLSearchParams({ reason, what, ...(tables ? { tables: tables.join(",") } : {}) });
+    await fetch(new URL(`/test/want/${objectName}?${query.toString()}`, this.url));
+  }
+
+  async unwant(objectName: string, reason: string): Promise<void> {
+    await fetch(new URL(`/test/unwant/${objectName}?reason=${reason}`, this.url));
+  }
+
+  /** Puts rows back from images of the change log. */
+  async restoreImages(objectName: string, table: string, images: string[]): Promise<void> {
+    const url = new URL(`/test/restore/${objectName}?tables=${table}`, this.url);
+    await fetch(url, { method: "POST", body: JSON.stringify(images) });
+  }
+
   async http(
     method: string,
     path: string,

@@ -2,6 +2,7 @@
 // which outlives the objects.
 import worker, { ControlObject as Control, TableShard as Shard } from "../../src/index";
 import type { Env } from "../../src/env";
+import { RowImages } from "../../src/shard/row-images";
 
 type LogEntry = Parameters<Control["commit"]>[0];
 
@@ -33,14 +34,47 @@ export class TableShard extends Shard {
     return super.applySchema(entries, mode);
   }
 
+  /** Wants changes of tables, or of all. */
+  wantChanges(reason: string, tables: string[] | undefined, what: "keys" | "images"): void {
+    this.log.want(reason, tables, what);
+  }
+
+  unwantChanges(reason: string): void {
+    this.log.unwant(reason);
+  }
+
+  /** Puts rows back from images of the change log. */
+  restoreImages(table: string, images: string[]): void {
+    const shape = this.log.shape(table);
+    if (shape) new RowImages(this.ctx.storage.sql).put(shape, images);
+  }
+
   /** Loses the object's memory and its sockets, as an eviction does. */
   evict(): void {
     this.ctx.abort("evicted");
   }
 }
 
+interface Wanting {
+  wantChanges(reason: string, tables: string[] | undefined, what: "keys" | "images"): Promise<void>;
+  unwantChanges(reason: string): Promise<void>;
+  restoreImages(table: string, images: string[]): Promise<void>;
+}
+
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
+    const url = new URL(request.url);
+    const [, verb, name] = /^\/test\/(want|unwant|restore)\/(.+)$/.exec(url.pathname) ?? [];
+    if (name !== undefined) {
+      const shard = env.SHARD.get(env.SHARD.idFromName(name)) as unknown as Wanting;
+      const reason = url.searchParams.get("reason") ?? "";
+      const what = url.searchParams.get("what") === "images" ? "images" : "keys";
+      if (verb === "restore") {
+        await shard.restoreImages(url.searchParams.get("tables") ?? "", await request.json());
+      } else if (verb === "unwant") await shard.unwantChanges(reason);
+      else await shard.wantChanges(reason, url.searchParams.get("tables")?.split(","), what);
+      return new Response("done");
+    }
     const evicted = /^\/test\/evict\/(.+)$/.exec(new URL(request.url).pathname)?.[1];
     if (evicted === undefined) return worker.fetch(request, env);
     const stub = env.SHARD.get(env.SHARD.idFromName(evicted)) as unknown as { evict(): Promise<void> };

@@ -1,0 +1,87 @@
+import {
+  imageColumns,
+  imageElementValue,
+  imagePath,
+  plainValue,
+  quoted,
+  type TableShape,
+} from "./table-shape";
+
+/** Rows that one statement puts back, and characters of their images: a bound value has its limit. */
+const BATCH_ROWS = 1000;
+const BATCH_CHARS = 500_000;
+
+interface Statements {
+  remove: string;
+  put: string;
+}
+
+/** Puts rows into tables as their images say, and takes rows out by their keys. Fires the triggers of the tables. */
+export class RowImages {
+  /** By shape: shapes are replaced when the schema changes. */
+  readonly #statements = new WeakMap<TableShape, Statements>();
+
+  constructor(private readonly sql: SqlStorage) {}
+
+  /** Deletes the rows with these keys (JSON, as the change log writes them). */
+  remove(shape: TableShape, keys: readonly string[]): void {
+    const { remove } = this.statementsFor(shape);
+    for (const batch of batches(keys)) this.sql.exec(remove, batch).toArray();
+  }
+
+  /** Inserts the rows of these images; none of them may exist. */
+  put(shape: TableShape, images: readonly string[]): void {
+    const { put } = this.statementsFor(shape);
+    for (const batch of batches(images)) this.sql.exec(put, batch).toArray();
+  }
+
+  private statementsFor(shape: TableShape): Statements {
+    let statements = this.#statements.get(shape);
+    if (statements === undefined) {
+      statements = { remove: removeSql(shape), put: putSql(shape) };
+      this.#statements.set(shape, statements);
+    }
+    return statements;
+  }
+}
+
+function removeSql(shape: TableShape): string {
+  const table = quoted(shape.name);
+  const columns = shape.key.map((column) => (shape.hasHiddenRowid ? column : quoted(column)));
+  const values = shape.key.map((_, index) =>
+    shape.hasRowidAlias ? "json_extract(k.value, '$[0]')" : plainValue("k.value", `$[${String(index)}]`),
+  );
+  const key = columns.length === 1 ? String(columns[0]) : `(${columns.join(", ")})`;
+  return `DELETE FROM ${table} WHERE ${key} IN (SELECT ${values.join(", ")} FROM json_each(?) AS k)`;
+}
+
+function putSql(shape: TableShape): string {
+  const columns = imageColumns(shape);
+  const elements = columns.map(
+    (_, index) => `json_extract(value, '${imagePath(shape, index)}') AS c${String(index)}`,
+  );
+  const values = columns.map((_, index) => imageElementValue(`c${String(index)}`));
+  const names = columns.map((column, index) =>
+    shape.hasHiddenRowid && index === 0 ? column : quoted(column),
+  );
+  return (
+    `WITH images AS MATERIALIZED (SELECT ${elements.join(", ")} FROM json_each(?)) ` +
+    `INSERT INTO ${quoted(shape.name)} (${names.join(", ")}) SELECT ${values.join(", ")} FROM images`
+  );
+}
+
+/** JSON arrays of JSON texts. */
+function* batches(texts: readonly string[]): Generator<string> {
+  let start = 0;
+  let chars = 0;
+  for (let index = 0; index < texts.length; index++) {
+    const length = (texts[index] as string).length;
+    if (index > start && (index - start >= BATCH_ROWS || chars + length > BATCH_CHARS)) {
+      yield `[${texts.slice(start, index).join(",")}]`;
+      start = index;
+      chars = 0;
+    }
+    chars += length;
+  }
+  if (start < texts.length) yield `[${texts.slice(start).join(",")}]`;
+}
