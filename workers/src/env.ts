@@ -19,6 +19,8 @@ export interface Env {
   EDGESQL_PART_BYTES?: string;
   EDGESQL_MAX_LOCKS?: string;
   EDGESQL_LOCK_LEASE_SECONDS?: string;
+  EDGESQL_MAX_TRANSACTION_CHARS?: string;
+  EDGESQL_SNAPSHOT_LINGER_SECONDS?: string;
   EDGESQL_MAX_LOG_ROWS?: string;
   EDGESQL_WRITE_RECORD_SECONDS?: string;
   EDGESQL_WRITE_RECORD_BYTES?: string;
@@ -45,6 +47,10 @@ const DEFAULTS = {
   /** Locks that one shard holds, over all transactions. */
   EDGESQL_MAX_LOCKS: 200_000,
   EDGESQL_LOCK_LEASE_SECONDS: 60,
+  /** Images of the rows that the open transactions of one shard have written, together. */
+  EDGESQL_MAX_TRANSACTION_CHARS: 32 * MIB,
+  /** How long before-images are kept on after the last snapshot ended. */
+  EDGESQL_SNAPSHOT_LINGER_SECONDS: 5,
   /** Changes that the change log keeps for a reader that lags behind; an older snapshot ends. */
   EDGESQL_MAX_LOG_ROWS: 500_000,
   EDGESQL_WRITE_RECORD_SECONDS: 3600,

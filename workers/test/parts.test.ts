@@ -57,6 +57,7 @@ test("under random load no two owners ever hold locks that conflict, and nobody 
   };
   const table = new LockTable(1000);
   const owners = Array.from({ length: 8 }, (_, n) => table.owner(String(n)));
+  const row = (name: string, key: string): string => `${name}\u0000${key}`;
   let settled = 0;
   let started = 0;
   let conflicts = 0;
@@ -75,7 +76,7 @@ test("under random load no two owners ever hold locks that conflict, and nobody 
     }));
     started++;
     try {
-      const wait = table.acquire(owner, claimsOf(locks), random(5) > 0, () => settled++);
+      const wait = table.acquire(owner, claimsOf(locks, row), random(5) > 0, () => settled++);
       if (wait === undefined) settled++;
     } catch {
       settled++;

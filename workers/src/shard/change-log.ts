@@ -65,6 +65,8 @@ export class ChangeLog {
   #seq: number;
 
   #trimmedUpTo = 0;
+  #definitions: Map<string, string>;
+  #listener: (redefined: readonly string[]) => void = () => undefined;
 
   /** @param maxRows changes kept for a reader that lags behind */
   constructor(
@@ -72,6 +74,7 @@ export class ChangeLog {
     private readonly maxRows: number,
   ) {
     for (const statement of CREATE) sql.exec(statement);
+    this.#definitions = this.storedDefinitions();
     this.#installed = this.installedTables();
     this.#levels = this.storedLevels();
     this.#seq = this.storedSeq();
@@ -198,13 +201,24 @@ export class ChangeLog {
     }
   }
 
+  /** Called after each change of the schema with the tables whose definition is another one now. */
+  onSchemaChange(listener: (redefined: readonly string[]) => void): void {
+    this.#listener = listener;
+  }
+
   /** After the schema changed, or a change was undone: everything is looked up again. */
   schemaChanged(): void {
+    const definitions = this.storedDefinitions();
+    const redefined = [...this.#definitions.keys()].filter(
+      (table) => definitions.get(table) !== this.#definitions.get(table),
+    );
+    this.#definitions = definitions;
     this.#shapes.clear();
     this.#tables = undefined;
     this.#installed = this.installedTables();
     this.#levels = this.storedLevels();
     this.#isDirty = true;
+    this.#listener(redefined);
   }
 
   /** Shape of a table, kept until the schema changes; undefined when there is no such table. */
@@ -245,6 +259,13 @@ export class ChangeLog {
       );
       this.#levels.set(table, level);
     }
+  }
+
+  private storedDefinitions(): Map<string, string> {
+    const rows = this.sql.exec(
+      "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL",
+    );
+    return new Map([...rows.raw()] as [string, string][]);
   }
 
   private installedTables(): Set<string> {
@@ -301,7 +322,7 @@ function rowsInTheWay(shape: TableShape): string[] {
   const own = shape.hasHiddenRowid
     ? []
     : [shape.key.map((column) => `o.${quoted(column)} = NEW.${quoted(column)}`).join(" AND ")];
-  const news = shape.columns.map((column) => `NEW.${quoted(column)} AS ${quoted(column)}`).join(", ");
+  const news = shape.shown.map((column) => `NEW.${quoted(column)} AS ${quoted(column)}`).join(", ");
   const others = shape.uniques.map((key) =>
     key.parts.map((part) => `(${part}) = (SELECT ${part} FROM (SELECT ${news}))`).join(" AND "),
   );

@@ -1,6 +1,8 @@
 import { EdgeError } from "../wire/codes";
 import type { Grant } from "../wire/grant";
 import type { ShardRequest } from "../wire/request";
+import type { LockOwner, LockWait } from "./locks";
+import type { OpenTransaction } from "./transactions";
 import { replyError, type Link } from "./link";
 
 /** One request on its way through the shard. */
@@ -10,8 +12,16 @@ export interface Job {
   readonly link: Link;
   /** Its share of the inbox's bound on text. */
   readonly chars: number;
-  /** Frees the locks that it holds for its own run alone; undefined while it holds none of the locks it wants. */
-  free: (() => void) | undefined;
+  /** The open transaction that it belongs to. */
+  open?: OpenTransaction;
+  /** Holder of the locks that it holds for its own run alone. */
+  owner?: LockOwner;
+  /** It has the locks that it asked for. */
+  isLocked?: boolean;
+  /** It stands in a queue for locks. */
+  wait?: LockWait;
+  /** When its patience with locks ends, in milliseconds since the epoch. */
+  waitEndsMs?: number;
 }
 
 /** Requests that have arrived and are not answered yet, in a turn or waiting for locks or schema. Bounded. */

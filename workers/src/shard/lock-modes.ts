@@ -30,8 +30,12 @@ export interface Claim {
   mode: number;
 }
 
-/** A table lock is one claim; a key lock is an intention on its table and a claim on the key. */
-export function claimsOf(locks: readonly LockWanted[]): Claim[] {
+/**
+ * A table lock is one claim; a key lock is an intention on its table and a claim on the key.
+ *
+ * @param row names the resource of a row
+ */
+export function claimsOf(locks: readonly LockWanted[], row: (table: string, key: string) => string): Claim[] {
   const claims: Claim[] = [];
   for (const { table, key, mode } of locks) {
     const isShared = mode === "S";
@@ -39,7 +43,7 @@ export function claimsOf(locks: readonly LockWanted[]): Claim[] {
       claims.push({ resource: table, mode: isShared ? S : X });
     } else {
       claims.push({ resource: table, mode: isShared ? IS : IX });
-      claims.push({ resource: `${table}\u0000${key}`, mode: isShared ? S : X });
+      claims.push({ resource: row(table, key), mode: isShared ? S : X });
     }
   }
   return claims;

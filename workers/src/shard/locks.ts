@@ -7,6 +7,8 @@ export interface LockOwner {
   /** What it holds: resource to union of modes. */
   readonly held: Map<string, number>;
   readonly waiting: Set<LockWait>;
+  /** Rows that would have to be written again if it were undone. */
+  rowsWritten: number;
 }
 
 /** A request that waits for the rest of its claims. */
@@ -38,7 +40,45 @@ export class LockTable {
   }
 
   owner(id: string): LockOwner {
-    return { id, held: new Map(), waiting: new Set() };
+    return { id, held: new Map(), waiting: new Set(), rowsWritten: 0 };
+  }
+
+  /** Whether some claim could not be granted now. */
+  wouldWait(owner: LockOwner, claims: readonly Claim[]): boolean {
+    return claims.some(({ resource: name, mode }) => {
+      const held = owner.held.get(name) ?? 0;
+      const resource = this.#resources.get(name);
+      if (resource === undefined || covers(held, mode)) return false;
+      return blockers(resource, owner, mode, held === 0 ? resource.queue : []).length > 0;
+    });
+  }
+
+  /** Whether anybody else holds or waits for something in a table. */
+  isShared(owner: LockOwner | undefined, table: string): boolean {
+    const resource = this.#resources.get(table);
+    if (resource === undefined) return false;
+    if (resource.queue.length > 0) return true;
+    return resource.granted.size > (owner !== undefined && resource.granted.has(owner) ? 1 : 0);
+  }
+
+  /** Locks on rows of a table that others hold, as resources. */
+  heldByOthers(owner: LockOwner | undefined, table: string): string[] {
+    const names: string[] = [];
+    const holders = this.#resources.get(table)?.granted.keys() ?? [];
+    for (const other of holders) {
+      if (other === owner) continue;
+      for (const name of other.held.keys()) if (name.startsWith(`${table}\u0000`)) names.push(name);
+    }
+    return names;
+  }
+
+  /** Every resource that is held or waited for, with who holds it and who waits. */
+  *entries(): Iterable<{
+    resource: string;
+    granted: ReadonlyMap<LockOwner, number>;
+    queue: readonly LockWait[];
+  }> {
+    for (const [resource, { granted, queue }] of this.#resources) yield { resource, granted, queue };
   }
 
   /**
@@ -169,8 +209,8 @@ export class LockTable {
   }
 
   /**
-   * Breaks every cycle that a new wait closed. The victim is the owner on the cycle that holds fewest locks; all its
-   * locks are freed.
+   * Breaks every cycle that a new wait closed. The victim is the owner on the cycle that has least to lose, rows written and
+   * locks held counted, as InnoDB weighs it; all its locks are freed.
    *
    * @returns true when the victim is the new wait's own owner; its wait is withdrawn but not settled
    */
@@ -180,7 +220,7 @@ export class LockTable {
       if (cycle === undefined) return false;
       let victim = wait.owner;
       for (const owner of cycle) {
-        if (owner.held.size < victim.held.size) victim = owner;
+        if (weight(owner) < weight(victim)) victim = owner;
       }
       if (victim === wait.owner) {
         this.withdraw(wait);
@@ -287,6 +327,10 @@ function blockers(
     if (wait.owner !== owner && conflicts(mode, claim.mode)) owners.push(wait.owner);
   }
   return owners;
+}
+
+function weight(owner: LockOwner): number {
+  return owner.rowsWritten + owner.held.size;
 }
 
 function deadlock(): EdgeError {

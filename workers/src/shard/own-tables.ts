@@ -5,7 +5,7 @@ const CREATE = [
   "CREATE TABLE IF NOT EXISTS _edge_auto (tbl TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE TABLE IF NOT EXISTS _edge_writes (session TEXT PRIMARY KEY, seq INTEGER NOT NULL, reply TEXT NOT NULL, at INTEGER NOT NULL)",
   "CREATE TABLE IF NOT EXISTS _edge_flags (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
-  "INSERT OR IGNORE INTO _edge_flags VALUES ('foreign_keys', 1), ('unique_checks', 1)",
+  "INSERT OR IGNORE INTO _edge_flags VALUES ('foreign_keys', 1), ('unique_checks', 1), ('triggers', 1)",
   "INSERT OR IGNORE INTO _edge_meta VALUES ('ver', 0), ('schema_version', 0)",
 ] as const;
 
@@ -84,6 +84,11 @@ export class OwnTables {
       this.sql.exec(SET_FLAG, 0, name);
     }
     return off.length > 0;
+  }
+
+  /** While rows are put into place by their images no trigger but the change log's may do anything. */
+  setTriggers(on: boolean): void {
+    this.sql.exec(SET_FLAG, on ? 1 : 0, "triggers");
   }
 
   resetFlags(): void {

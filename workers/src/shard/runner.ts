@@ -15,6 +15,14 @@ import type { WriteRecords } from "./write-records";
 /** Thrown out of `transactionSync` to undo a request that ended well. */
 const UNDO = Symbol("undo");
 
+/** What is done around the steps of a request, inside its transaction. */
+export interface Surroundings {
+  /** Before the first step; gives whether it has changed data that a commit will keep. */
+  enter(): boolean;
+  /** After the last step. */
+  leave(): void;
+}
+
 /** What a request has done so far. */
 interface Course {
   changes: number[];
@@ -44,13 +52,10 @@ export class RequestRunner {
    * @returns the members of the reply after its id, as JSON text
    * @throws EdgeError what §5 says; everything is undone then
    */
-  run(request: ShardRequest, grant: Grant, sink: PartSink | undefined): string {
+  run(request: ShardRequest, grant: Grant, sink: PartSink | undefined, around?: Surroundings): string {
     const { write, steps } = request;
-    if (write) {
-      if (!holds(grant, "write")) throw forbidden("write");
-      const recorded = this.records.recorded(write);
-      if (recorded !== undefined) return `"replayed":true,${recorded}`;
-    }
+    const recorded = this.recorded(request, grant);
+    if (recorded !== undefined) return recorded;
     const text = new ResultText(
       sink,
       this.settings.EDGESQL_PART_BYTES,
@@ -64,28 +69,49 @@ export class RequestRunner {
       auto: undefined,
     };
     const only = steps[0];
-    if (!write && steps.length === 1 && only !== undefined && this.isPlainQuery(only, request)) {
+    const isAlone = !write && steps.length === 1 && around === undefined;
+    if (isAlone && only !== undefined && this.isPlainQuery(only, request)) {
       // One statement that cannot write needs no transaction around it.
       this.runStep(only, 0, grant, course, text);
       return this.replyText(course.texts);
     }
-    return this.runInTransaction(request, grant, course, text);
+    return this.runInTransaction(request, grant, course, text, around);
   }
 
-  private runInTransaction(request: ShardRequest, grant: Grant, course: Course, text: ResultText): string {
+  /**
+   * The reply that is recorded for a write which was done before.
+   *
+   * @throws EdgeError FORBIDDEN, SEQUENCE_STALE
+   */
+  recorded(request: ShardRequest, grant: Grant): string | undefined {
+    if (!request.write) return undefined;
+    if (!holds(grant, "write")) throw forbidden("write");
+    const recorded = this.records.recorded(request.write);
+    return recorded === undefined ? undefined : `"replayed":true,${recorded}`;
+  }
+
+  private runInTransaction(
+    request: ShardRequest,
+    grant: Grant,
+    course: Course,
+    text: ResultText,
+    around: Surroundings | undefined,
+  ): string {
     let reply = "";
     let newest = this.log.seq;
     const kinds = request.steps.map((step) => this.#kinds.of(step.sql));
-    const mayWrite = kinds.some((kind) => kind !== "query");
+    const mayWrite = around !== undefined || kinds.some((kind) => kind !== "query");
     const mayDefine = kinds.includes("definition");
     if (mayWrite && request.end !== "rollback") this.log.prepare();
     try {
       this.storage.transactionSync(() => {
         if (mayDefine) this.log.beforeSchemaChange();
+        if (around?.enter() === true) course.hasWritten = true;
         const flagged = this.tables.setFlags(request.flags);
         for (let index = 0; index < request.steps.length; index++) {
           this.runStep(request.steps[index] as Step, index, grant, course, text);
         }
+        around?.leave();
         if (request.end === "rollback") {
           // eslint-disable-next-line @typescript-eslint/only-throw-error -- a sentinel, not an error
           throw UNDO;

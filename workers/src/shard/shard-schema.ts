@@ -4,6 +4,7 @@ import { bindable } from "../wire/values";
 import type { ChangeLog } from "./change-log";
 import type { OwnTables } from "./own-tables";
 import { sqlError } from "./sqlite-errors";
+import { guardTriggers } from "./trigger-guards";
 
 /** Thrown out of `transactionSync` to undo a rehearsal that went well. */
 const UNDO = Symbol("undo");
@@ -61,6 +62,7 @@ export class ShardSchema {
             throw new EdgeError(error.code, error.message, { step: index });
           }
         });
+        guardTriggers(this.storage.sql);
         if (flagged) this.tables.resetFlags();
         this.tables.storeSchema(entry.version, entry.id);
         // eslint-disable-next-line @typescript-eslint/only-throw-error -- a sentinel, not an error

@@ -9,12 +9,16 @@ export interface TableShape {
   name: string;
   /** Columns that hold values of their own, in order; generated ones are left out. */
   columns: string[];
+  /** All columns that a row shows. */
+  shown: string[];
   /** The columns of the primary key, or the name of the hidden rowid. */
   key: string[];
   /** The rowid is the key, and no column shows it: it stands in front of the columns in an image. */
   hasHiddenRowid: boolean;
   /** The only column of the key is an alias of the rowid: it never holds anything but integers. */
   hasRowidAlias: boolean;
+  /** Keys that differ in the case of letters may be the same. */
+  foldsKey: boolean;
   /** Unique keys besides the primary one. */
   uniques: UniqueKey[];
 }
@@ -65,11 +69,25 @@ export function tableShape(sql: SqlStorage, name: string): TableShape | undefine
   return {
     name,
     columns,
+    shown: info.filter((row) => row[3] !== 1).map((row) => row[0] as string),
+    foldsKey: foldsKey(sql, name),
     key: hasHiddenRowid ? [rowid] : primary.map((column) => column.name),
     hasHiddenRowid,
     hasRowidAlias: hasHiddenRowid || (hasRowid && only?.type.toUpperCase() === "INTEGER"),
     uniques: uniqueKeys(sql, name),
   };
+}
+
+function foldsKey(sql: SqlStorage, table: string): boolean {
+  const [row] = [
+    ...sql
+      .exec(
+        "SELECT count(*) FROM pragma_index_list(?) AS l, pragma_index_xinfo(l.name) AS x WHERE l.origin = 'pk' AND x.key = 1 AND x.coll <> 'BINARY'",
+        table,
+      )
+      .raw(),
+  ];
+  return Number(row?.[0]) > 0;
 }
 
 function uniqueKeys(sql: SqlStorage, table: string): UniqueKey[] {

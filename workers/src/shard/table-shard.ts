@@ -7,12 +7,18 @@ import { MAX_FRAME_REQUESTS, idOf, requestOf, type ShardRequest } from "../wire/
 import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
 import { installBlobJson } from "../wire/values";
 import { ChangeLog } from "./change-log";
+import { rowResource } from "./captured-rows";
 import { Inbox, type Job } from "./inbox";
 import { HttpLink, SocketLink, replyError, sendFrameError, type Link } from "./link";
 import { OwnTables } from "./own-tables";
 import { RequestRunner } from "./runner";
 import { ShardSchema } from "./shard-schema";
-import { Transactions } from "./transactions";
+import { Snapshots } from "./snapshots";
+import { TransactionRunner } from "./transaction-runner";
+import { Transactions, cancelled } from "./transactions";
+import { guardTriggers } from "./trigger-guards";
+import { claimsOf, type Claim } from "./lock-modes";
+import type { LockOwner } from "./locks";
 import { WriteRecords } from "./write-records";
 
 /** What is attached to a socket and survives hibernation. */
@@ -38,7 +44,10 @@ export class TableShard extends DurableObject<Env> {
   readonly #runner: RequestRunner;
   readonly #schema: ShardSchema;
   readonly #transactions: Transactions;
+  readonly #transactionRunner: TransactionRunner;
   readonly #inbox: Inbox;
+  /** Requests that stand in queues for locks. */
+  readonly #waiting = new Set<Job>();
   readonly #sockets = new WeakMap<WebSocket, OpenSocket>();
   /** Requests that wait until the shard has caught up with the schema log; undefined while it is not catching up. */
   #behind: Job[] | undefined;
@@ -52,11 +61,31 @@ export class TableShard extends DurableObject<Env> {
     this.log = new ChangeLog(ctx.storage.sql, settings.EDGESQL_MAX_LOG_ROWS);
     this.#runner = new RequestRunner(ctx.storage, this.#tables, this.#records, this.log, settings);
     this.#schema = new ShardSchema(ctx.storage, this.#tables, this.log);
+    const snapshots = new Snapshots(
+      ctx.storage.sql,
+      this.log,
+      settings.EDGESQL_SNAPSHOT_LINGER_SECONDS * 1000,
+    );
     this.#transactions = new Transactions(
       this.#boot,
       settings.EDGESQL_LOCK_LEASE_SECONDS * 1000,
       settings.EDGESQL_MAX_LOCKS,
+      snapshots,
     );
+    this.#transactionRunner = new TransactionRunner(
+      ctx.storage,
+      this.#tables,
+      this.#runner,
+      this.log,
+      snapshots,
+      this.#transactions,
+      settings,
+    );
+    this.log.onSchemaChange((redefined) => {
+      this.#transactionRunner.use.schemaChanged();
+      snapshots.redefined(redefined);
+    });
+    guardTriggers(ctx.storage.sql);
     this.#inbox = new Inbox(settings.EDGESQL_MAX_INBOX, settings.EDGESQL_MAX_INBOX_CHARS, () => {
       this.turn();
     });
@@ -88,6 +117,9 @@ export class TableShard extends DurableObject<Env> {
           break;
         case "keep":
           this.#transactions.keep(frame.tx, link.socketId);
+          break;
+        case "cancel":
+          this.cancel(frame.ids, link);
           break;
       }
     } catch (failure) {
@@ -163,7 +195,7 @@ export class TableShard extends DurableObject<Env> {
     } catch (failure) {
       return Response.json({ error: errorBody(failure) }, { status: 400 });
     }
-    this.#inbox.admit({ request, grant, link, chars: text.length, free: undefined });
+    this.#inbox.admit({ request, grant, link, chars: text.length });
     const reply = await link.answered;
     return new Response(reply, { headers: { "content-type": "application/json" } });
   }
@@ -175,7 +207,7 @@ export class TableShard extends DurableObject<Env> {
         if (raw.length > MAX_FRAME_REQUESTS) {
           throw new EdgeError("TOO_LARGE", `more than ${String(MAX_FRAME_REQUESTS)} requests in a frame`);
         }
-        this.#inbox.admit({ request: requestOf(one), grant, link, chars: share, free: undefined });
+        this.#inbox.admit({ request: requestOf(one), grant, link, chars: share });
       } catch (failure) {
         const id = idOf(one);
         if (id === undefined) throw failure;
@@ -202,24 +234,51 @@ export class TableShard extends DurableObject<Env> {
   private serve(job: Job): void {
     const { request, grant, link } = job;
     let hasRun = false;
+    this.#waiting.delete(job);
     try {
       if (isExpired(grant, Date.now())) throw new EdgeError("UNAUTHENTICATED", "the token has expired");
       if (!holds(grant, "read")) throw new EdgeError("FORBIDDEN", "the token does not hold the right read");
-      if (!this.hasSchemaOf(job) || !this.hasLocksOf(job)) return;
+      const recorded = this.#runner.recorded(request, grant);
+      if (recorded !== undefined) {
+        link.reply(`{"id":${String(request.id)},${recorded}}`);
+        this.finish(job, true);
+        return;
+      }
+      if (!this.hasSchemaOf(job)) return;
+      const { tx } = request;
+      if (tx) job.open = this.#transactions.enter(tx, link.socketId, request.release === true);
+      if (!this.hasLocksOf(job)) return;
       hasRun = true;
-      const body = this.#runner.run(request, grant, link.partSink(request.id));
+      const body = this.body(job);
+      if (body === undefined) return;
       link.reply(`{"id":${String(request.id)},${body}}`);
       if (request.write) this.ctx.waitUntil(this.#records.armSweep());
     } catch (failure) {
+      const victim = job.open?.owner;
+      if (victim && failure instanceof EdgeError && failure.code === "DEADLOCK") {
+        this.#transactions.endVictim(victim);
+      }
       replyError(link, request.id, failure);
     }
     this.finish(job, hasRun);
   }
 
-  /** The job has its reply: its own locks fall, and its transaction's when it was the last request and has run. */
+  /** Runs a job; undefined when it waits for locks on what it would change. */
+  private body(job: Job): string | undefined {
+    const { request, grant, link, open, owner } = job;
+    const sink = link.partSink(request.id);
+    for (;;) {
+      const outcome = this.#transactionRunner.run({ request, grant, sink, open, owner: job.owner ?? owner });
+      if (outcome.state === "done") return outcome.body;
+      if (!this.hasTaken(job, outcome.claims, open?.owner)) return undefined;
+    }
+  }
+
+  /** The job has its reply: its own locks fall, and its transaction ends when it was the last request and has run. */
   private finish(job: Job, hasRun: boolean): void {
     this.#inbox.answered(job);
-    job.free?.();
+    this.#waiting.delete(job);
+    if (job.owner) this.#transactions.locks.release(job.owner);
     const { tx, release } = job.request;
     if (tx && release === true && hasRun) this.#transactions.release(tx.id);
   }
@@ -286,15 +345,25 @@ export class TableShard extends DurableObject<Env> {
   /**
    * False when the request waits for its locks.
    *
-   * @throws EdgeError see {@link Transactions.acquire}
+   * @throws EdgeError see {@link Transactions.take}
    */
   private hasLocksOf(job: Job): boolean {
+    const wanted = job.request.locks ?? [];
+    if (job.isLocked === true || wanted.length === 0) return true;
+    const row = (table: string, key: string): string => rowResource(this.log.shape(table), table, key);
+    return this.hasTaken(job, claimsOf(wanted, row), job.open?.owner);
+  }
+
+  /** Takes locks for a job; false when it waits for them. It is put back in line when it has them. */
+  private hasTaken(job: Job, claims: readonly Claim[], holder: LockOwner | undefined): boolean {
     const { request, link } = job;
-    if (job.free !== undefined) return true;
-    if (!request.tx && (request.locks?.length ?? 0) === 0) return true;
-    const outcome = this.#transactions.acquire(request, link.socketId, (error, free) => {
-      job.free = free;
+    const owner = holder ?? (job.owner ??= this.#transactions.anonymous());
+    const now = Date.now();
+    job.waitEndsMs ??= now + (request.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS);
+    const taken = this.#transactions.take(owner, claims, Math.max(0, job.waitEndsMs - now), (error) => {
+      delete job.wait;
       if (error === undefined) {
+        job.isLocked = true;
         this.#inbox.ready(job);
         return;
       }
@@ -302,11 +371,27 @@ export class TableShard extends DurableObject<Env> {
       link.flush();
       this.finish(job, false);
     });
-    if (outcome.state === "waiting") return false;
-    job.free = outcome.free;
+    if (taken.state === "waiting") {
+      job.wait = taken.wait;
+      this.#waiting.add(job);
+      return false;
+    }
+    job.isLocked = true;
     return true;
   }
+
+  /** Ends the wait of requests that nobody wants any more. Those that do not wait are answered as they would be. */
+  private cancel(ids: readonly number[], link: SocketLink): void {
+    for (const job of [...this.#waiting]) {
+      if (job.link === link && ids.includes(job.request.id) && job.wait !== undefined) {
+        this.#transactions.locks.abandon(job.wait, cancelled());
+      }
+    }
+  }
 }
+
+/** Patience with locks where the request names none, as MySQL's. */
+const DEFAULT_LOCK_WAIT_MS = 50_000;
 
 function parsed(text: string): unknown {
   try {

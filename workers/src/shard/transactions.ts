@@ -1,27 +1,33 @@
 import { EdgeError } from "../wire/codes";
 import type { ShardRequest } from "../wire/request";
-import { claimsOf } from "./lock-modes";
+import type { Claim } from "./lock-modes";
 import { LockTable, type LockOwner, type LockWait } from "./locks";
+import type { Snapshots } from "./snapshots";
+import { TransactionWrites } from "./transaction-writes";
 
 /** Ids of transactions whose locks fell while they were open, remembered to tell them. */
 const MAX_LOST = 10_000;
-const DEFAULT_LOCK_WAIT_MS = 50_000;
 
-interface OpenTransaction {
+/** An open transaction: its locks, what it has written, and the snapshot that it reads. */
+export interface OpenTransaction {
+  readonly id: string;
   readonly owner: LockOwner;
+  readonly writes: TransactionWrites;
+  /** For each unique value that it has written the key of the row that holds it. */
+  readonly uniqueRows: Map<string, string>;
+  /** The newest change that it sees; undefined before its first consistent read. */
+  snapshot: number | undefined;
   socket: string;
   leaseEndsMs: number;
+  sinceMs: number;
 }
 
-/** What became of a request that asked for locks. */
-export type LockOutcome = { state: "held"; free: () => void } | { state: "waiting" };
-
 /**
- * The locks of open transactions: who they belong to, how long they last and when they fall. All of it is in memory;
- * while a lock is held a timer is pending, which keeps the object from hibernating.
+ * The open transactions: who they belong to, how long they last and when they end. All of it is in memory; while one is
+ * open a timer is pending, which keeps the object from hibernating.
  */
 export class Transactions {
-  readonly #locks: LockTable;
+  readonly locks: LockTable;
   readonly #open = new Map<string, OpenTransaction>();
   readonly #lost = new Set<string>();
   #leaseTimer: number | null = null;
@@ -31,72 +37,89 @@ export class Transactions {
     private readonly boot: string,
     private readonly leaseMs: number,
     maxLocks: number,
+    private readonly snapshots: Snapshots,
   ) {
-    this.#locks = new LockTable(maxLocks);
+    this.locks = new LockTable(maxLocks);
+  }
+
+  /** Characters that the open transactions hold in rows that they have written. */
+  get chars(): number {
+    let chars = 0;
+    for (const open of this.#open.values()) chars += open.writes.chars;
+    return chars;
+  }
+
+  all(): Iterable<OpenTransaction> {
+    return this.#open.values();
   }
 
   /**
-   * Takes the locks of a request.
+   * The transaction of a request, opened by its first request.
    *
    * @param socket id of the socket that it came on; undefined for HTTP
-   * @param later called once when the outcome is `waiting`
-   * @throws EdgeError LOCKS_LOST, LOCK_NOWAIT, DEADLOCK, OVERLOADED, BAD_REQUEST
+   * @throws EdgeError LOCKS_LOST, BAD_REQUEST
    */
-  acquire(
-    request: ShardRequest,
-    socket: string | undefined,
-    later: (error: EdgeError | undefined, free: () => void) => void,
-  ): LockOutcome {
-    const { tx } = request;
-    const claims = claimsOf(request.locks ?? []);
-    if (tx) {
-      if (socket === undefined) {
-        throw new EdgeError("BAD_REQUEST", "an open transaction needs a socket");
+  enter(tx: NonNullable<ShardRequest["tx"]>, socket: string | undefined, isLast: boolean): OpenTransaction {
+    if (socket === undefined) {
+      throw new EdgeError("BAD_REQUEST", "an open transaction needs a socket");
+    }
+    const isNew = tx.at === 0 && (tx.boot === undefined || tx.boot === null);
+    // Nothing was told to the peer yet: what an attempt with a lost reply did is done again.
+    if (isNew) this.#lost.delete(tx.id);
+    else this.checkNotLost(tx.id, tx.boot, isLast);
+    const known = this.renew(tx.id, socket);
+    const open = known ?? this.begin(tx.id, socket);
+    if (tx.at !== undefined && tx.at !== null) {
+      open.writes.cut(tx.at);
+      if (open.writes.at !== tx.at) {
+        this.lose(open);
+        throw this.lostError();
       }
-      this.checkNotLost(tx.id, tx.boot, request.release === true);
     }
-    const known = tx ? this.renew(tx.id, socket ?? "") : undefined;
-    if (claims.length === 0) return { state: "held", free: nothing };
-    const owner = known?.owner ?? this.#locks.owner(tx ? tx.id : `#${String(this.#anonymous++)}`);
-    if (tx && known === undefined) {
-      this.#open.set(tx.id, { owner, socket: socket ?? "", leaseEndsMs: Date.now() + this.leaseMs });
-    }
-    const free = tx
-      ? nothing
-      : (): void => {
-          this.#locks.release(owner);
-        };
-    const waitMs = request.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS;
-    let timer: number | null = null;
-    let wait: LockWait | undefined;
-    try {
-      wait = this.#locks.acquire(owner, claims, waitMs > 0, (error) => {
-        clearTimeout(timer);
-        if (error?.code === "DEADLOCK") this.forget(owner);
-        later(error, free);
-      });
-    } catch (error) {
-      if (!tx) this.#locks.release(owner);
-      this.forget(owner);
-      throw error;
-    }
-    this.watchLeases();
-    if (wait === undefined) return { state: "held", free };
-    const pending = wait;
-    timer = setTimeout(() => {
-      this.#locks.abandon(pending, new EdgeError("LOCK_TIMEOUT", "the lock was not granted in time"));
-    }, waitMs);
-    return { state: "waiting" };
+    return open;
   }
 
-  /** Ends a transaction: COMMIT or ROLLBACK has run. */
+  /** A holder of locks that is no transaction: one request for as long as it runs. */
+  anonymous(): LockOwner {
+    return this.locks.owner(`#${String(this.#anonymous++)}`);
+  }
+
+  /**
+   * Takes locks.
+   *
+   * @param later called once when this gives `waiting`
+   * @throws EdgeError LOCK_NOWAIT, DEADLOCK, OVERLOADED
+   */
+  take(
+    owner: LockOwner,
+    claims: readonly Claim[],
+    waitMs: number,
+    later: (error: EdgeError | undefined) => void,
+  ): { state: "held" } | { state: "waiting"; wait: LockWait } {
+    let timer: number | null = null;
+    const wait = this.locks.acquire(owner, claims, waitMs > 0, (error) => {
+      clearTimeout(timer);
+      if (error?.code === "DEADLOCK") this.endVictim(owner);
+      later(error);
+    });
+    if (wait === undefined) return { state: "held" };
+    timer = setTimeout(() => {
+      this.locks.abandon(wait, new EdgeError("LOCK_TIMEOUT", "the lock was not granted in time"));
+    }, waitMs);
+    return { state: "waiting", wait };
+  }
+
+  /** Ends a transaction: COMMIT or ROLLBACK has run, or it was the victim of a deadlock. */
   release(id: string): void {
     this.#lost.delete(id);
     const open = this.#open.get(id);
-    if (open === undefined) return;
-    this.#open.delete(id);
-    this.#locks.release(open.owner);
-    this.watchLeases();
+    if (open !== undefined) this.end(open, cancelled());
+  }
+
+  /** A transaction that the lock table has chosen as the victim has lost its locks: nothing of it is left. */
+  endVictim(owner: LockOwner): void {
+    const open = this.#open.get(owner.id);
+    if (open?.owner === owner) this.end(open, cancelled());
   }
 
   /** Renews leases: the transactions are alive though they have nothing to say. */
@@ -104,11 +127,34 @@ export class Transactions {
     for (const id of ids) this.renew(id, socket);
   }
 
-  /** A socket is gone: the locks of its transactions fall. */
+  /** A socket is gone: its transactions end. */
   dropSocket(socket: string): void {
-    for (const [id, open] of [...this.#open]) {
-      if (open.socket === socket) this.lose(id, open);
+    for (const open of [...this.#open.values()]) {
+      if (open.socket === socket) this.lose(open);
     }
+  }
+
+  private begin(id: string, socket: string): OpenTransaction {
+    const now = Date.now();
+    const open: OpenTransaction = {
+      id,
+      owner: this.locks.owner(id),
+      writes: new TransactionWrites(),
+      uniqueRows: new Map(),
+      snapshot: undefined,
+      socket,
+      leaseEndsMs: now + this.leaseMs,
+      sinceMs: now,
+    };
+    this.#open.set(id, open);
+    this.watchLeases();
+    return open;
+  }
+
+  private end(open: OpenTransaction, waiting: EdgeError): void {
+    this.#open.delete(open.id);
+    if (open.snapshot !== undefined) this.snapshots.close(open.snapshot);
+    this.locks.release(open.owner, waiting);
     this.watchLeases();
   }
 
@@ -117,9 +163,11 @@ export class Transactions {
     const isOtherBoot = boot !== undefined && boot !== null && boot !== this.boot;
     const isLost = this.#lost.has(id);
     if (isLast) this.#lost.delete(id);
-    if (isOtherBoot || isLost) {
-      throw new EdgeError("LOCKS_LOST", "the locks of this transaction were lost", { boot: this.boot });
-    }
+    if (isOtherBoot || isLost) throw this.lostError();
+  }
+
+  private lostError(): EdgeError {
+    return new EdgeError("LOCKS_LOST", "the locks of this transaction were lost", { boot: this.boot });
   }
 
   private renew(id: string, socket: string): OpenTransaction | undefined {
@@ -131,28 +179,21 @@ export class Transactions {
     return open;
   }
 
-  private lose(id: string, open: OpenTransaction): void {
-    this.#open.delete(id);
+  private lose(open: OpenTransaction): void {
+    const hasNothing = open.owner.held.size === 0 && open.writes.isEmpty && open.snapshot === undefined;
+    if (hasNothing && open.owner.waiting.size === 0) {
+      this.end(open, cancelled());
+      return;
+    }
     if (this.#lost.size >= MAX_LOST) {
       const [oldest] = this.#lost;
       if (oldest !== undefined) this.#lost.delete(oldest);
     }
-    this.#lost.add(id);
-    this.#locks.release(
-      open.owner,
-      new EdgeError("LOCKS_LOST", "the locks of this transaction were lost", { boot: this.boot }),
-    );
+    this.#lost.add(open.id);
+    this.end(open, this.lostError());
   }
 
-  /** Drops the entry of a transaction that holds nothing and waits for nothing. */
-  private forget(owner: LockOwner): void {
-    if (owner.held.size === 0 && this.#open.get(owner.id)?.owner === owner) {
-      this.#open.delete(owner.id);
-      this.watchLeases();
-    }
-  }
-
-  /** Keeps one timer for the lease that ends first; none when no transaction holds locks. */
+  /** Keeps one timer for the lease that ends first; none when no transaction is open. */
   private watchLeases(): void {
     if (this.#open.size === 0) {
       clearTimeout(this.#leaseTimer);
@@ -173,15 +214,17 @@ export class Transactions {
 
   private endLeases(): void {
     const now = Date.now();
-    for (const [id, open] of [...this.#open]) {
-      // A transaction that waits for a lock is alive: its request is still open.
+    // A transaction that waits for a lock is alive: its request is still open. It may get the lock from one that is not.
+    for (const open of this.#open.values()) {
       if (open.owner.waiting.size > 0) open.leaseEndsMs = now + this.leaseMs;
-      else if (open.leaseEndsMs <= now) this.lose(id, open);
+    }
+    for (const open of [...this.#open.values()]) {
+      if (open.leaseEndsMs <= now) this.lose(open);
     }
     this.watchLeases();
   }
 }
 
-function nothing(): void {
-  // Locks of an open transaction stay until it ends.
+export function cancelled(): EdgeError {
+  return new EdgeError("CANCELLED", "the request was cancelled while it waited for a lock");
 }

@@ -19,6 +19,9 @@ export type ErrorCode =
   | "LOCK_NOWAIT"
   | "DEADLOCK"
   | "LOCKS_LOST"
+  | "CANCELLED"
+  | "SNAPSHOT_TOO_OLD"
+  | "TRANSACTION_TOO_LARGE"
   | "SEQUENCE_STALE"
   | "RESULT_TOO_LARGE"
   | "OVERLOADED"
@@ -30,6 +33,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "LOCK_NOWAIT",
   "DEADLOCK",
   "LOCKS_LOST",
+  "SNAPSHOT_TOO_OLD",
   "OVERLOADED",
 ]);
 

@@ -10,7 +10,10 @@ export const CLOSE_EXPIRED = 4401;
 
 /** Frames from a proxy. The requests are checked one by one, so that one bad request does not fail the others. */
 export type InboundFrame =
-  { t: "run"; reqs: unknown[]; chars: number } | { t: "hello" } | { t: "keep"; tx: string[] };
+  | { t: "run"; reqs: unknown[]; chars: number }
+  | { t: "hello" }
+  | { t: "keep"; tx: string[] }
+  | { t: "cancel"; ids: number[] };
 
 /**
  * Reads a text frame.
@@ -33,7 +36,7 @@ export function frameOf(message: string | ArrayBuffer): InboundFrame {
   if (typeof raw !== "object" || raw === null) {
     throw new EdgeError("BAD_REQUEST", "a frame is a JSON object");
   }
-  const frame = raw as { t?: unknown; reqs?: unknown; tx?: unknown };
+  const frame = raw as { t?: unknown; reqs?: unknown; tx?: unknown; ids?: unknown };
   if (frame.t === "run") {
     if (!Array.isArray(frame.reqs) || frame.reqs.length === 0) {
       throw new EdgeError("BAD_REQUEST", "reqs must be an array of requests");
@@ -48,6 +51,12 @@ export function frameOf(message: string | ArrayBuffer): InboundFrame {
       throw new EdgeError("BAD_REQUEST", "tx must be an array of transaction ids");
     }
     return { t: "keep", tx: frame.tx };
+  }
+  if (frame.t === "cancel") {
+    if (!Array.isArray(frame.ids) || !frame.ids.every((id) => typeof id === "number")) {
+      throw new EdgeError("BAD_REQUEST", "ids must be an array of request ids");
+    }
+    return { t: "cancel", ids: frame.ids };
   }
   throw new EdgeError("BAD_REQUEST", "unknown message type");
 }

@@ -34,6 +34,18 @@ export interface Step {
   auto?: Auto | null;
 }
 
+/** The open transaction that a request belongs to. */
+export interface TransactionMark {
+  id: string;
+  boot?: string | null;
+  /** Number of the last statement that stands; 0 before the first. Without it the transaction only holds locks. */
+  at?: number | null;
+  /** Number of this statement, larger than any before; its changes become the transaction's. */
+  n?: number | null;
+  /** Reads see the transaction's snapshot, which the first of them takes. */
+  view?: "current" | "snapshot" | null;
+}
+
 export interface Flags {
   foreignKeys?: boolean | null;
   uniqueChecks?: boolean | null;
@@ -46,7 +58,9 @@ export interface ShardRequest {
   steps: Step[];
   end?: "commit" | "rollback" | null;
   write?: WriteMark | null;
-  tx?: { id: string; boot?: string | null } | null;
+  tx?: TransactionMark | null;
+  /** Rows that alone matter of a table, by their keys; other tables matter whole. */
+  keys?: Record<string, string[]> | null;
   locks?: LockWanted[] | null;
   lockWaitMs?: number | null;
   release?: boolean | null;
@@ -130,8 +144,18 @@ function checkTransaction(raw: Json): void {
   const tx = raw.tx;
   if (tx !== undefined && tx !== null) {
     if (!isObject(tx) || !isText(tx.id) || tx.id === "" || !optional(tx.boot, isText)) {
-      refuse("tx must be {id, boot?}");
+      refuse("tx must be {id, boot?, at?, n?, view?}");
     }
+    if (!optional(tx.at, isCount) || !optional(tx.n, isCount)) refuse("tx.at and tx.n must be counts");
+    if (isCount(tx.n) && !(isCount(tx.at) && tx.n > tx.at)) refuse("tx.n must be larger than tx.at");
+    if (!optional(tx.view, (view) => view === "current" || view === "snapshot")) {
+      refuse("tx.view must be current or snapshot");
+    }
+  }
+  const keys = raw.keys;
+  if (keys !== undefined && keys !== null) {
+    const isList = (list: unknown): boolean => Array.isArray(list) && list.every(isText);
+    if (!isObject(keys) || !Object.values(keys).every(isList)) refuse("keys must be {table: [key, ...]}");
   }
   const locks = raw.locks;
   if (locks === undefined || locks === null) return;

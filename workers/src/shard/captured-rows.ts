@@ -1,0 +1,144 @@
+import type { ChangeLog } from "./change-log";
+import type { Claim } from "./lock-modes";
+import { IS, IX, S, X } from "./lock-modes";
+import { imageJson, keyJson, plainValue, quoted, type TableShape } from "./table-shape";
+import type { RowChange } from "./transaction-writes";
+
+/** A value of a unique key that a changed row has, or had. */
+export interface UniqueValue {
+  table: string;
+  /** Of the row. */
+  key: string;
+  resource: string;
+}
+
+/** What the steps of a request changed. */
+export interface Captured {
+  rows: RowChange[];
+  uniques: UniqueValue[];
+}
+
+/** Finds out which rows a request changes: the change log's triggers are made to speak while it runs. */
+export class CapturedRows {
+  readonly #reads = new WeakMap<TableShape, string>();
+
+  constructor(
+    private readonly sql: SqlStorage,
+    private readonly log: ChangeLog,
+  ) {}
+
+  /** Inside the transaction, before the steps: gives where the capture begins. */
+  begin(tables: Iterable<string>): number {
+    for (const table of tables) {
+      this.sql.exec("INSERT INTO _edge_wanted VALUES (?, 1) ON CONFLICT DO NOTHING", table);
+    }
+    return this.newest();
+  }
+
+  /** Inside the transaction, after the steps: the rows as they are now. */
+  end(from: number): Captured {
+    const keys = new Map<string, Set<string>>();
+    const logged = this.sql.exec(
+      "SELECT tbl, key FROM _edge_log WHERE seq > CAST(? AS INTEGER) ORDER BY seq",
+      from,
+    );
+    for (const [table, key] of logged.raw() as Iterable<[string, string]>) {
+      let ofTable = keys.get(table);
+      if (ofTable === undefined) {
+        ofTable = new Set();
+        keys.set(table, ofTable);
+      }
+      ofTable.add(key);
+    }
+    const captured: Captured = { rows: [], uniques: [] };
+    for (const [table, ofTable] of keys) this.read(table, ofTable, captured);
+    return captured;
+  }
+
+  /** Inside a transaction that will be kept: what was written down for the capture alone is taken out again. */
+  forget(tables: Iterable<string>, from: number): void {
+    for (const table of tables) {
+      if (this.log.isWanted(table)) continue;
+      this.sql.exec("DELETE FROM _edge_wanted WHERE tbl = ?", table);
+      this.sql.exec("DELETE FROM _edge_log WHERE seq > CAST(? AS INTEGER) AND tbl = ?", from, table);
+    }
+  }
+
+  private newest(): number {
+    const [row] = [...this.sql.exec("SELECT max(seq) FROM _edge_log").raw()];
+    return Number(row?.[0] ?? 0);
+  }
+
+  private read(table: string, keys: ReadonlySet<string>, captured: Captured): void {
+    const shape = this.log.shape(table);
+    if (shape === undefined) return;
+    let read = this.#reads.get(shape);
+    if (read === undefined) {
+      read = readSql(shape);
+      this.#reads.set(shape, read);
+    }
+    const found = new Set<string>();
+    for (const [key, image, ...uniques] of this.sql.exec(read, `[${[...keys].join(",")}]`).raw()) {
+      found.add(key as string);
+      captured.rows.push({ table, key: key as string, image: image as string });
+      uniques.forEach((value, index) => {
+        if (value === null) return;
+        const name = (shape.uniques[index]?.name ?? "") + "\u0000" + (value as string);
+        captured.uniques.push({ table, key: key as string, resource: `${table}\u0000u\u0000${name}` });
+      });
+    }
+    for (const key of keys) {
+      if (!found.has(key)) captured.rows.push({ table, key, image: null });
+    }
+  }
+}
+
+/** Key, image, and for each unique key its values as JSON (NULL where one of them is NULL: no duplicate then). */
+function readSql(shape: TableShape): string {
+  const columns = shape.key.map((column) => (shape.hasHiddenRowid ? column : quoted(column)));
+  const values = shape.key.map((_, index) =>
+    shape.hasRowidAlias ? "json_extract(k.value, '$[0]')" : plainValue("k.value", `$[${String(index)}]`),
+  );
+  const key = columns.length === 1 ? String(columns[0]) : `(${columns.join(", ")})`;
+  const uniques = shape.uniques.map(({ parts }) => {
+    const isNull = parts.map((part) => `(${part}) IS NULL`).join(" OR ");
+    const folded = parts.map((part) => (/NOCASE\s*$/i.test(part) ? `lower(${part})` : part));
+    return `CASE WHEN NOT (${isNull}) THEN json_array(${folded.map((part) => `quote(${part})`).join(", ")}) END`;
+  });
+  const items = [keyJson(shape, "t"), imageJson(shape, "t"), ...uniques];
+  return `SELECT ${items.join(", ")} FROM ${quoted(shape.name)} AS t WHERE ${key} IN (SELECT ${values.join(", ")} FROM json_each(?) AS k)`;
+}
+
+/** The lock on a row, as a resource. */
+export function rowResource(shape: TableShape | undefined, table: string, key: string): string {
+  return `${table}\u0000${shape?.foldsKey === true ? key.toLowerCase() : key}`;
+}
+
+/** Exclusive locks on what was changed, with the intention on the tables. */
+export function claimsOn(captured: Captured, log: ChangeLog): Claim[] {
+  const claims: Claim[] = [];
+  const tables = new Set<string>();
+  for (const { table, key } of captured.rows) {
+    if (!tables.has(table)) {
+      tables.add(table);
+      claims.push({ resource: table, mode: IX });
+    }
+    claims.push({ resource: rowResource(log.shape(table), table, key), mode: X });
+  }
+  for (const { resource } of captured.uniques) claims.push({ resource, mode: X });
+  return claims;
+}
+
+/** Locks on rows that were read. */
+export function claimsOnRows(
+  table: string,
+  keys: readonly string[],
+  isShared: boolean,
+  log: ChangeLog,
+): Claim[] {
+  const shape = log.shape(table);
+  return [
+    { resource: table, mode: isShared ? IS : IX },
+    ...keys.map((key) => ({ resource: rowResource(shape, table, key), mode: isShared ? S : X })),
+  ];
+}

@@ -1,0 +1,384 @@
+import type { Settings } from "../env";
+import { EdgeError } from "../wire/codes";
+import type { Grant } from "../wire/grant";
+import type { ShardRequest } from "../wire/request";
+import { CapturedRows, claimsOn, rowResource, type Captured } from "./captured-rows";
+import type { ChangeLog } from "./change-log";
+import { IX, X, type Claim } from "./lock-modes";
+import type { LockOwner } from "./locks";
+import type { OwnTables } from "./own-tables";
+import type { PartSink } from "./result-text";
+import { RowImages } from "./row-images";
+import type { RequestRunner } from "./runner";
+import type { Snapshots } from "./snapshots";
+import { isConstraint } from "./sqlite-errors";
+import { StatementKinds } from "./statement-kind";
+import { TableUse } from "./table-use";
+import type { Image, RowChange } from "./transaction-writes";
+import type { OpenTransaction, Transactions } from "./transactions";
+
+/** What became of a request: its reply, or the locks that it must wait for before it is run again. */
+export type Outcome = { state: "done"; body: string } | { state: "blocked"; claims: Claim[] };
+
+/** Who runs a request. */
+export interface Runner {
+  request: ShardRequest;
+  grant: Grant;
+  sink: PartSink | undefined;
+  /** The transaction that it belongs to. */
+  open: OpenTransaction | undefined;
+  /** Holder of the locks of a request of its own; undefined while it holds none. */
+  owner: LockOwner | undefined;
+}
+
+/** Thrown out of a committing transaction that met a lock. */
+class Blocked extends Error {
+  constructor(readonly claims: Claim[]) {
+    super("blocked");
+  }
+}
+
+/** Rows that a statement sees otherwise than they are committed. */
+type Overlay = Map<string, Map<string, Image>>;
+
+/** Ids above this stand for rows without a key that a transaction has inserted; they get their rowids at COMMIT. */
+const PRIVATE_ROWIDS = 2n ** 62n;
+const ROWID_OF_IMAGE = /^(\[\[?)-?\d+/;
+const INSERT = /^\s*INSERT\s+INTO\b/i;
+const UPSERT = /\bON\s+CONFLICT\b/i;
+
+/**
+ * Runs the statements of open transactions. What a transaction has written is kept as images of rows; a statement runs
+ * with those rows put into place, and is undone, so that nobody else ever sees them. COMMIT puts them into place for
+ * good: what the client was shown is what is committed. Locks on the rows that a statement changed are taken after it
+ * ran: if one is held by somebody else, the statement leaves no trace and is run again when the lock is free.
+ */
+export class TransactionRunner {
+  readonly use: TableUse;
+  readonly #images: RowImages;
+  readonly #captured: CapturedRows;
+  readonly #kinds = new StatementKinds();
+  #privateRows = 0n;
+
+  constructor(
+    private readonly storage: DurableObjectStorage,
+    private readonly tables: OwnTables,
+    private readonly runner: RequestRunner,
+    private readonly log: ChangeLog,
+    private readonly snapshots: Snapshots,
+    private readonly transactions: Transactions,
+    private readonly settings: Settings,
+  ) {
+    this.use = new TableUse(storage.sql, () => log.tables());
+    this.#images = new RowImages(storage.sql);
+    this.#captured = new CapturedRows(storage.sql, log);
+  }
+
+  /**
+   * Runs a request.
+   *
+   * @throws EdgeError as {@link RequestRunner.run}
+   */
+  run(by: Runner): Outcome {
+    const { request, open } = by;
+    const mark = request.tx;
+    if (open === undefined || mark?.at === undefined || mark.at === null) return this.runAlone(by);
+    if (request.end !== "rollback") return { state: "done", body: this.commit(by, open) };
+    return this.runInside(by, open);
+  }
+
+  /** A request that is a transaction of its own. */
+  private runAlone(by: Runner): Outcome {
+    const { request, grant, sink } = by;
+    const owner = by.open?.owner ?? by.owner;
+    const writes = this.mayWrite(request);
+    const tables = writes && request.end !== "rollback" ? this.touched(request, true) : [];
+    const isWatched = tables.some((table) => this.transactions.locks.isShared(owner, table));
+    if (!isWatched) return { state: "done", body: this.runner.run(request, grant, sink) };
+    let from = 0;
+    for (const table of tables) this.log.install(table);
+    try {
+      const body = this.runner.run(request, grant, sink, {
+        enter: () => {
+          from = this.#captured.begin(tables);
+          return false;
+        },
+        leave: () => {
+          const claims = claimsOn(this.#captured.end(from), this.log);
+          const holder = owner ?? this.transactions.anonymous();
+          if (this.transactions.locks.wouldWait(holder, claims)) throw new Blocked(claims);
+          this.#captured.forget(tables, from);
+        },
+      });
+      return { state: "done", body };
+    } catch (thrown) {
+      if (thrown instanceof Blocked) return { state: "blocked", claims: thrown.claims };
+      const claims = this.claimsInTheWay(by, thrown, tables, owner);
+      if (claims !== undefined) return { state: "blocked", claims };
+      throw thrown;
+    }
+  }
+
+  /** Makes what the transaction has written the committed state. */
+  private commit(by: Runner, open: OpenTransaction): string {
+    const { request, grant, sink } = by;
+    return this.runner.run(request, grant, sink, {
+      enter: () => {
+        if (open.writes.isEmpty) return false;
+        const overlay: Overlay = new Map();
+        for (const table of open.writes.tables()) overlay.set(table, new Map(open.writes.rows(table)));
+        this.place(overlay, true);
+        return true;
+      },
+      leave: () => undefined,
+    });
+  }
+
+  private runInside(by: Runner, open: OpenTransaction): Outcome {
+    const writes = this.mayWrite(by.request);
+    const insertInto = writes ? this.insertTarget(by.request) : undefined;
+    const written = insertInto === undefined ? undefined : open.writes.rows(insertInto);
+    if (written === undefined || insertInto === undefined) return this.attempt(by, open, writes, undefined);
+    // The rows that the transaction has inserted before cannot matter, unless one of them turns out to be in the way.
+    let outcome: Outcome | "again";
+    try {
+      outcome = this.attempt(by, open, writes, insertInto);
+    } catch (thrown) {
+      if (!(thrown instanceof EdgeError) || !isConstraint(thrown)) throw thrown;
+      outcome = "again";
+    }
+    return outcome === "again" ? this.attempt(by, open, writes, undefined) : outcome;
+  }
+
+  /** @param without a table whose rows of the transaction's own are left out */
+  private attempt(by: Runner, open: OpenTransaction, writes: boolean, without: undefined): Outcome;
+  private attempt(by: Runner, open: OpenTransaction, writes: boolean, without: string): Outcome | "again";
+  private attempt(
+    by: Runner,
+    open: OpenTransaction,
+    writes: boolean,
+    without: string | undefined,
+  ): Outcome | "again" {
+    const { request, grant } = by;
+    const tables = this.touched(request, writes);
+    const overlay = this.overlay(request, open, tables, without);
+    if (!writes && overlay.size === 0) {
+      return { state: "done", body: this.runner.run(request, grant, by.sink) };
+    }
+    if (writes) for (const table of tables) this.log.install(table);
+    let captured: Captured = { rows: [], uniques: [] };
+    const parts: [number, string][] = [];
+    let from = 0;
+    let body: string;
+    try {
+      body = this.runner.run(request, grant, by.sink && ((step, rows) => parts.push([step, rows])), {
+        enter: () => {
+          this.place(overlay, false);
+          if (writes) from = this.#captured.begin(tables);
+          return false;
+        },
+        leave: () => {
+          if (writes) captured = this.#captured.end(from);
+        },
+      });
+    } catch (thrown) {
+      const claims = this.claimsInTheWay(by, thrown, tables, open.owner);
+      if (claims !== undefined && without === undefined) return { state: "blocked", claims };
+      throw thrown;
+    }
+    const isKept = typeof request.tx?.n === "number";
+    if (isKept && captured.rows.length > 0) {
+      captured.rows = captured.rows.map((row) => this.withPrivateRowid(open, row));
+      if (without !== undefined && this.isInOwnWay(open, without, captured)) return "again";
+      const blocked = this.keep(open, request.tx?.n ?? 0, captured);
+      if (blocked !== undefined) return { state: "blocked", claims: blocked };
+    }
+    for (const [step, rows] of parts) by.sink?.(step, rows);
+    return { state: "done", body };
+  }
+
+  /** Adds a statement's changes to the transaction; gives the locks that must be waited for first, if any. */
+  private keep(open: OpenTransaction, number: number, captured: Captured): Claim[] | undefined {
+    const claims = claimsOn(captured, this.log);
+    const { locks } = this.transactions;
+    if (locks.wouldWait(open.owner, claims)) return claims;
+    const added = captured.rows.reduce((sum, row) => sum + row.key.length + (row.image?.length ?? 0), 0);
+    if (this.transactions.chars + added > this.settings.EDGESQL_MAX_TRANSACTION_CHARS) {
+      throw new EdgeError(
+        "TRANSACTION_TOO_LARGE",
+        `the open transactions of the shard would hold more than ${String(this.settings.EDGESQL_MAX_TRANSACTION_CHARS)} characters of rows`,
+      );
+    }
+    locks.acquire(open.owner, claims, false, () => undefined);
+    open.owner.rowsWritten += captured.rows.length;
+    open.writes.add(number, captured.rows);
+    for (const { resource, key } of captured.uniques) open.uniqueRows.set(resource, key);
+    return undefined;
+  }
+
+  /** A row without a key that the transaction inserts has no rowid yet: another one's insert may take the same. */
+  private withPrivateRowid(open: OpenTransaction, row: RowChange): RowChange {
+    if (row.image === null || this.log.shape(row.table)?.hasHiddenRowid !== true) return row;
+    if (open.writes.rows(row.table)?.has(row.key) === true || this.isCommitted(row)) return row;
+    const rowid = (PRIVATE_ROWIDS + this.#privateRows++).toString();
+    return { table: row.table, key: `[${rowid}]`, image: row.image.replace(ROWID_OF_IMAGE, `$1${rowid}`) };
+  }
+
+  private isCommitted(row: RowChange): boolean {
+    const shape = this.log.shape(row.table);
+    if (shape === undefined) return false;
+    const [found] = [
+      ...this.storage.sql
+        .exec(
+          `SELECT 1 FROM "${shape.name.replaceAll('"', '""')}" WHERE ${String(shape.key[0])} = CAST(? AS INTEGER)`,
+          row.key.slice(1, -1),
+        )
+        .raw(),
+    ];
+    return found !== undefined;
+  }
+
+  /** Whether rows that were inserted beside the transaction's own collide with one of those. */
+  private isInOwnWay(open: OpenTransaction, table: string, captured: Captured): boolean {
+    const shape = this.log.shape(table);
+    const { held } = open.owner;
+    const isHeld = ({ key }: RowChange): boolean => held.has(rowResource(shape, table, key));
+    if (captured.rows.some((row) => row.table === table && isHeld(row))) return true;
+    return captured.uniques.some(({ resource, key }) => {
+      const holder = open.uniqueRows.get(resource);
+      return holder !== undefined && holder !== key;
+    });
+  }
+
+  /**
+   * After a duplicate: rows that another transaction has deleted or changed, but not committed, and without which there
+   * would be no duplicate. Whether there is one is known when that transaction ends.
+   */
+  private claimsInTheWay(
+    by: Runner,
+    thrown: unknown,
+    tables: readonly string[],
+    owner: LockOwner | undefined,
+  ): Claim[] | undefined {
+    const isDuplicate =
+      thrown instanceof EdgeError &&
+      (thrown.code === "CONSTRAINT_UNIQUE" || thrown.code === "CONSTRAINT_PRIMARYKEY");
+    if (!isDuplicate) return undefined;
+    const gone: Overlay = new Map();
+    const claims: Claim[] = [];
+    for (const other of this.transactions.all()) {
+      if (other.owner === owner) continue;
+      for (const table of tables) {
+        for (const key of other.writes.rows(table)?.keys() ?? []) {
+          let rows = gone.get(table);
+          if (rows === undefined) {
+            rows = new Map();
+            gone.set(table, rows);
+            claims.push({ resource: table, mode: IX });
+          }
+          rows.set(key, null);
+          claims.push({ resource: rowResource(this.log.shape(table), table, key), mode: X });
+        }
+      }
+    }
+    if (claims.length === 0) return undefined;
+    if (by.open !== undefined) {
+      for (const [table, rows] of this.overlay(by.request, by.open, tables, undefined)) {
+        const all = gone.get(table) ?? new Map<string, Image>();
+        for (const [key, image] of rows) all.set(key, image);
+        gone.set(table, all);
+      }
+    }
+    const rehearsal: ShardRequest = { ...by.request, end: "rollback", write: null };
+    try {
+      this.runner.run(rehearsal, by.grant, undefined, {
+        enter: () => {
+          this.place(gone, false);
+          return false;
+        },
+        leave: () => undefined,
+      });
+    } catch {
+      // A duplicate without them too: it is one for certain.
+      return undefined;
+    }
+    const holder = owner ?? this.transactions.anonymous();
+    const waited = claims.filter((claim) => this.transactions.locks.wouldWait(holder, [claim]));
+    return waited.length === 0 ? undefined : waited;
+  }
+
+  /** Rows that must be put into place for a request to see its transaction's world. */
+  private overlay(
+    request: ShardRequest,
+    open: OpenTransaction,
+    tables: readonly string[],
+    without: string | undefined,
+  ): Overlay {
+    const overlay: Overlay = new Map();
+    if (request.tx?.view === "snapshot" && open.snapshot === undefined) open.snapshot = this.snapshots.open();
+    for (const table of tables) {
+      const hinted = request.keys?.[table];
+      const keys = this.log.shape(table)?.foldsKey === true ? undefined : hinted;
+      const rows =
+        request.tx?.view === "snapshot" && open.snapshot !== undefined
+          ? this.snapshots.rowsAt(open.snapshot, table, keys)
+          : new Map<string, Image>();
+      const own = table === without ? undefined : open.writes.rows(table);
+      if (own !== undefined) {
+        for (const key of keys ?? own.keys()) {
+          const image = own.get(key);
+          if (image !== undefined) rows.set(key, image);
+        }
+      }
+      if (rows.size > 0) overlay.set(table, rows);
+    }
+    return overlay;
+  }
+
+  /** Inside a transaction: puts rows into place. First all are taken out, so that no order of them can collide. */
+  private place(overlay: Overlay, isForGood: boolean): void {
+    if (overlay.size === 0) return;
+    this.tables.setTriggers(false);
+    for (const [table, rows] of overlay) {
+      const shape = this.log.shape(table);
+      if (shape === undefined) throw new EdgeError("LOCKS_LOST", `the table ${table} is gone`);
+      this.#images.remove(shape, [...rows.keys()]);
+      const images: string[] = [];
+      for (const [key, image] of rows) {
+        if (image === null) continue;
+        const isPrivate = isForGood && shape.hasHiddenRowid && BigInt(key.slice(1, -1)) >= PRIVATE_ROWIDS;
+        images.push(isPrivate ? image.replace(ROWID_OF_IMAGE, "$1null") : image);
+      }
+      this.#images.put(shape, images);
+    }
+    this.tables.setTriggers(true);
+  }
+
+  /** Tables that a request reads or may write, through triggers too. */
+  private touched(request: ShardRequest, writes: boolean): readonly string[] {
+    const tables = new Set<string>();
+    for (const { sql, auto } of request.steps) {
+      const isQuery = !writes || this.#kinds.of(sql) === "query";
+      for (const table of this.use.named(sql)) {
+        if (isQuery) tables.add(table);
+        else for (const reached of this.use.reached(table)) tables.add(reached);
+      }
+      if (auto?.countSql) for (const table of this.use.named(auto.countSql)) tables.add(table);
+    }
+    return [...tables];
+  }
+
+  private mayWrite(request: ShardRequest): boolean {
+    return request.steps.some(({ sql }) => this.#kinds.of(sql) !== "query");
+  }
+
+  /** The table of a request that does nothing but insert into it, without a look at what it holds. */
+  private insertTarget(request: ShardRequest): string | undefined {
+    const [step] = request.steps;
+    if (request.steps.length !== 1 || step === undefined) return undefined;
+    if (!INSERT.test(step.sql) || UPSERT.test(step.sql) || step.auto?.countSql) return undefined;
+    const [table] = this.use.named(step.sql);
+    if (table === undefined || this.use.count(step.sql, table) !== 1) return undefined;
+    return this.use.isReachedAgain(table) ? undefined : table;
+  }
+}
