@@ -3,17 +3,25 @@ package io.edgesql.bench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry of the benchmarks. */
+/**
+ * Entry of the benchmarks. Exit codes: 0 measured, 1 failed or a wrong answer was seen, 2 wrong
+ * options.
+ */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = PointCommand.class,
-    description = "Compares MySQL servers through JDBC.")
+    subcommands = {RunCommand.class, CompareCommand.class},
+    description = "Measures Edge SQL and other servers through JDBC.")
 public final class Main {
 
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(args));
+  }
+
+  /** The same without ending the process; gives the exit code. */
+  public static int run(String... args) {
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
   }
 }

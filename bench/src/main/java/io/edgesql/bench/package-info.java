@@ -1,9 +1,9 @@
 /**
- * Compares MySQL servers, Edge SQL among them, through plain JDBC.
+ * Measures Edge SQL and other servers through plain JDBC, side by side.
  *
- * <p>The path: {@link io.edgesql.bench.Main} → {@code PointCommand} (options) → {@code Comparison}
- * (targets in turn, round by round, so that a slow moment of the machine hits them alike) → {@code
- * LoadRun} (clients, latencies) → {@code Report} (Markdown and JSON).
+ * <p>The path: {@link io.edgesql.bench.Main} → {@code RunCommand} or {@code CompareCommand}
+ * (options) → {@code server} (what is measured; started here where no URL is given) → {@code load}
+ * (workloads, clients, latencies, checks) → {@code report} (Markdown, JSON, HTML).
  */
 @NullMarked
 package io.edgesql.bench;

@@ -2,6 +2,7 @@ package io.edgesql.backend.gateway;
 
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.SchemaChange;
 import io.edgesql.backend.SchemaSnapshot;
 import io.edgesql.backend.ShardReply;
@@ -30,6 +31,11 @@ public final class GatewayBackend implements Backend {
   public GatewayBackend(BackendSettings settings, Supplier<String> token) {
     this.client = new GatewayClient(settings, token);
     this.links = new ShardLinks(settings, token);
+  }
+
+  /** What the shards were asked for over their links. */
+  public EdgeUsage usage() {
+    return links.usage();
   }
 
   @Override

@@ -37,10 +37,11 @@ final class FramePacker {
    * A frame on its way.
    *
    * @param frame owned by whoever gets it
+   * @param requests how many are in it
    * @param asksBoot whether the object must be asked for its boot id first, because a transaction
    *     takes its first locks: it may have slept since the socket was opened
    */
-  record Packed(ByteBuf frame, boolean asksBoot) {}
+  record Packed(ByteBuf frame, int requests, boolean asksBoot) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(FramePacker.class);
 
@@ -107,7 +108,7 @@ final class FramePacker {
     }
     frame.writerIndex(end);
     frame.writeCharSequence(TAIL, StandardCharsets.US_ASCII);
-    return new Packed(frame, asksBoot);
+    return new Packed(frame, count, asksBoot);
   }
 
   private static boolean takesFirstLock(ShardRequest request) {

@@ -2,6 +2,7 @@ package io.edgesql.backend.link;
 
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
+import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
@@ -92,9 +93,11 @@ final class Pending {
     return freed;
   }
 
-  void succeed(Reply reply, @Nullable String boot) {
-    answer.complete(
-        new ShardReply(withParts(reply.results()), reply.ver(), reply.replayed(), boot));
+  void succeed(Reply reply, @Nullable String boot, EdgeUsage usage) {
+    ShardReply whole =
+        new ShardReply(withParts(reply.results()), reply.ver(), reply.replayed(), boot);
+    usage.answered(whole);
+    answer.complete(whole);
   }
 
   private List<StepResult> withParts(List<StepResult> results) {

@@ -3,6 +3,7 @@ package io.edgesql.backend.link;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings.Limits;
+import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.json.Reply;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.collection.LongObjectHashMap;
@@ -36,6 +37,7 @@ final class RequestQueue {
 
   private final String shard;
   private final Limits limits;
+  private final EdgeUsage usage;
   private final FramePacker packer;
 
   private final Queue<Pending> inbox = new ConcurrentLinkedQueue<>();
@@ -46,8 +48,9 @@ final class RequestQueue {
   private final LongObjectMap<Pending> sent = new LongObjectHashMap<>();
   private long partialBytes;
 
-  RequestQueue(String shard, Limits limits) {
+  RequestQueue(String shard, Limits limits, EdgeUsage usage) {
     this.shard = shard;
+    this.usage = usage;
     this.limits = limits;
     this.packer = new FramePacker(limits, this::forget);
   }
@@ -88,7 +91,11 @@ final class RequestQueue {
 
   /** The next frame; null if none of the waiting requests could be sent, or none waits. */
   FramePacker.@Nullable Packed pack(long socket, ByteBufAllocator alloc) {
-    return packer.pack(waiting, sent, socket, alloc);
+    FramePacker.Packed packed = packer.pack(waiting, sent, socket, alloc);
+    if (packed != null) {
+      usage.sent(packed.requests());
+    }
+    return packed;
   }
 
   /**
@@ -121,7 +128,7 @@ final class RequestQueue {
     } else if (reply.results().size() != pending.request.steps().size()) {
       pending.fail(Code.PROTOCOL, "A reply with another number of results", false, null);
     } else {
-      pending.succeed(reply, boot.get());
+      pending.succeed(reply, boot.get(), usage);
     }
   }
 

@@ -3,6 +3,7 @@ package io.edgesql.backend.link;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.netty.channel.EventLoopGroup;
@@ -31,6 +32,7 @@ public final class ShardLinks implements AutoCloseable {
   private final BackendSettings settings;
   private final Connector connector;
   private final EventLoopGroup loops;
+  private final EdgeUsage usage = new EdgeUsage();
   private final AtomicLong sockets = new AtomicLong();
   private final ConcurrentHashMap<String, List<ShardLink>> links = new ConcurrentHashMap<>();
   private volatile boolean isClosed;
@@ -48,6 +50,11 @@ public final class ShardLinks implements AutoCloseable {
             settings.ioThreads(),
             new DefaultThreadFactory("edge-link", true),
             NioIoHandler.newFactory());
+  }
+
+  /** What all links have asked for. */
+  public EdgeUsage usage() {
+    return usage;
   }
 
   /** See {@link io.edgesql.backend.Backend#run}. */
@@ -126,7 +133,7 @@ public final class ShardLinks implements AutoCloseable {
       made.add(
           new ShardLink(
               shard,
-              new RequestQueue(shard, settings.limits()),
+              new RequestQueue(shard, settings.limits(), usage),
               settings.timing(),
               connector,
               loops.next(),

@@ -2,6 +2,7 @@ package io.edgesql.proxy.cli;
 
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.gateway.GatewayBackend;
 import io.edgesql.protocol.handshake.RsaKey;
 import io.edgesql.protocol.handshake.Verifiers;
@@ -72,7 +73,7 @@ final class RunningProxy implements AutoCloseable {
     GlobalVariables globals = globals(options, settings);
     Verifiers verifiers = Verifiers.ofPassword(options.password());
     Gateway gateway = options.gateway();
-    Backend backend =
+    GatewayBackend backend =
         new GatewayBackend(backendSettings(gateway.await(), settings), gateway::token);
     ThreadPoolExecutor planners = planners(settings);
     try {
@@ -89,6 +90,7 @@ final class RunningProxy implements AutoCloseable {
               settings);
       ProxyMetrics metrics = new ProxyMetrics(options.registry());
       gauges(metrics, connections, cache, planners);
+      usage(metrics, backend.usage());
       ServerContext context =
           new ServerContext(
               settings,
@@ -171,6 +173,14 @@ final class RunningProxy implements AutoCloseable {
     globals.putText("server_uuid", UUID.randomUUID().toString());
     globals.putText("system_time_zone", java.time.ZoneId.systemDefault().getId());
     return globals;
+  }
+
+  /** What a bill from the edge is made of. */
+  private static void usage(ProxyMetrics metrics, EdgeUsage usage) {
+    metrics.gauge("edgesql.edge.frames", "Messages sent to shards", usage::frames);
+    metrics.gauge("edgesql.edge.requests", "Requests in them", usage::requests);
+    metrics.gauge("edgesql.edge.rows.read", "Rows that shards read", usage::rowsRead);
+    metrics.gauge("edgesql.edge.rows.written", "Rows that shards wrote", usage::rowsWritten);
   }
 
   private static void gauges(

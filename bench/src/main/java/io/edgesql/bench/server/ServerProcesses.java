@@ -1,0 +1,85 @@
+package io.edgesql.bench.server;
+
+import io.edgesql.bench.server.Target.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What Linux tells about processes; elsewhere it is nothing. */
+public final class ServerProcesses {
+  /** Linux counts CPU time in hundredths of a second, whatever the kernel's own clock is. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  /** Its own user and system time, then those of children that ended, follow one another. */
+  private static final int USER_TIME = 11;
+
+  private ServerProcesses() {}
+
+  /** CPU seconds since each process started, those of children that ended included. */
+  public static Map<String, Double> cpuSeconds(List<ServerProcess> processes) {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    for (ServerProcess process : processes) {
+      seconds.merge(process.role(), cpuSeconds(process.pid()), Double::sum);
+    }
+    return seconds;
+  }
+
+  private static double cpuSeconds(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      // The name stands in parentheses and may hold anything; the fields after it are numbers.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      long ticks = 0;
+      for (int field = USER_TIME; field < USER_TIME + 4; field++) {
+        ticks += Long.parseLong(fields[field]);
+      }
+      return ticks / TICKS_PER_SECOND;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Resident memory in bytes of a role's processes. */
+  public static long residentBytes(List<ServerProcess> processes, String role) {
+    long bytes = 0;
+    for (ServerProcess process : processes) {
+      if (process.role().equals(role)) {
+        bytes += residentBytes(process.pid());
+      }
+    }
+    return bytes;
+  }
+
+  private static long residentBytes(long pid) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+        }
+      }
+    } catch (IOException e) {
+      return 0;
+    }
+    return 0;
+  }
+
+  /** Every process below one that has started others, with its command's name as its role. */
+  static List<ServerProcess> below(ProcessHandle root) {
+    return root.descendants().map(child -> new ServerProcess(name(child), child.pid())).toList();
+  }
+
+  static String name(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).trim();
+    } catch (IOException e) {
+      return process
+          .info()
+          .command()
+          .map(path -> path.substring(path.lastIndexOf('/') + 1))
+          .orElse("?");
+    }
+  }
+}
