@@ -62,6 +62,7 @@ interface Wanting {
 }
 
 export default {
+  ...worker,
   async fetch(request: Request, env: Env): Promise<Response> {
     const url = new URL(request.url);
     const [, verb, name] = /^\/test\/(want|unwant|restore)\/(.+)$/.exec(url.pathname) ?? [];
