@@ -30,7 +30,7 @@ final class LinkFixture implements AutoCloseable {
   static final Timing QUICK =
       new Timing(
           // Long enough for a machine that is busy with other builds.
-          Duration.ofSeconds(30),
+          Duration.ofMinutes(5),
           Duration.ofMillis(5),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
@@ -111,7 +111,7 @@ final class LinkFixture implements AutoCloseable {
   }
 
   static ShardReply get(CompletionStage<ShardReply> stage) throws Exception {
-    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(5, TimeUnit.MINUTES);
   }
 
   static BackendException failure(CompletionStage<ShardReply> stage) {
