@@ -105,7 +105,8 @@ final class SelectPlanner {
         query.locking().noWait(),
         query.locking().skipLocked(),
         into,
-        query.limit() != null);
+        query.limit() != null,
+        CacheAnalysis.of(query, tables, !into.isEmpty()));
   }
 
   private static SqlQuery unlimited(SqlQuery main) {

@@ -9,6 +9,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.BackendSettings.Limits;
 import io.edgesql.backend.BackendSettings.Timing;
+import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.Lock;
@@ -88,11 +89,18 @@ final class LinkFixture implements AutoCloseable {
         d.resultBytes(),
         d.partialBytes(),
         d.schemaBytes(),
-        d.attempts());
+        d.attempts(),
+        d.watchedTables());
   }
 
   ShardLinks open() {
     return open(settings(), () -> "token");
+  }
+
+  ShardLinks open(ShardChanges changes) {
+    ShardLinks links = new ShardLinks(settings(), () -> "token", changes);
+    opened.add(links);
+    return links;
   }
 
   ShardLinks open(BackendSettings settings, java.util.function.Supplier<String> token) {
