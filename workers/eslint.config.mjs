@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 /** Our folders; a folder imports `wire` and `env`, and from the others types only. */
-const FOLDERS = ["gateway", "shard", "control"];
+const FOLDERS = ["gateway", "shard", "control", "cache"];
 
 const foldersOf = (folder) => ({
   files: [`src/${folder}/**/*.ts`],
@@ -57,7 +57,11 @@ export default tseslint.config(
     rules: {
       "@typescript-eslint/no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["./gateway/*", "./shard/*", "./control/*"], allowTypeImports: true }] },
+        {
+          patterns: [
+            { group: ["./gateway/*", "./shard/*", "./control/*", "./cache/*"], allowTypeImports: true },
+          ],
+        },
       ],
     },
   },

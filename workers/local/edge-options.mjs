@@ -2,13 +2,9 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const MIN_SECRET_CHARS = 16;
-
-/** The worker, where the build puts it. */
-const BUNDLE = fileURLToPath(new URL("../dist/worker.js", import.meta.url));
 
 /** Reads the command line; throws an Error that says what is wrong. */
 export function edgeOptions(args, env) {
@@ -18,7 +14,6 @@ export function edgeOptions(args, env) {
       port: { type: "string", default: "0" },
       host: { type: "string", default: "127.0.0.1" },
       data: { type: "string" },
-      worker: { type: "string" },
     },
   });
   const port = Number(values.port);
@@ -32,8 +27,7 @@ export function edgeOptions(args, env) {
     throw new Error(`EDGESQL_HMAC_SECRET must be set to at least ${MIN_SECRET_CHARS} characters`);
   }
   const variables = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("EDGESQL_")));
-  const worker = values.worker === undefined ? BUNDLE : resolve(values.worker);
-  return { port, host: values.host, data: resolve(values.data), worker, variables };
+  return { port, host: values.host, data: resolve(values.data), variables };
 }
 
 export function requireWritable(folder) {
@@ -59,6 +53,23 @@ export function requireFreePort(host, port) {
   });
 }
 
+/** KV, and the queues as wrangler.toml has them, only that changes wait less to be gathered. */
+export function queueOptions() {
+  return {
+    kvNamespaces: ["CACHE"],
+    queueProducers: { CHANGES: { queueName: "edgesql-changes" } },
+    queueConsumers: {
+      "edgesql-changes": {
+        maxBatchSize: 100,
+        maxBatchTimeout: 0.05,
+        maxRetries: 8,
+        deadLetterQueue: "edgesql-dead-letters",
+      },
+      "edgesql-dead-letters": { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 100 },
+    },
+  };
+}
+
 /** Options for Miniflare: the same worker, offline and quiet, with a socket of the gateway's own. */
 export function workerOptions(options, bundle) {
   return {
@@ -70,7 +81,9 @@ export function workerOptions(options, bundle) {
     durableObjects: {
       SHARD: { className: "TableShard", useSQLite: true },
       CONTROL: { className: "ControlObject", useSQLite: true },
+      FLOORS: { className: "CacheObject", useSQLite: true },
     },
+    ...queueOptions(),
     defaultPersistRoot: options.data,
     unsafeDirectSockets: [{ host: options.host, port: options.port }],
     host: "127.0.0.1",

@@ -1,10 +1,17 @@
+import type { CacheObject } from "./cache/cache-object";
 import type { ControlObject } from "./control/control-object";
 import type { TableShard } from "./shard/table-shard";
+import type { ChangeMessage } from "./wire/changes";
 
 /** Bindings and variables of the worker. Variables are text; {@link settingsOf} reads them. */
 export interface Env {
   SHARD: DurableObjectNamespace<TableShard>;
   CONTROL: DurableObjectNamespace<ControlObject>;
+  FLOORS: DurableObjectNamespace<CacheObject>;
+  /** Copies of results, and the version floors below which they are outdated. */
+  CACHE: KVNamespace;
+  /** From the shards' change logs to the cache worker. */
+  CHANGES: Queue<ChangeMessage>;
   EDGESQL_HMAC_SECRET?: string;
   /** Ed25519 public key: a JWK (JSON text) or base64url of the raw 32 bytes. */
   EDGESQL_ED25519_PUBLIC_KEY?: string;
@@ -24,6 +31,19 @@ export interface Env {
   EDGESQL_MAX_LOG_ROWS?: string;
   EDGESQL_WRITE_RECORD_SECONDS?: string;
   EDGESQL_WRITE_RECORD_BYTES?: string;
+  EDGESQL_CLOCK_MARGIN_MS?: string;
+  EDGESQL_MAX_CACHE_SECONDS?: string;
+  EDGESQL_MAX_COPY_BYTES?: string;
+  EDGESQL_JOIN_MS?: string;
+  EDGESQL_KV_WRITE_INTERVAL_MS?: string;
+  EDGESQL_MAX_FLOOR_KEYS?: string;
+  EDGESQL_MAX_PREWARMS?: string;
+  EDGESQL_OUTBOX_CHANGES?: string;
+  EDGESQL_OUTBOX_DELAY_MS?: string;
+  EDGESQL_OUTBOX_RESEND_SECONDS?: string;
+  EDGESQL_MAX_RETRY_SECONDS?: string;
+  EDGESQL_MAX_CHANGED_KEYS?: string;
+  EDGESQL_MAX_WATCHED_TABLES?: string;
 }
 
 const MIB = 1024 * 1024;
@@ -56,6 +76,32 @@ const DEFAULTS = {
   EDGESQL_WRITE_RECORD_SECONDS: 3600,
   /** JSON text above which a write is recorded without its rows. */
   EDGESQL_WRITE_RECORD_BYTES: 64 * 1024,
+  /** How far the clocks of two gateways may differ. */
+  EDGESQL_CLOCK_MARGIN_MS: 100,
+  /** Longest life of a copy, from the moment it was read. */
+  EDGESQL_MAX_CACHE_SECONDS: 86_400,
+  /** JSON text above which a result is not kept as a copy; KV holds 25 MiB. */
+  EDGESQL_MAX_COPY_BYTES: 4 * MIB,
+  /** How long a read waits for another request's read of the same before it asks the shard itself. */
+  EDGESQL_JOIN_MS: 5000,
+  /** Time between two writes of one KV key; KV takes one a second. */
+  EDGESQL_KV_WRITE_INTERVAL_MS: 1000,
+  /** Rows of one table, changed at once, above which the floor of the whole table is raised instead. */
+  EDGESQL_MAX_FLOOR_KEYS: 64,
+  /** Copies read anew because of one message. */
+  EDGESQL_MAX_PREWARMS: 20,
+  /** Entries of the change log in one message. */
+  EDGESQL_OUTBOX_CHANGES: 1000,
+  /** How long changes gather before they are sent to the queue. */
+  EDGESQL_OUTBOX_DELAY_MS: 50,
+  /** What is not acknowledged after this time is sent again. */
+  EDGESQL_OUTBOX_RESEND_SECONDS: 30,
+  /** Longest pause before the cache worker tries a message again. */
+  EDGESQL_MAX_RETRY_SECONDS: 60,
+  /** Keys of one table in a `changed` frame; the whole table is named beyond. */
+  EDGESQL_MAX_CHANGED_KEYS: 256,
+  /** Tables that one socket watches; the runtime keeps 16 KiB of names with it. */
+  EDGESQL_MAX_WATCHED_TABLES: 500,
 } as const;
 
 export type Settings = { readonly [name in keyof typeof DEFAULTS]: number };

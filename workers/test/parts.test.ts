@@ -1,7 +1,7 @@
 import { elementsOf } from "../src/shard/json-elements";
 import { LockTable, type LockOwner } from "../src/shard/locks";
 import { IX, S, X, claimsOf } from "../src/shard/lock-modes";
-import { statementKind } from "../src/shard/statement-kind";
+import { statementKind } from "../src/wire/statement-kind";
 
 describe("statementKind", () => {
   test.each([

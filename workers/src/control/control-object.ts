@@ -3,21 +3,32 @@ import type { Env } from "../env";
 import { errorBody, type ErrorBody } from "../wire/codes";
 import { objectName } from "../wire/grant";
 import type { ApplyMode, ApplyOutcome, ChangeOutcome, SchemaChange, Scope, ShardEntry } from "../wire/schema";
+import type { ChangeMessage } from "../wire/changes";
+import type { DeadLetter, ParkedMessage } from "../wire/policies";
+import { DeadLetters } from "./dead-letters";
+import { Policies } from "./policies";
 import { SchemaLog, type LogEntry } from "./schema-log";
 
+/** Dead letters replayed at once. */
+const REPLAY_LETTERS = 100;
+
 /**
- * Keeps the schema log of one project. A change is written as pending, applied by the shards and then committed;
+ * Keeps the schema log of one project, its table policies and its dead letters. A change is written as pending, applied by the shards and then committed;
  * after a crash in between, the shards are asked whether they have it, and it is rolled forward or dropped. Changes
  * are serialised.
  */
 export class ControlObject extends DurableObject<Env> {
   readonly #log: SchemaLog;
+  readonly #policies: Policies;
+  readonly #letters: DeadLetters;
   /** Ends when the last change in line has ended. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#log = new SchemaLog(ctx.storage);
+    this.#policies = new Policies(ctx.storage.sql);
+    this.#letters = new DeadLetters(ctx.storage.sql);
   }
 
   /** JSON text of §4.1. */
@@ -45,6 +56,49 @@ export class ControlObject extends DurableObject<Env> {
       }
       return await this.apply(scope, this.#log.begin(body));
     });
+  }
+
+  /** JSON text of §9. */
+  readPolicies(since: number | undefined): string {
+    return this.#policies.read(since);
+  }
+
+  /** @param tables JSON text; gives whether it was stored, and the version that stands now */
+  putPolicies(base: number, tables: string): { isStored: boolean; version: number } {
+    const version = this.#policies.put(base, tables);
+    return { isStored: version !== undefined, version: version ?? this.#policies.version };
+  }
+
+  parkLetter(letter: ParkedMessage): void {
+    this.#letters.park(letter);
+  }
+
+  /** JSON text of an array of dead letters. */
+  deadLetters(after: number, limit: number): string {
+    return JSON.stringify(this.#letters.after(after, limit));
+  }
+
+  /**
+   * Gives dead letters to the queue again and forgets them. One that the queue took is forgotten at once: handling it
+   * twice is harmless, losing it is not.
+   *
+   * @param ids undefined: all that there are
+   * @returns how many
+   */
+  async replayLetters(ids: number[] | undefined): Promise<number> {
+    const wanted = ids && new Set(ids);
+    let replayed = 0;
+    let letters: DeadLetter[];
+    for (let after = 0; ; after = letters.at(-1)?.id ?? 0) {
+      letters = this.#letters.after(after, REPLAY_LETTERS);
+      if (letters.length === 0) return replayed;
+      for (const { id, message } of letters) {
+        if (wanted?.has(id) === false) continue;
+        await this.env.CHANGES.send(message as ChangeMessage);
+        this.#letters.forget(id);
+        replayed++;
+      }
+    }
   }
 
   /** Marks an entry as committed: every shard has it. */

@@ -3,14 +3,19 @@ import { EdgeError, errorBody, type ErrorBody, type ErrorCode } from "../wire/co
 import { SUBPROTOCOL, PROTOCOL_VERSION } from "../wire/frame";
 import { GRANT_HEADER, holds, objectName, type Grant, type Right } from "../wire/grant";
 import { boundedText, jsonBody } from "./body";
+import { readDeadLetters, replayDeadLetters } from "./dead-letters";
+import { ShardFailure } from "./fill";
 import { grantOf } from "./jwt";
+import { putPolicies, readPolicies } from "./policies";
+import { CopyReader, type Background } from "./read";
+import { cachedReadOf } from "./read-body";
 import { schemaChangeOf } from "./schema-body";
 
-const SHARD_ROUTE = /^\/v1\/shards\/([a-z0-9-]{1,64})\/(socket|run)$/;
+const SHARD_ROUTE = /^\/v1\/shards\/([a-z0-9-]{1,64})\/(socket|run|read|cache)$/;
 const CONTROL_NAME = "control";
 
-/** Answers one HTTP request: health, sockets, one-off runs and the schema. Never throws. */
-export async function answer(request: Request, env: Env): Promise<Response> {
+/** Answers one HTTP request: health, sockets, one-off runs, cached reads and the schema. Never throws. */
+export async function answer(request: Request, env: Env, background: Background): Promise<Response> {
   try {
     const url = new URL(request.url);
     const settings = settingsOf(env);
@@ -27,15 +32,26 @@ export async function answer(request: Request, env: Env): Promise<Response> {
     if (url.pathname === "/v1/schema") {
       return await schema(request, url, env, grant, settings);
     }
+    if (url.pathname === "/v1/policies") {
+      return await policies(request, url, env, grant, settings);
+    }
+    if (url.pathname === "/v1/dead-letters" || url.pathname === "/v1/dead-letters/replay") {
+      return await deadLetters(request, url, env, grant);
+    }
     const route = SHARD_ROUTE.exec(url.pathname);
     const shard = route?.[1];
     if (shard === undefined || shard === CONTROL_NAME) {
       throw new EdgeError("NOT_FOUND", "no such route");
     }
-    return route?.[2] === "socket"
-      ? await socket(request, env, grant, shard)
-      : await run(request, env, grant, shard, settings);
+    const verb = route?.[2];
+    if (verb === "socket") return await socket(request, env, grant, shard);
+    if (verb === "read") return await read(request, env, grant, shard, settings, background);
+    if (verb === "cache") return await cacheStatus(request, env, grant, shard);
+    return await run(request, env, grant, shard, settings);
   } catch (failure) {
+    if (failure instanceof ShardFailure) {
+      return errorResponse(failure.body, STATUS[failure.body.code] ?? SHARD_FAILED);
+    }
     return errorResponse(errorBody(failure));
   }
 }
@@ -66,6 +82,29 @@ async function run(
   const body = await boundedText(request, settings.EDGESQL_MAX_BODY_BYTES);
   const headers = { [GRANT_HEADER]: JSON.stringify(grant) };
   return shardStub(env, grant, shard).fetch("https://shard/run", { method: "POST", headers, body });
+}
+
+async function read(
+  request: Request,
+  env: Env,
+  grant: Grant,
+  shard: string,
+  settings: Settings,
+  background: Background,
+): Promise<Response> {
+  requireMethod(request, "POST");
+  require(grant, "read");
+  const body = await jsonBody(request, settings.EDGESQL_MAX_BODY_BYTES);
+  const wanted = cachedReadOf(body, settings.EDGESQL_MAX_CACHE_SECONDS * 1000);
+  const text = await new CopyReader(env, settings, grant, shard, background).read(wanted);
+  return new Response(text, { headers: { "content-type": "application/json" } });
+}
+
+async function cacheStatus(request: Request, env: Env, grant: Grant, shard: string): Promise<Response> {
+  requireMethod(request, "GET");
+  require(grant, "read");
+  const stub = env.SHARD.get(env.SHARD.idFromName(objectName(grant, shard)));
+  return Response.json(await stub.copyStatus());
 }
 
 async function schema(
@@ -104,6 +143,29 @@ async function schema(
   }
 }
 
+async function policies(
+  request: Request,
+  url: URL,
+  env: Env,
+  grant: Grant,
+  settings: Settings,
+): Promise<Response> {
+  if (request.method === "GET") {
+    require(grant, "read");
+    return await readPolicies(url, env, grant);
+  }
+  requireMethod(request, "PUT");
+  require(grant, "schema");
+  return await putPolicies(request, env, grant, settings);
+}
+
+async function deadLetters(request: Request, url: URL, env: Env, grant: Grant): Promise<Response> {
+  const isReplay = url.pathname.endsWith("/replay");
+  requireMethod(request, isReplay ? "POST" : "GET");
+  require(grant, "admin");
+  return isReplay ? await replayDeadLetters(request, env, grant) : await readDeadLetters(url, env, grant);
+}
+
 function shardStub(env: Env, grant: Grant, shard: string): { fetch: typeof fetch } {
   return env.SHARD.get(env.SHARD.idFromName(objectName(grant, shard)));
 }
@@ -128,7 +190,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   TOO_LARGE: 413,
   SCHEMA_STALE: 409,
   OVERLOADED: 503,
+  NOT_CACHEABLE: 400,
 };
+/** A shard's own errors, to a cached read. */
+const SHARD_FAILED = 422;
 
 function errorResponse(error: ErrorBody, status = STATUS[error.code] ?? 500): Response {
   return Response.json({ error }, { status });

@@ -67,6 +67,7 @@ export class ChangeLog {
   #trimmedUpTo = 0;
   #definitions: Map<string, string>;
   #listener: (redefined: readonly string[]) => void = () => undefined;
+  #schemaChanges = 0;
 
   /** @param maxRows changes kept for a reader that lags behind */
   constructor(
@@ -83,6 +84,11 @@ export class ChangeLog {
   /** The newest change that is committed. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** Grows when the schema may have changed: the log does not tell what such a change did to rows. */
+  get schemaChanges(): number {
+    return this.#schemaChanges;
   }
 
   /**
@@ -213,6 +219,7 @@ export class ChangeLog {
       (table) => definitions.get(table) !== this.#definitions.get(table),
     );
     this.#definitions = definitions;
+    this.#schemaChanges++;
     this.#shapes.clear();
     this.#tables = undefined;
     this.#installed = this.installedTables();

@@ -25,6 +25,8 @@ export class SocketLink implements Link {
   constructor(
     private readonly socket: WebSocket,
     readonly socketId: string,
+    /** Called before replies leave: what must be told ahead of them is sent now. */
+    private readonly beforeReplies: () => void,
   ) {}
 
   reply(text: string): void {
@@ -39,9 +41,14 @@ export class SocketLink implements Link {
     };
   }
 
-  /** Sends a frame that is not made of replies. */
+  /** Sends a frame that is not made of replies, after the replies gathered so far. */
   send(text: string): void {
     this.flush();
+    sendQuietly(this.socket, text);
+  }
+
+  /** Sends a frame before the replies that were gathered and are not sent yet. */
+  sendAhead(text: string): void {
     sendQuietly(this.socket, text);
   }
 
@@ -50,6 +57,7 @@ export class SocketLink implements Link {
     const frame = `{"t":"replies","replies":[${this.#texts.join(",")}]}`;
     this.#texts = [];
     this.#chars = 0;
+    this.beforeReplies();
     sendQuietly(this.socket, frame);
   }
 }

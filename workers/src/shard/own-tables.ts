@@ -6,7 +6,8 @@ const CREATE = [
   "CREATE TABLE IF NOT EXISTS _edge_writes (session TEXT PRIMARY KEY, seq INTEGER NOT NULL, reply TEXT NOT NULL, at INTEGER NOT NULL)",
   "CREATE TABLE IF NOT EXISTS _edge_flags (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
   "INSERT OR IGNORE INTO _edge_flags VALUES ('foreign_keys', 1), ('unique_checks', 1), ('triggers', 1)",
-  "INSERT OR IGNORE INTO _edge_meta VALUES ('ver', 0), ('schema_version', 0)",
+  "CREATE TABLE IF NOT EXISTS _edge_copied (tbl TEXT PRIMARY KEY, until INTEGER NOT NULL, prewarm_until INTEGER NOT NULL) WITHOUT ROWID",
+  "INSERT OR IGNORE INTO _edge_meta VALUES ('ver', 0), ('schema_version', 0), ('copies_seq', 0), ('copies_all', 0), ('epoch', CAST(unixepoch('subsec') * 1000 AS INTEGER))",
 ] as const;
 
 const SET_META =
@@ -48,6 +49,40 @@ export class OwnTables {
       this.sql.exec(SET_META, "ver", this.#ver);
       this.#storedVer = this.#ver;
     }
+  }
+
+  /**
+   * Name of the object, `<tenant>/<project>/<shard>`.
+   *
+   * @param known what the runtime says; undefined where it does not know, as behind an alarm
+   */
+  name(known: string | undefined): string {
+    const stored = this.meta("name") as string | null;
+    if (known !== undefined && known !== stored) this.sql.exec(SET_META_TEXT, "name", known);
+    return known ?? stored ?? "";
+  }
+
+  /** Incarnation of the shard's data: milliseconds of its first start. */
+  get epoch(): number {
+    return Number(this.meta("epoch"));
+  }
+
+  /** Up to where the copies have followed the change log. */
+  get copiesSeq(): number {
+    return Number(this.meta("copies_seq"));
+  }
+
+  storeCopiesSeq(seq: number): void {
+    this.sql.exec(SET_META, "copies_seq", seq);
+  }
+
+  /** A change of every table that the copies have not followed yet: its `ver`, or 0. */
+  get copiesAll(): number {
+    return Number(this.meta("copies_all"));
+  }
+
+  storeCopiesAll(ver: number): void {
+    this.sql.exec(SET_META, "copies_all", ver);
   }
 
   /** Must be called inside the transaction that applies the entry; {@link schemaApplied} follows its commit. */

@@ -9,7 +9,7 @@ import { failingRow } from "./failing-row";
 import type { OwnTables } from "./own-tables";
 import { ResultText, type PartSink } from "./result-text";
 import { isConstraint, sqlError } from "./sqlite-errors";
-import { StatementKinds } from "./statement-kind";
+import { StatementKinds } from "../wire/statement-kind";
 import type { WriteRecords } from "./write-records";
 
 /** Thrown out of `transactionSync` to undo a request that ended well. */

@@ -1,15 +1,20 @@
 import { DurableObject } from "cloudflare:workers";
 import { settingsOf, type Env } from "../env";
+import { EPOCH_HEADER, type CopyWanted } from "../wire/cached-read";
 import { EdgeError, errorBody } from "../wire/codes";
+import type { ShardScope } from "../wire/copies";
 import { CLOSE_EXPIRED, PROTOCOL_VERSION, SUBPROTOCOL, errorReply, frameOf } from "../wire/frame";
 import { GRANT_HEADER, holds, isExpired, objectName, type Grant } from "../wire/grant";
 import { MAX_FRAME_REQUESTS, idOf, requestOf, type ShardRequest } from "../wire/request";
 import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
 import { installBlobJson } from "../wire/values";
-import { ChangeLog } from "./change-log";
+import { Alarm } from "./alarm";
 import { rowResource } from "./captured-rows";
+import { ChangeLog } from "./change-log";
+import { CopiedTables } from "./copied-tables";
 import { Inbox, type Job } from "./inbox";
 import { HttpLink, SocketLink, replyError, sendFrameError, type Link } from "./link";
+import { Outbox, type CopyStatus } from "./outbox";
 import { OwnTables } from "./own-tables";
 import { RequestRunner } from "./runner";
 import { ShardSchema } from "./shard-schema";
@@ -19,13 +24,19 @@ import { Transactions, cancelled } from "./transactions";
 import { guardTriggers } from "./trigger-guards";
 import { claimsOf, type Claim } from "./lock-modes";
 import type { LockOwner } from "./locks";
+import { Watchers } from "./watchers";
 import { WriteRecords } from "./write-records";
 
 /** What is attached to a socket and survives hibernation. */
 interface Attachment {
   socketId: string;
   grant: Grant;
+  /** Tables that the socket watches. */
+  watch?: string[];
 }
+
+/** The runtime keeps 16 KiB with a socket. */
+const MAX_ATTACHMENT_CHARS = 15_000;
 
 interface OpenSocket extends Attachment {
   link: SocketLink;
@@ -48,6 +59,13 @@ export class TableShard extends DurableObject<Env> {
   readonly #inbox: Inbox;
   /** Requests that stand in queues for locks. */
   readonly #waiting = new Set<Job>();
+  readonly #alarm: Alarm;
+  readonly #copied: CopiedTables;
+  readonly #outbox: Outbox;
+  readonly #watchers: Watchers<SocketLink>;
+  readonly #maxWatchedTables: number;
+  /** Of the change log, when the last turn ended. */
+  #schemaChanges: number;
   readonly #sockets = new WeakMap<WebSocket, OpenSocket>();
   /** Requests that wait until the shard has caught up with the schema log; undefined while it is not catching up. */
   #behind: Job[] | undefined;
@@ -57,7 +75,8 @@ export class TableShard extends DurableObject<Env> {
     installBlobJson();
     const settings = settingsOf(env);
     this.#tables = new OwnTables(ctx.storage.sql);
-    this.#records = new WriteRecords(ctx.storage, settings.EDGESQL_WRITE_RECORD_SECONDS);
+    this.#alarm = new Alarm(ctx.storage);
+    this.#records = new WriteRecords(ctx.storage, this.#alarm, settings.EDGESQL_WRITE_RECORD_SECONDS);
     this.log = new ChangeLog(ctx.storage.sql, settings.EDGESQL_MAX_LOG_ROWS);
     this.#runner = new RequestRunner(ctx.storage, this.#tables, this.#records, this.log, settings);
     this.#schema = new ShardSchema(ctx.storage, this.#tables, this.log);
@@ -89,15 +108,36 @@ export class TableShard extends DurableObject<Env> {
     this.#inbox = new Inbox(settings.EDGESQL_MAX_INBOX, settings.EDGESQL_MAX_INBOX_CHARS, () => {
       this.turn();
     });
+    this.#tables.name(ctx.id.name);
+    this.#copied = new CopiedTables(ctx.storage.sql, this.log, this.#tables.copiesSeq);
+    this.#outbox = new Outbox(
+      env,
+      settings,
+      () => this.scope(),
+      this.#tables,
+      this.log,
+      this.#copied,
+      this.#alarm,
+    );
+    this.#watchers = new Watchers(this.log, settings.EDGESQL_MAX_CHANGED_KEYS);
+    this.#maxWatchedTables = settings.EDGESQL_MAX_WATCHED_TABLES;
+    this.#schemaChanges = this.log.schemaChanges;
+    // Those that outlived a hibernation.
+    for (const socket of ctx.getWebSockets()) this.socketOf(socket);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
   /** Reached through the gateway only, which has checked the token and says in a header what it grants. */
   override async fetch(request: Request): Promise<Response> {
     const grant = JSON.parse(request.headers.get(GRANT_HEADER) ?? "") as Grant;
-    return new URL(request.url).pathname === "/socket"
-      ? this.open(grant)
-      : await this.runOnce(await request.text(), grant);
+    switch (new URL(request.url).pathname) {
+      case "/socket":
+        return this.open(grant);
+      case "/read":
+        return await this.readForCopy(await request.json<CopyWanted>(), grant);
+      default:
+        return await this.runOnce(await request.text(), grant);
+    }
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -121,6 +161,9 @@ export class TableShard extends DurableObject<Env> {
         case "cancel":
           this.cancel(frame.ids, link);
           break;
+        case "watch":
+          this.watch(socket, frame.tables);
+          break;
       }
     } catch (failure) {
       sendFrameError(socket, failure);
@@ -128,22 +171,37 @@ export class TableShard extends DurableObject<Env> {
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#transactions.dropSocket(this.socketOf(socket).socketId);
+    this.drop(socket);
     // Codes below 3000 but 1000 stand for what a peer did, and are not ours to send.
     socket.close(code >= 3000 ? code : 1000);
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#transactions.dropSocket(this.socketOf(socket).socketId);
+    this.drop(socket);
   }
 
   override async alarm(): Promise<void> {
+    this.#alarm.rung();
+    this.#copied.sweep(Date.now());
     await this.#records.sweep();
+    await this.#outbox.resend();
   }
 
   /** For control: applies schema log entries, oldest first. */
   applySchema(entries: ShardEntry[], mode: ApplyMode): ApplyOutcome {
-    return this.#schema.apply(entries, mode);
+    const outcome = this.#schema.apply(entries, mode);
+    this.tellOfChanges();
+    return outcome;
+  }
+
+  /** For the cache worker: it has done what the message with these bounds said. */
+  copiesFollowed(after: number, seq: number, ver: number): void {
+    this.#outbox.acknowledge(after, seq, ver);
+  }
+
+  /** How far the copies have followed. */
+  copyStatus(): CopyStatus {
+    return this.#outbox.status();
   }
 
   /** For control, about an entry whose fate it does not know: whether the shard has it. */
@@ -172,10 +230,35 @@ export class TableShard extends DurableObject<Env> {
     let open = this.#sockets.get(socket);
     if (open === undefined) {
       const attachment = socket.deserializeAttachment() as Attachment;
-      open = { ...attachment, link: new SocketLink(socket, attachment.socketId) };
+      const link = new SocketLink(socket, attachment.socketId, () => {
+        this.tellWatchers();
+      });
+      open = { ...attachment, link };
       this.#sockets.set(socket, open);
+      this.#watchers.watch(open.link, attachment.watch ?? []);
     }
     return open;
+  }
+
+  private drop(socket: WebSocket): void {
+    const { link, socketId } = this.socketOf(socket);
+    this.#transactions.dropSocket(socketId);
+    this.#watchers.drop(link);
+  }
+
+  /** @throws EdgeError TOO_LARGE */
+  private watch(socket: WebSocket, tables: string[]): void {
+    if (tables.length > this.#maxWatchedTables) {
+      throw new EdgeError("TOO_LARGE", `more than ${String(this.#maxWatchedTables)} tables watched`);
+    }
+    const { link, socketId, grant } = this.socketOf(socket);
+    const attachment: Attachment = { socketId, grant, watch: tables };
+    if (JSON.stringify(attachment).length > MAX_ATTACHMENT_CHARS) {
+      throw new EdgeError("TOO_LARGE", "the names of the watched tables are too long together");
+    }
+    socket.serializeAttachment(attachment);
+    this.#watchers.watch(link, tables);
+    link.send(JSON.stringify({ t: "watching", ver: this.#tables.ver }));
   }
 
   private helloText(): string {
@@ -198,6 +281,17 @@ export class TableShard extends DurableObject<Env> {
     this.#inbox.admit({ request, grant, link, chars: text.length });
     const reply = await link.answered;
     return new Response(reply, { headers: { "content-type": "application/json" } });
+  }
+
+  /** Reads for the gateway, which keeps a copy: from here on the changes of its tables are logged. */
+  private async readForCopy(wanted: CopyWanted, grant: Grant): Promise<Response> {
+    this.#copied.keep(wanted.tables, wanted.untilMs, wanted.isPrewarmed);
+    const link = new HttpLink();
+    const { request } = wanted;
+    const chars = request.steps.reduce((sum, { sql }) => sum + sql.length, 0);
+    this.#inbox.admit({ request, grant, link, chars });
+    const reply = await link.answered;
+    return new Response(reply, { headers: { [EPOCH_HEADER]: String(this.#tables.epoch) } });
   }
 
   private admit(raw: unknown[], chars: number, link: SocketLink, grant: Grant): void {
@@ -227,8 +321,24 @@ export class TableShard extends DurableObject<Env> {
       }
     }
     this.#tables.storeVer();
+    this.tellOfChanges();
     this.log.trim();
     for (const link of links) link.flush();
+  }
+
+  /** What was committed is told to the sockets that watch, ahead of the turn's replies, and to the queue behind them. */
+  private tellOfChanges(): void {
+    if (this.#schemaChanges !== this.log.schemaChanges) {
+      this.#schemaChanges = this.log.schemaChanges;
+      this.#outbox.schemaChanged();
+    }
+    this.tellWatchers();
+    const sending = this.#outbox.turnEnded();
+    if (sending !== undefined) this.ctx.waitUntil(sending);
+  }
+
+  private tellWatchers(): void {
+    this.#watchers.tellNews(this.#tables.ver, this.#tables.schemaVersion);
   }
 
   private serve(job: Job): void {
@@ -314,7 +424,7 @@ export class TableShard extends DurableObject<Env> {
       const { CONTROL } = this.env;
       const control = CONTROL.get(CONTROL.idFromName(objectName(grant, "control")));
       const scope = { tenant: grant.tenant, project: grant.project };
-      const text = await control.shardEntries(scope, this.shardName(), this.#tables.schemaVersion);
+      const text = await control.shardEntries(scope, this.scope().shard, this.#tables.schemaVersion);
       const outcome = this.#schema.apply(JSON.parse(text) as ShardEntry[], "apply");
       if (outcome.state === "failed") {
         const { code, message, step } = outcome.error;
@@ -336,10 +446,13 @@ export class TableShard extends DurableObject<Env> {
     }
   }
 
-  private shardName(): string {
-    const name = this.ctx.id.name?.split("/").at(-1);
-    if (name === undefined) throw new EdgeError("INTERNAL", "the shard does not know its name");
-    return name;
+  /** @throws EdgeError INTERNAL when the object was made without a name */
+  private scope(): ShardScope {
+    const [tenant, project, shard] = this.#tables.name(this.ctx.id.name).split("/");
+    if (tenant === undefined || project === undefined || shard === undefined) {
+      throw new EdgeError("INTERNAL", "the shard does not know its name");
+    }
+    return { tenant, project, shard };
   }
 
   /**

@@ -12,7 +12,7 @@ import { RowImages } from "./row-images";
 import type { RequestRunner } from "./runner";
 import type { Snapshots } from "./snapshots";
 import { isConstraint } from "./sqlite-errors";
-import { StatementKinds } from "./statement-kind";
+import { StatementKinds } from "../wire/statement-kind";
 import { TableUse } from "./table-use";
 import type { Image, RowChange } from "./transaction-writes";
 import type { OpenTransaction, Transactions } from "./transactions";

@@ -1,5 +1,6 @@
 import { EdgeError } from "../wire/codes";
 import type { WriteMark } from "../wire/request";
+import type { Alarm } from "./alarm";
 
 const READ = "SELECT seq, reply FROM _edge_writes WHERE session = ?";
 const RECORD =
@@ -11,6 +12,7 @@ export class WriteRecords {
 
   constructor(
     private readonly storage: DurableObjectStorage,
+    private readonly alarm: Alarm,
     private readonly keepSeconds: number,
   ) {}
 
@@ -38,9 +40,7 @@ export class WriteRecords {
   async armSweep(): Promise<void> {
     if (this.#sweepArmed) return;
     this.#sweepArmed = true;
-    if ((await this.storage.getAlarm()) === null) {
-      await this.storage.setAlarm(Date.now() + this.keepSeconds * 1000);
-    }
+    await this.alarm.ringBy(Date.now() + this.keepSeconds * 1000);
   }
 
   /** Forgets old records; sets the next alarm while any are left. */
@@ -52,7 +52,7 @@ export class WriteRecords {
     const at = oldest?.[0];
     this.#sweepArmed = typeof at === "number";
     if (typeof at === "number") {
-      await this.storage.setAlarm(Math.max(at + keepMs, Date.now() + 1000));
+      await this.alarm.ringBy(Math.max(at + keepMs, Date.now() + 1000));
     }
   }
 }

@@ -25,6 +25,7 @@ export type ErrorCode =
   | "SEQUENCE_STALE"
   | "RESULT_TOO_LARGE"
   | "OVERLOADED"
+  | "NOT_CACHEABLE"
   | "INTERNAL";
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -13,7 +13,8 @@ export type InboundFrame =
   | { t: "run"; reqs: unknown[]; chars: number }
   | { t: "hello" }
   | { t: "keep"; tx: string[] }
-  | { t: "cancel"; ids: number[] };
+  | { t: "cancel"; ids: number[] }
+  | { t: "watch"; tables: string[] };
 
 /**
  * Reads a text frame.
@@ -36,7 +37,7 @@ export function frameOf(message: string | ArrayBuffer): InboundFrame {
   if (typeof raw !== "object" || raw === null) {
     throw new EdgeError("BAD_REQUEST", "a frame is a JSON object");
   }
-  const frame = raw as { t?: unknown; reqs?: unknown; tx?: unknown; ids?: unknown };
+  const frame = raw as { t?: unknown; reqs?: unknown; tx?: unknown; ids?: unknown; tables?: unknown };
   if (frame.t === "run") {
     if (!Array.isArray(frame.reqs) || frame.reqs.length === 0) {
       throw new EdgeError("BAD_REQUEST", "reqs must be an array of requests");
@@ -57,6 +58,12 @@ export function frameOf(message: string | ArrayBuffer): InboundFrame {
       throw new EdgeError("BAD_REQUEST", "ids must be an array of request ids");
     }
     return { t: "cancel", ids: frame.ids };
+  }
+  if (frame.t === "watch") {
+    if (!Array.isArray(frame.tables) || !frame.tables.every((name) => typeof name === "string")) {
+      throw new EdgeError("BAD_REQUEST", "tables must be an array of names");
+    }
+    return { t: "watch", tables: frame.tables };
   }
   throw new EdgeError("BAD_REQUEST", "unknown message type");
 }

@@ -29,6 +29,26 @@ export function token(
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
 
+export interface CopyStatus {
+  ver: number;
+  epoch: number;
+  newest: number;
+  sent: number;
+  acknowledged: number;
+  lagMs: number;
+}
+
+/** Asks again until there is an answer; the deadline is for machines that are very busy. */
+export async function eventually<T>(ask: () => Promise<T | undefined>, deadlineMs = 40_000): Promise<T> {
+  const end = Date.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error("nothing came of it in time");
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
 export interface HttpAnswer {
   status: number;
   body: unknown;
@@ -60,6 +80,31 @@ export class Edge {
   async stop(): Promise<void> {
     await this.miniflare.dispose();
     rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** The namespace of copies and floors. */
+  kv(): ReturnType<Miniflare["getKVNamespace"]> {
+    return this.miniflare.getKVNamespace("CACHE");
+  }
+
+  /** Gives a message to the queue, as a shard does. */
+  async enqueue(message: object): Promise<void> {
+    const queue = await this.miniflare.getQueueProducer("CHANGES");
+    await queue.send(message);
+  }
+
+  /** Makes the next so many attempts of the cache worker to raise floors fail. */
+  async failFloors(count: number): Promise<void> {
+    await fetch(new URL(`/test/fail-floors?count=${String(count)}`, this.url));
+  }
+
+  /** Waits until the copies have followed the shard. */
+  async drained(shard = "main", bearer = token()): Promise<CopyStatus> {
+    return eventually(async () => {
+      const { body } = await this.http("GET", `/v1/shards/${shard}/cache`, undefined, bearer);
+      const status = body as CopyStatus;
+      return status.acknowledged === status.newest ? status : undefined;
+    });
   }
 
   /** Loses the memory of a shard object. */
@@ -115,6 +160,21 @@ export class Edge {
   }
 }
 
+/** As the local edge has them, with fewer retries. */
+const QUEUES = {
+  kvNamespaces: ["CACHE"],
+  queueProducers: { CHANGES: { queueName: "edgesql-changes" } },
+  queueConsumers: {
+    "edgesql-changes": {
+      maxBatchSize: 100,
+      maxBatchTimeout: 0.05,
+      maxRetries: 1,
+      deadLetterQueue: "edgesql-dead-letters",
+    },
+    "edgesql-dead-letters": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10 },
+  },
+};
+
 function runtime(data: string, variables: Record<string, string>): Miniflare {
   return new Miniflare({
     modules: true,
@@ -124,7 +184,9 @@ function runtime(data: string, variables: Record<string, string>): Miniflare {
     durableObjects: {
       SHARD: { className: "TableShard", useSQLite: true },
       CONTROL: { className: "ControlObject", useSQLite: true },
+      FLOORS: { className: "CacheObject", useSQLite: true },
     },
+    ...QUEUES,
     defaultPersistRoot: data,
     cf: false,
     telemetry: { enabled: false },

@@ -1,6 +1,6 @@
 // The worker with objects that can be made to fail, for the tests of crashes. The faults live in the isolate's memory,
 // which outlives the objects.
-import worker, { ControlObject as Control, TableShard as Shard } from "../../src/index";
+import worker, { CacheObject as Cache, ControlObject as Control, TableShard as Shard } from "../../src/index";
 import type { Env } from "../../src/env";
 import { RowImages } from "../../src/shard/row-images";
 
@@ -55,6 +55,19 @@ export class TableShard extends Shard {
   }
 }
 
+/** Attempts to raise floors that are still to fail. */
+let floorFailures = 0;
+
+export class CacheObject extends Cache {
+  override raise(...[scope, messages]: Parameters<Cache["raise"]>): ReturnType<Cache["raise"]> {
+    if (floorFailures > 0) {
+      floorFailures--;
+      return Promise.reject(new Error("the floors are made to fail"));
+    }
+    return super.raise(scope, messages);
+  }
+}
+
 interface Wanting {
   wantChanges(reason: string, tables: string[] | undefined, what: "keys" | "images"): Promise<void>;
   unwantChanges(reason: string): Promise<void>;
@@ -62,9 +75,12 @@ interface Wanting {
 }
 
 export default {
-  ...worker,
-  async fetch(request: Request, env: Env): Promise<Response> {
+  async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
     const url = new URL(request.url);
+    if (url.pathname === "/test/fail-floors") {
+      floorFailures = Number(url.searchParams.get("count"));
+      return new Response("done");
+    }
     const [, verb, name] = /^\/test\/(want|unwant|restore)\/(.+)$/.exec(url.pathname) ?? [];
     if (name !== undefined) {
       const shard = env.SHARD.get(env.SHARD.idFromName(name)) as unknown as Wanting;
@@ -77,9 +93,10 @@ export default {
       return new Response("done");
     }
     const evicted = /^\/test\/evict\/(.+)$/.exec(new URL(request.url).pathname)?.[1];
-    if (evicted === undefined) return worker.fetch(request, env);
+    if (evicted === undefined) return worker.fetch(request, env, context);
     const stub = env.SHARD.get(env.SHARD.idFromName(evicted)) as unknown as { evict(): Promise<void> };
     await stub.evict().catch(() => undefined);
     return new Response("evicted");
   },
+  queue: worker.queue,
 };

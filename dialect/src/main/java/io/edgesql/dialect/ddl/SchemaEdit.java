@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  *     an ordinary write
  * @param notes for SHOW WARNINGS
  * @param then a statement to run afterwards (the INSERT of CREATE TABLE … SELECT), or null
- * @param copied the table whose rows count as affected, or null
  */
 public record SchemaEdit(
     List<Database> putDatabases,
@@ -30,11 +29,7 @@ public record SchemaEdit(
     Map<String, List<String>> steps,
     boolean dataOnly,
     List<Note> notes,
-    @Nullable Statement then,
-    @Nullable Copied copied) {
-
-  /** A table whose rows MySQL would copy, under its name inside SQLite. */
-  public record Copied(String shard, String physical) {}
+    @Nullable Statement then) {
 
   /** A relation's full name. */
   public record RelationName(String database, String name) {}

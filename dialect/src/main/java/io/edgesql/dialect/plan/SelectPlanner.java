@@ -105,8 +105,7 @@ final class SelectPlanner {
         query.locking().noWait(),
         query.locking().skipLocked(),
         into,
-        query.limit() != null,
-        CacheAnalysis.of(query, tables, !into.isEmpty()));
+        query.limit() != null);
   }
 
   private static SqlQuery unlimited(SqlQuery main) {
@@ -126,11 +125,7 @@ final class SelectPlanner {
     }
     SqlQuery body = lowering.queries().assemble(select, cells.items(), from);
     List<Sql.Order> orders = new ArrayList<>();
-    List<BoundQuery.Order> wanted =
-        query.orderBy().isEmpty() && query.limit() != null
-            ? NaturalOrder.of(select)
-            : query.orderBy();
-    for (BoundQuery.Order order : wanted) {
+    for (BoundQuery.Order order : query.orderBy()) {
       Typed e = order.output() >= 0 ? select.items().get(order.output()) : order.expr();
       orders.add(new Sql.Order(lowering.queries().orderKey(e), order.descending()));
     }

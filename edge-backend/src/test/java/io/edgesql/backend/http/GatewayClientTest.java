@@ -111,8 +111,7 @@ final class GatewayClientTest {
             d.resultBytes(),
             d.partialBytes(),
             1000,
-            d.attempts(),
-            d.watchedTables());
+            d.attempts());
     GatewayClient client = new GatewayClient(settings().withLimits(small), () -> "token");
 
     assertThat(failure(client.schema(0)).message()).contains("1000 bytes");

@@ -55,8 +55,7 @@ final class HostileShardTest {
             100,
             d.partialBytes(),
             d.schemaBytes(),
-            d.attempts(),
-            d.watchedTables());
+            d.attempts());
     ShardLinks links = fixture.open(fixture.settings().withLimits(small), () -> "t");
     gateway.script =
         (peer, frame) -> {
@@ -133,8 +132,7 @@ final class HostileShardTest {
             d.resultBytes(),
             d.partialBytes(),
             d.schemaBytes(),
-            d.attempts(),
-            d.watchedTables());
+            d.attempts());
     ShardLinks links = fixture.open(fixture.settings().withLimits(small), () -> "t");
 
     assertThat(failure(links.run("main", read("x".repeat(2000)))).code())

@@ -9,7 +9,6 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.BackendSettings.Limits;
 import io.edgesql.backend.BackendSettings.Timing;
-import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.Lock;
@@ -31,7 +30,7 @@ final class LinkFixture implements AutoCloseable {
   static final Timing QUICK =
       new Timing(
           // Long enough for a machine that is busy with other builds.
-          Duration.ofMinutes(5),
+          Duration.ofSeconds(30),
           Duration.ofMillis(5),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
@@ -89,18 +88,11 @@ final class LinkFixture implements AutoCloseable {
         d.resultBytes(),
         d.partialBytes(),
         d.schemaBytes(),
-        d.attempts(),
-        d.watchedTables());
+        d.attempts());
   }
 
   ShardLinks open() {
     return open(settings(), () -> "token");
-  }
-
-  ShardLinks open(ShardChanges changes) {
-    ShardLinks links = new ShardLinks(settings(), () -> "token", changes);
-    opened.add(links);
-    return links;
   }
 
   ShardLinks open(BackendSettings settings, java.util.function.Supplier<String> token) {
@@ -119,7 +111,7 @@ final class LinkFixture implements AutoCloseable {
   }
 
   static ShardReply get(CompletionStage<ShardReply> stage) throws Exception {
-    return stage.toCompletableFuture().get(5, TimeUnit.MINUTES);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   static BackendException failure(CompletionStage<ShardReply> stage) {

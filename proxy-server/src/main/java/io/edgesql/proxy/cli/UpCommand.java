@@ -174,9 +174,7 @@ public final class UpCommand implements Callable<Integer> {
     return new RunningProxy.Gateway() {
       @Override
       public URI await() throws StartFailure {
-        URI url = local.awaitReady(Duration.ofMillis(settings.edge().startTimeoutMs()));
-        folder.noteEdge(url);
-        return url;
+        return local.awaitReady(Duration.ofMillis(settings.edge().startTimeoutMs()));
       }
 
       @Override

@@ -4,7 +4,6 @@ import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.lex.Lexed;
 import io.edgesql.dialect.lex.Lexer;
 import io.edgesql.dialect.lex.Literals;
-import io.edgesql.dialect.lex.ReadHints;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Planner;
@@ -38,8 +37,7 @@ public final class Compiler {
       known = plan(statement, session, snapshot, literals, virtual);
       cache.put(lexed.fingerprint(), session, snapshot.version(), literals, known);
     }
-    return new Compiled(
-        text, known, literals.tokens(), lexed.parameterCount(), snapshot, ReadHints.of(lexed));
+    return new Compiled(text, known, literals.tokens(), lexed.parameterCount(), snapshot);
   }
 
   /** Plans a statement that was made from another one: its literals stay those of that one. */
@@ -47,12 +45,7 @@ public final class Compiler {
     Literals literals = new Literals(origin.literals());
     Plan plan = plan(statement, session, origin.snapshot(), literals, tables);
     return new Compiled(
-        origin.text(),
-        plan,
-        origin.literals(),
-        origin.parameterCount(),
-        origin.snapshot(),
-        origin.hints());
+        origin.text(), plan, origin.literals(), origin.parameterCount(), origin.snapshot());
   }
 
   private static Plan plan(

@@ -186,8 +186,7 @@ final class SchemaRows {
         .set("COLUMN_KEY", columnKey(table, column))
         .set("EXTRA", extra(column))
         .set("COLUMN_COMMENT", column.comment())
-        .set(
-            "GENERATION_EXPRESSION", column.generated() == null ? "" : escaped(column.generated()));
+        .set("GENERATION_EXPRESSION", column.generated() == null ? "" : column.generated());
   }
 
   private static void typeCells(RowList rows, SqlType type) {
@@ -260,16 +259,10 @@ final class SchemaRows {
     };
   }
 
-  /** An expression's text as the data dictionary holds it: quotes and backslashes escaped. */
-  private static @Nullable String escaped(@Nullable String expression) {
-    return expression == null ? null : expression.replace("\\", "\\\\").replace("'", "\\'");
-  }
-
   static @Nullable String defaultText(Table.Column column) {
     return switch (column.defaultValue().kind()) {
       case NONE, NULL -> null;
-      case LITERAL -> column.defaultValue().text();
-      case EXPRESSION -> escaped(column.defaultValue().text());
+      case LITERAL, EXPRESSION -> column.defaultValue().text();
       case NOW -> CreateText.now(column.type());
     };
   }
@@ -351,7 +344,7 @@ final class SchemaRows {
               .set("COMMENT", "")
               .set("INDEX_COMMENT", key.comment())
               .set("IS_VISIBLE", key.visible() ? "YES" : "NO")
-              .set("EXPRESSION", escaped(part.expression()));
+              .set("EXPRESSION", part.expression());
         }
       }
     }
@@ -462,7 +455,7 @@ final class SchemaRows {
             .set("CONSTRAINT_CATALOG", CATALOG)
             .set("CONSTRAINT_SCHEMA", table.database())
             .set("CONSTRAINT_NAME", check.name())
-            .set("CHECK_CLAUSE", escaped(check.condition()));
+            .set("CHECK_CLAUSE", check.condition());
       }
     }
   }
@@ -525,12 +518,10 @@ final class SchemaRows {
           .set("TABLE_ROWS", 0L)
           .set("AVG_ROW_LENGTH", 0L)
           .set("DATA_LENGTH", 16_384L)
-          .set("MAX_DATA_LENGTH", 0L)
           .set("INDEX_LENGTH", 0L)
           .set("DATA_FREE", 0L)
           .set("CREATE_TIME", table.createdAt())
-          .set("PARTITION_COMMENT", "")
-          .set("NODEGROUP", "");
+          .set("PARTITION_COMMENT", "");
     }
   }
 
