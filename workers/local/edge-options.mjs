@@ -2,9 +2,13 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const MIN_SECRET_CHARS = 16;
+
+/** The worker, where the build puts it. */
+const BUNDLE = fileURLToPath(new URL("../dist/worker.js", import.meta.url));
 
 /** Reads the command line; throws an Error that says what is wrong. */
 export function edgeOptions(args, env) {
@@ -14,6 +18,7 @@ export function edgeOptions(args, env) {
       port: { type: "string", default: "0" },
       host: { type: "string", default: "127.0.0.1" },
       data: { type: "string" },
+      worker: { type: "string" },
     },
   });
   const port = Number(values.port);
@@ -27,7 +32,8 @@ export function edgeOptions(args, env) {
     throw new Error(`EDGESQL_HMAC_SECRET must be set to at least ${MIN_SECRET_CHARS} characters`);
   }
   const variables = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("EDGESQL_")));
-  return { port, host: values.host, data: resolve(values.data), variables };
+  const worker = values.worker === undefined ? BUNDLE : resolve(values.worker);
+  return { port, host: values.host, data: resolve(values.data), worker, variables };
 }
 
 export function requireWritable(folder) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the edge on this machine: the bundled worker on the real runtime, state on disk, no account, no network.
 //
-//   edge.mjs --data DIR [--port 0] [--host 127.0.0.1]
+//   edge.mjs --data DIR [--port 0] [--host 127.0.0.1] [--worker BUNDLE]
 //
 // EDGESQL_HMAC_SECRET must be set; every other EDGESQL_* variable is handed to the worker as it is. Prints exactly one
 // line of JSON on stdout: {"ready":true,"url":...,"workerdPid":...,"pid":...}, or {"ready":false,"error":...} and
@@ -31,7 +31,7 @@ async function start() {
   requireWritable(options.data);
   await requireFreePort(options.host, options.port);
   releaseFolder = claimFolder(options.data);
-  const bundle = readFileSync(fileURLToPath(new URL("../dist/worker.js", import.meta.url)), "utf8");
+  const bundle = readFileSync(options.worker, "utf8");
   miniflare = new Miniflare({
     ...workerOptions(options, bundle),
     log: new Log(LogLevel.NONE),

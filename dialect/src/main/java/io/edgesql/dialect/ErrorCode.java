@@ -228,6 +228,12 @@ public enum ErrorCode {
       1829,
       "HY000",
       "Cannot drop column '%s': needed in a foreign key constraint '%s' of table '%s'"),
+  ER_FK_COLUMN_CANNOT_CHANGE(
+      1832, "HY000", "Cannot change column '%s': used in a foreign key constraint '%s'"),
+  ER_FK_COLUMN_CANNOT_CHANGE_CHILD(
+      1833,
+      "HY000",
+      "Cannot change column '%s': used in a foreign key constraint '%s' of table '%s'"),
   ER_FK_COLUMN_NOT_NULL(
       1830,
       "HY000",
@@ -239,6 +245,8 @@ public enum ErrorCode {
   ER_GENERATED_COLUMN_NON_PRIOR(
       3107, "HY000", "Generated column can refer only to generated columns defined prior to it."),
   ER_DEPENDENT_BY_GENERATED_COLUMN(3108, "HY000", "Column '%s' has a generated column dependency."),
+  ER_GENERATED_COLUMN_REF_AUTO_INC(
+      3109, "HY000", "Generated column '%s' cannot refer to auto-increment column."),
   ER_JSON_USED_AS_KEY(
       3152,
       "42000",
@@ -252,15 +260,59 @@ public enum ErrorCode {
       "Functional index on a column is not supported. Consider using a regular index instead."),
   ER_GENERATED_COLUMN_NAMED_FUNCTION_IS_NOT_ALLOWED(
       3763, "HY000", "Expression of generated column '%s' contains a disallowed function: %s."),
+  ER_FUNCTIONAL_INDEX_ON_JSON_OR_GEOMETRY_FUNCTION(
+      3753,
+      "HY000",
+      "Cannot create a functional index on a function that returns a JSON or GEOMETRY value."),
+  ER_FUNCTIONAL_INDEX_REF_AUTO_INCREMENT(
+      3754, "HY000", "Functional index '%s' cannot refer to an auto-increment column."),
+  ER_FUNCTIONAL_INDEX_FUNCTION_IS_NOT_ALLOWED(
+      3758, "HY000", "Expression of functional index '%s' contains a disallowed function."),
+  ER_DEPENDENT_BY_FUNCTIONAL_INDEX(
+      3837,
+      "HY000",
+      "Column '%s' has a functional index dependency and cannot be dropped or renamed."),
+  ER_DEPENDENT_BY_DEFAULT_GENERATED_VALUE(
+      3766,
+      "HY000",
+      "Column '%s' of table '%s' has a default value expression dependency and cannot be dropped or"
+          + " renamed."),
+  ER_DEFAULT_VAL_GENERATED_NON_PRIOR(
+      3767,
+      "HY000",
+      "Default value expression of column '%s' cannot refer to a column defined after it if that"
+          + " column is a generated column or has an expression as default value."),
+  ER_DEFAULT_VAL_GENERATED_REF_AUTO_INC(
+      3768,
+      "HY000",
+      "Default value expression of column '%s' cannot refer to an auto-increment column."),
+  ER_DEFAULT_VAL_GENERATED_FUNCTION_IS_NOT_ALLOWED(
+      3769, "HY000", "Default value expression of column '%s' contains a disallowed function."),
+  ER_DEFAULT_VAL_GENERATED_NAMED_FUNCTION_IS_NOT_ALLOWED(
+      3770, "HY000", "Default value expression of column '%s' contains a disallowed function: %s."),
+  ER_DEFAULT_VAL_GENERATED_VARIABLES(
+      3772,
+      "HY000",
+      "Default value expression of column '%s' cannot refer user or system variables."),
   ER_FK_INCOMPATIBLE_COLUMNS(
       3780,
       "HY000",
       "Referencing column '%s' and referenced column '%s' in foreign key constraint '%s' are"
           + " incompatible."),
+  ER_NON_BOOLEAN_EXPR_FOR_CHECK_CONSTRAINT(
+      3812, "HY000", "An expression of non-boolean type specified to a check constraint '%s'."),
   ER_COLUMN_CHECK_CONSTRAINT_REFERENCES_OTHER_COLUMN(
       3813, "HY000", "Column check constraint '%s' references other column."),
   ER_CHECK_CONSTRAINT_NAMED_FUNCTION_IS_NOT_ALLOWED(
       3814, "HY000", "An expression of a check constraint '%s' contains disallowed function: %s."),
+  ER_CHECK_CONSTRAINT_FUNCTION_IS_NOT_ALLOWED(
+      3815, "HY000", "An expression of a check constraint '%s' contains disallowed function."),
+  ER_CHECK_CONSTRAINT_VARIABLES(
+      3816,
+      "HY000",
+      "An expression of a check constraint '%s' cannot refer to a user or system variable."),
+  ER_CHECK_CONSTRAINT_REFERS_AUTO_INCREMENT_COLUMN(
+      3818, "HY000", "Check constraint '%s' cannot refer to an auto-increment column."),
   ER_CHECK_CONSTRAINT_REFERS_UNKNOWN_COLUMN(
       3820, "HY000", "Check constraint '%s' refers to non-existing column '%s'."),
   ER_CHECK_CONSTRAINT_DUP_NAME(3822, "HY000", "Duplicate check constraint name '%s'."),

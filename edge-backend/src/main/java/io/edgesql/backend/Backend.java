@@ -29,6 +29,15 @@ public interface Backend extends AutoCloseable {
   void keep(String shard, Collection<String> transactions);
 
   /**
+   * Wants to be told of the changes of some tables, besides those watched before. What is told goes
+   * to the {@link ShardChanges} that the backend was made with. Takes effect before requests that
+   * are run afterwards.
+   *
+   * @param tables physical names
+   */
+  void watch(String shard, Collection<String> tables);
+
+  /**
    * What changed in the schema after a version, or all of it.
    *
    * @param since version the caller has; 0 for none
@@ -42,6 +51,16 @@ public interface Backend extends AutoCloseable {
    * caller reads the schema to see what happened.
    */
   CompletionStage<Long> changeSchema(SchemaChange change);
+
+  /**
+   * The table policies that are newer than a version; without tables when there are none.
+   *
+   * @param since version the caller has; 0 for none
+   */
+  CompletionStage<PolicySnapshot> policies(long since);
+
+  /** Replaces all table policies; gives the new version. {@code SCHEMA_STALE} as for the schema. */
+  CompletionStage<Long> changePolicies(long base, String tables);
 
   /** Whether the gateway answers and speaks our version of the protocol; fails if it does not. */
   CompletionStage<Void> health();

@@ -39,6 +39,7 @@ public record BackendSettings(
    * @param partialBytes JSON text of all the parts whose final reply is not there yet; likewise
    * @param schemaBytes body of a schema answer
    * @param attempts how often a request is sent before lost links make it fail
+   * @param watchedTables tables of one shard whose changes are told; beyond, the set starts anew
    */
   public record Limits(
       int inFlight,
@@ -50,13 +51,39 @@ public record BackendSettings(
       long resultBytes,
       long partialBytes,
       int schemaBytes,
-      int attempts) {
+      int attempts,
+      int watchedTables) {
 
     private static final int MIB = 1 << 20;
 
     public static final Limits DEFAULT =
         new Limits(
-            4096, 64L * MIB, 256, MIB, 31 * MIB, 32 * MIB, 256L * MIB, 256L * MIB, 64 * MIB, 5);
+            4096,
+            64L * MIB,
+            256,
+            MIB,
+            31 * MIB,
+            32 * MIB,
+            256L * MIB,
+            256L * MIB,
+            64 * MIB,
+            5,
+            1000);
+
+    public Limits withWatchedTables(int tables) {
+      return new Limits(
+          inFlight,
+          queuedBytes,
+          requestsPerFrame,
+          frameBytes,
+          requestBytes,
+          receivedFrameBytes,
+          resultBytes,
+          partialBytes,
+          schemaBytes,
+          attempts,
+          tables);
+    }
 
     public Limits {
       requirePositive(inFlight, "inFlight");
@@ -68,6 +95,7 @@ public record BackendSettings(
       requirePositive(partialBytes, "partialBytes");
       requirePositive(schemaBytes, "schemaBytes");
       requirePositive(attempts, "attempts");
+      requirePositive(watchedTables, "watchedTables");
       if (requestsPerFrame < 1 || requestsPerFrame > 256) {
         throw new IllegalArgumentException("requestsPerFrame: 1 to 256");
       }

@@ -62,11 +62,16 @@ final class ColumnBuilder {
             Default.NONE,
             definition.autoIncrement(),
             definition.onUpdate() >= 0,
-            definition.generatedText(),
+            generated(definition),
             definition.stored(),
             definition.comment(),
             definition.invisible());
     return ColumnCopies.withDefault(bare, defaultOf(definition, bare));
+  }
+
+  private @Nullable String generated(ColumnDefinition definition) {
+    String text = definition.generatedText();
+    return text == null ? null : defaults.canonical(text);
   }
 
   private Default defaultOf(ColumnDefinition definition, Column column) {
@@ -93,7 +98,7 @@ final class ColumnBuilder {
     }
     Value constant = DefaultValues.literal(expr);
     if (constant == null) {
-      return new Default(DefaultKind.EXPRESSION, text == null ? "" : text);
+      return new Default(DefaultKind.EXPRESSION, text == null ? "" : defaults.canonical(text));
     }
     if (constant.isNull()) {
       if (!column.nullable()) {

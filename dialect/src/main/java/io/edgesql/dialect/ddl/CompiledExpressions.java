@@ -9,6 +9,7 @@ import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.dialect.translate.Lowered;
 import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Renderer;
@@ -69,7 +70,7 @@ final class CompiledExpressions implements ExpressionSql {
     Literals literals = new Literals(List.of());
     Binder binder = new Binder(Catalog.EMPTY, session, literals, (database, name) -> null);
     Scope scope = Scope.ofTable(SOURCE, table, table.name()).in(clause);
-    Typed expr = binder.bind(Parser.parseExpression(mysqlText, session.mode()), scope);
+    Typed expr = binder.bind(Parser.parseExpression(mysqlText, SqlMode.DEFAULT), scope);
     Lowering lowering = new Lowering(literals, session);
     lowering.addSource(SOURCE, columns(table, null));
     return new Bound(expr, lowering);

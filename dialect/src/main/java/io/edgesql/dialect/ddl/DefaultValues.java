@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class DefaultValues {
   private final String nowUtc;
   private final DefinitionEnvironment environment;
+  private final Session.SqlMode mode;
 
   DefaultValues(String nowUtc, Session session) {
     this.nowUtc = nowUtc;
     this.environment = new DefinitionEnvironment(session);
+    this.mode = session.mode();
+  }
+
+  /** An expression that the client wrote in a definition, as the catalog keeps it. */
+  String canonical(String written) {
+    return CanonicalText.written(written, mode);
   }
 
   /** The value of a literal, with a sign or without; null if the expression is something else. */

@@ -63,6 +63,13 @@ final class ForeignKeyChecks {
     for (ForeignKey key : after.foreignKeys()) {
       if (!isNew(before, key) && foreignKeyChecks) {
         checkOwnIndex(before, after, key);
+        for (String name : key.columns()) {
+          Column now = after.column(name);
+          Column old = now == null ? null : original(before, now, origins);
+          if (now != null && old != null && !CopiedRows.isInPlace(old.type(), now.type())) {
+            throw SqlException.of(ErrorCode.ER_FK_COLUMN_CANNOT_CHANGE, old.name(), key.name());
+          }
+        }
       }
     }
     for (Table child : draft.referencing(before)) {
@@ -196,10 +203,26 @@ final class ForeignKeyChecks {
       now.add(column.name());
     }
     checkColumns(child, TableCopies.withReferencedColumns(key, now), after);
+    for (int i = 0; i < now.size(); i++) {
+      Column old = before.column(key.referencedColumns().get(i));
+      Column column = after.column(now.get(i));
+      if (old != null && column != null && !CopiedRows.isInPlace(old.type(), column.type())) {
+        throw SqlException.of(
+            ErrorCode.ER_FK_COLUMN_CANNOT_CHANGE_CHILD,
+            old.name(),
+            key.name(),
+            child.database() + "." + child.name());
+      }
+    }
     if (!isIndexed(after, now)) {
       throw SqlException.of(
           ErrorCode.ER_DROP_INDEX_FK, String.valueOf(index(before, key.referencedColumns())));
     }
+  }
+
+  private static @Nullable Column original(Table before, Column now, Map<String, String> origins) {
+    String old = origins.get(now.name().toLowerCase(Locale.ROOT));
+    return old == null ? null : before.column(old);
   }
 
   private static @Nullable Column continued(Table after, String old, Map<String, String> origins) {

@@ -39,6 +39,7 @@ final class SchemaDraft {
   private final List<SchemaEdit.Note> notes = new ArrayList<>();
   private boolean dataOnly;
   private @Nullable Statement then;
+  private SchemaEdit.@Nullable Copied copied;
 
   SchemaDraft(Catalog original, String nowUtc, Session session) {
     this.original = original;
@@ -274,6 +275,11 @@ final class SchemaDraft {
     notes.add(new SchemaEdit.Note(level, code.code(), code.format(subject)));
   }
 
+  /** Notes that MySQL would copy the table's rows. */
+  void copies(Table table) {
+    copied = new SchemaEdit.Copied(shard(table), table.physical());
+  }
+
   void then(Statement statement) {
     then = statement;
   }
@@ -302,7 +308,8 @@ final class SchemaDraft {
         new HashMap<>(steps),
         dataOnly || nothing,
         List.copyOf(notes),
-        then);
+        then,
+        copied);
   }
 
   private void keep(Relation relation) {
@@ -337,6 +344,7 @@ final class SchemaDraft {
             Map.of(),
             false,
             List.of(),
+            null,
             null);
     catalog = CatalogEdits.apply(catalog, edit, catalog.version());
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     an ordinary write
  * @param notes for SHOW WARNINGS
  * @param then a statement to run afterwards (the INSERT of CREATE TABLE … SELECT), or null
+ * @param copied the table whose rows count as affected, or null
  */
 public record SchemaEdit(
     List<Database> putDatabases,
@@ -29,7 +30,11 @@ public record SchemaEdit(
     Map<String, List<String>> steps,
     boolean dataOnly,
     List<Note> notes,
-    @Nullable Statement then) {
+    @Nullable Statement then,
+    @Nullable Copied copied) {
+
+  /** A table whose rows MySQL would copy, under its name inside SQLite. */
+  public record Copied(String shard, String physical) {}
 
   /** A relation's full name. */
   public record RelationName(String database, String name) {}

@@ -182,6 +182,9 @@ public final class SchemaPlanner {
     Table after =
         new ForeignKeyChecks(draft, foreignKeyChecks)
             .altered(before, finished, alteration.origins());
+    if (new CopiedRows(before, after, alteration.origins()).areCounted(foreignKeyChecks)) {
+      draft.copies(before);
+    }
     draft.alter(before, after, alteration.origins());
     if (foreignKeyChecks) {
       for (Table.ForeignKey key : after.foreignKeys()) {

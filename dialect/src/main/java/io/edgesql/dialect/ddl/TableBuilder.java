@@ -146,7 +146,13 @@ final class TableBuilder {
     }
     List<Table.Part> parts = new ArrayList<>();
     for (KeyPart part : definition.parts()) {
-      parts.add(new Table.Part(part.column(), part.prefix(), part.descending(), part.text()));
+      String text = part.text();
+      parts.add(
+          new Table.Part(
+              part.column(),
+              part.prefix(),
+              part.descending(),
+              text == null ? null : defaults.canonical(text)));
     }
     Table.Key key =
         new Table.Key(keyName, kind, parts, definition.comment(), !definition.invisible(), "");
@@ -267,7 +273,7 @@ final class TableBuilder {
 
   void addCheck(CheckDefinition definition) {
     String checkName = definition.name() == null ? nextName("_chk_") : definition.name();
-    checks.add(new Check(checkName, definition.text(), definition.enforced()));
+    checks.add(new Check(checkName, defaults.canonical(definition.text()), definition.enforced()));
   }
 
   int indexOf(String column) {
@@ -302,6 +308,10 @@ final class TableBuilder {
       finished.add(isPrimary(column) ? ColumnCopies.notNull(column) : column);
     }
     options.putIfAbsent("ENGINE", "InnoDB");
+    return DefinitionTexts.spelled(table(physical, finished));
+  }
+
+  private Table table(String physical, List<Column> finished) {
     return new Table(
         database,
         name,

@@ -122,9 +122,9 @@ final class Fingerprint {
     }
   }
 
-  String finish(List<String> hints) {
-    for (String hint : hints) {
-      out.append(" /*+").append(hint).append("*/");
+  String finish(List<Hint> hints) {
+    for (Hint hint : hints) {
+      out.append(" /*+").append(hint.text(sql)).append("*/");
     }
     return out.toString();
   }

@@ -11,7 +11,7 @@ import java.util.List;
  *     literals' types; the length of a string only inside a select list, where it decides a
  *     column's length. Select lists are kept as written, because they name the columns. Optimizer
  *     hints are part of it.
- * @param hints the texts of all optimizer hints, trimmed, in order
+ * @param hints the optimizer hints that stand where hints count, in order
  * @param tokens all tokens; the last one is of kind END
  */
 public record Lexed(
@@ -19,5 +19,5 @@ public record Lexed(
     String fingerprint,
     Literals literals,
     int parameterCount,
-    List<String> hints,
+    List<Hint> hints,
     List<Token> tokens) {}

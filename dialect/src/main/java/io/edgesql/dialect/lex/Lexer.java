@@ -73,7 +73,7 @@ public final class Lexer {
       token();
     }
     tokens.add(new Token(Kind.END, sql.length(), sql.length(), "", "", -1));
-    List<String> hints = List.copyOf(scanner.hints());
+    List<Hint> hints = List.copyOf(scanner.hints());
     return new Lexed(
         sql,
         fingerprint.finish(hints),

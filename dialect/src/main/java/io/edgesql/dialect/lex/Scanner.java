@@ -37,7 +37,7 @@ final class Scanner {
 
   private final String sql;
   private final SqlMode mode;
-  private final List<String> hints = new ArrayList<>();
+  private final List<Hint> hints = new ArrayList<>();
   private int at;
   private boolean inVersionComment;
 
@@ -53,7 +53,7 @@ final class Scanner {
     this.mode = mode;
   }
 
-  List<String> hints() {
+  List<Hint> hints() {
     return hints;
   }
 
@@ -345,16 +345,32 @@ final class Scanner {
         return;
       }
     }
-    boolean isHint = peek(2) == '+';
+    boolean isHint = peek(2) == '+' && takesHints();
     int from = at;
     int close = commentEnd(at + 2);
     if (close < 0) {
       throw SyntaxErrors.near(sql, from);
     }
     if (isHint) {
-      hints.add(sql.substring(from + 3, Math.max(from + 3, close - 2)).strip());
+      hints.add(new Hint(from + 3, Math.max(from + 3, close - 2), startsStatement()));
     }
     at = close;
+  }
+
+  /** Elsewhere MySQL takes a hint for a comment, except that ours may stand in front. */
+  private boolean takesHints() {
+    if (startsStatement()) {
+      return true;
+    }
+    return kind == Raw.WORD
+        && switch (text.toUpperCase(java.util.Locale.ROOT)) {
+          case "SELECT", "INSERT", "REPLACE", "UPDATE", "DELETE" -> true;
+          default -> false;
+        };
+  }
+
+  private boolean startsStatement() {
+    return kind == Raw.END;
   }
 
   /** The offset behind the comment's end, or -1; a skipped version comment may hold comments. */

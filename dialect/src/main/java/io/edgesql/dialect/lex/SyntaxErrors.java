@@ -22,12 +22,12 @@ public final class SyntaxErrors {
         "memory exhausted near '" + rest(text, offset) + "' at line " + line(text, offset));
   }
 
-  private static String rest(String text, int offset) {
+  static String rest(String text, int offset) {
     int from = Math.min(offset, text.length());
     return text.substring(from, Math.min(text.length(), from + SHOWN_CHARS));
   }
 
-  private static int line(String text, int offset) {
+  static int line(String text, int offset) {
     int line = 1;
     int end = Math.min(offset, text.length());
     for (int i = 0; i < end; i++) {

@@ -82,9 +82,26 @@ final class Administration {
       return;
     }
     if (tokens.atAny("UPDATE", "DROP")) {
-      throw Tokens.unsupported("HISTOGRAM");
+      histogram();
     }
     tokens.expectAny("QUICK", "FAST", "MEDIUM", "EXTENDED", "CHANGED", "USE_FRM");
+  }
+
+  /** Histograms would help nobody here: well-formed statements are refused as what they are. */
+  private void histogram() {
+    boolean isUpdate = tokens.take().word().equals("UPDATE");
+    tokens.expect("HISTOGRAM", "ON");
+    do {
+      tokens.name();
+    } while (tokens.accept(","));
+    if (isUpdate && tokens.accept("WITH")) {
+      tokens.literal();
+      tokens.expect("BUCKETS");
+    }
+    if (!tokens.atEnd() && !tokens.at(";")) {
+      throw tokens.error();
+    }
+    throw Tokens.unsupported("HISTOGRAM");
   }
 
   /** FLUSH and RESET: the words behind the verb, without names. */

@@ -5,10 +5,14 @@ import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Expr.VariableScope;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** SHOW in every form, DESCRIBE and EXPLAIN. */
 final class ShowParser {
+  private static final List<String> EXPLAINABLE =
+      List.of("SELECT", "INSERT", "REPLACE", "UPDATE", "DELETE", "WITH", "TABLE", "VALUES", "(");
+
   private final Tokens tokens;
   private final Grammar grammar;
 
@@ -30,6 +34,9 @@ final class ShowParser {
 
   Statement show() {
     tokens.expect("SHOW");
+    if (tokens.accept("EDGE")) {
+      return edge();
+    }
     extended = tokens.accept("EXTENDED");
     full = tokens.accept("FULL");
     VariableScope named = PrimaryParser.scope(tokens.peek().word());
@@ -226,6 +233,17 @@ final class ShowParser {
     }
   }
 
+  private Statement edge() {
+    String what = tokens.expectAny("LAST", "POLICIES", "STATUS");
+    if (!what.equals("LAST") && tokens.accept("LIKE")) {
+      if (!tokens.atString()) {
+        throw tokens.error();
+      }
+      like = tokens.text();
+    }
+    return new Statement.ShowEdge(what, like);
+  }
+
   // DESCRIBE and EXPLAIN: one statement with three names.
 
   /**
@@ -237,6 +255,13 @@ final class ShowParser {
     tokens.expectAny("DESCRIBE", "DESC", "EXPLAIN");
     if (isExplained()) {
       return explain(inner);
+    }
+    for (String verb : EXPLAINABLE) {
+      // EDGE alone is a table's name.
+      if (tokens.at("EDGE", verb)) {
+        tokens.take();
+        return new Statement.ExplainEdge(inner.explainable());
+      }
     }
     TableName named = tokens.tableName();
     String column = null;

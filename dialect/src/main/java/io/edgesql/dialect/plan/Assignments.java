@@ -69,6 +69,10 @@ final class Assignments {
     Assignments out = new Assignments(table);
     for (Bound assignment : bound) {
       Table.Column column = table.columns().get(assignment.column());
+      if (column.generated() != null) {
+        // DEFAULT, the only value that binding lets through, is what such a column has anyway.
+        continue;
+      }
       Sql value = Stores.value(lowering, assignment.value(), column);
       out.values.put(assignment.column(), value);
       lowering.replace(
@@ -76,6 +80,9 @@ final class Assignments {
           new Lowered(value, Representation.ofColumn(column.type()), column.type()));
     }
     lowering.replacements().clear();
+    if (out.values.isEmpty()) {
+      out.keep(Lowering.alias(source));
+    }
     List<TriggerStatement> triggers = RowTriggers.assignments(table, "UPDATE");
     Sql changes = triggers.isEmpty() ? null : out.changes(Lowering.alias(source));
     for (Table.Column column : table.columns()) {
@@ -92,6 +99,17 @@ final class Assignments {
       out.fire(triggers, planning, lowering, Lowering.alias(source));
     }
     return out;
+  }
+
+  /** Nothing is assigned: some column gets its own value, so that there is a statement to run. */
+  private void keep(String alias) {
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Column column = table.columns().get(i);
+      if (column.generated() == null) {
+        values.put(i, new Sql.Column(alias, column.name()));
+        return;
+      }
+    }
   }
 
   /** BEFORE UPDATE triggers change the new row. */

@@ -27,6 +27,7 @@ public sealed interface Plan {
    * @param locks what FOR UPDATE / FOR SHARE must lock
    * @param into variables of SELECT … INTO; empty: none
    * @param hasLimit whether the query has a LIMIT, so that sql_select_limit does not apply
+   * @param cache whether the rows may be answered from a copy
    */
   record Rows(
       String shard,
@@ -39,7 +40,8 @@ public sealed interface Plan {
       boolean noWait,
       boolean skipLocked,
       List<String> into,
-      boolean hasLimit)
+      boolean hasLimit,
+      CacheVerdict cache)
       implements Plan {
     @Override
     public PlanType type() {

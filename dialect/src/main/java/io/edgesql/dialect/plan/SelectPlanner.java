@@ -105,7 +105,8 @@ final class SelectPlanner {
         query.locking().noWait(),
         query.locking().skipLocked(),
         into,
-        query.limit() != null);
+        query.limit() != null,
+        CacheAnalysis.of(query, tables, !into.isEmpty()));
   }
 
   private static SqlQuery unlimited(SqlQuery main) {
@@ -125,7 +126,11 @@ final class SelectPlanner {
     }
     SqlQuery body = lowering.queries().assemble(select, cells.items(), from);
     List<Sql.Order> orders = new ArrayList<>();
-    for (BoundQuery.Order order : query.orderBy()) {
+    List<BoundQuery.Order> wanted =
+        query.orderBy().isEmpty() && query.limit() != null
+            ? NaturalOrder.of(select)
+            : query.orderBy();
+    for (BoundQuery.Order order : wanted) {
       Typed e = order.output() >= 0 ? select.items().get(order.output()) : order.expr();
       orders.add(new Sql.Order(lowering.queries().orderKey(e), order.descending()));
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueryLowering {
   private final Lowering lowering;
   private final Map<Integer, List<Lowered>> commonTables = new HashMap<>();
+  private final Map<Integer, String> commonNames = new HashMap<>();
   private final Map<String, Table> tables = new TreeMap<>();
   private int sources;
 
@@ -133,13 +134,20 @@ public final class QueryLowering {
       }
       Result result = lower(table.query(), targets);
       commonTables.put(table.id(), result.outputs());
-      out.add(new SqlQuery.Common(commonName(table.id()), names, result.query(), recursive));
+      if (!recursive) {
+        out.add(new SqlQuery.Common(commonName(table.id()), names, result.query(), false));
+        continue;
+      }
+      String name = commonName(table.id());
+      List<SqlQuery.Common> bounded = new Recursion(lowering, name).bounded(names, result.query());
+      out.addAll(bounded);
+      commonNames.put(table.id(), bounded.get(bounded.size() - 1).name());
     }
     return out;
   }
 
-  private static String commonName(int id) {
-    return "w" + id;
+  private String commonName(int id) {
+    return commonNames.getOrDefault(id, "w" + id);
   }
 
   private Result body(BoundQuery query, @Nullable List<Representation> targets) {
@@ -292,7 +300,7 @@ public final class QueryLowering {
     }
     if (source instanceof BoundQuery.DerivedSource derived) {
       if (derived.lateral()) {
-        throw Conversions.unsupported("LATERAL");
+        return LateralLowering.lower(lowering, derived);
       }
       Result result = lower(derived.query(), null);
       known(derived.id(), result.outputs());

@@ -180,8 +180,10 @@ public final class Renderer {
     with(query.with());
     query(query.body());
     orderBy(query.orderBy());
-    Sql limit = query.limit();
-    Sql offset = query.offset();
+    limit(query.limit(), query.offset());
+  }
+
+  private void limit(@Nullable Sql limit, @Nullable Sql offset) {
     if (limit != null || offset != null) {
       text(" LIMIT ").expr(limit == null ? Sql.number(-1) : limit);
     }
@@ -196,15 +198,30 @@ public final class Renderer {
       SqlQuery.Common table = tables.get(i);
       text(i == 0 ? "WITH RECURSIVE " : ", ").name(table.name()).text("(").names(table.columns());
       text(") AS (");
-      if (table.recursive() && table.query() instanceof SqlQuery.Compound compound) {
-        query(compound.left()).text(" ").text(compound.operator()).text(" ");
-        query(compound.right());
+      if (table.recursive()) {
+        flat(table.query());
       } else {
         query(table.query());
       }
       text(")");
     }
     return text(tables.isEmpty() ? "" : " ");
+  }
+
+  /** The members of a recursive table one behind the other. */
+  private void flat(SqlQuery query) {
+    if (query instanceof SqlQuery.Compound compound) {
+      flat(compound.left());
+      text(" ").text(compound.operator()).text(" ").query(compound.right());
+    } else if (query instanceof SqlQuery.Ordered ordered
+        && ordered.body() instanceof SqlQuery.Compound
+        && ordered.with().isEmpty()
+        && ordered.orderBy().isEmpty()) {
+      flat(ordered.body());
+      limit(ordered.limit(), ordered.offset());
+    } else {
+      query(query);
+    }
   }
 
   /** {@code ORDER BY}, if there is any. */

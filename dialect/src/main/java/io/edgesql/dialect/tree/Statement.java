@@ -193,6 +193,12 @@ public sealed interface Statement {
   /** EXPLAIN [FORMAT=…] [ANALYZE] statement; format upper case ("TRADITIONAL", "JSON", "TREE"). */
   record Explain(String format, boolean analyze, Statement statement) implements Statement {}
 
+  /** SHOW EDGE LAST, POLICIES or STATUS, with LIKE for the last two. */
+  record ShowEdge(String subject, @Nullable String like) implements Statement {}
+
+  /** EXPLAIN EDGE statement: where it runs, as what, and whether a copy may answer it. */
+  record ExplainEdge(Statement statement) implements Statement {}
+
   /** ANALYZE, CHECK, OPTIMIZE, REPAIR TABLE; CHECKSUM TABLE. */
   record TableMaintenance(String verb, List<TableName> tables) implements Statement {}
 

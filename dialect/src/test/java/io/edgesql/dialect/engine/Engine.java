@@ -111,6 +111,10 @@ public final class Engine implements AutoCloseable {
     return program.steps().stream().map(Program.Step::sql).toList();
   }
 
+  public Plan plan(String sql) {
+    return compile(sql).plan();
+  }
+
   private SqlCompiler.Compiled compile(String sql) {
     return SqlCompiler.compile(
         Lexer.lex(sql, session.mode()), catalog, session, VirtualTables.NONE);

@@ -3,8 +3,10 @@ package io.edgesql.backend.gateway;
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.EdgeUsage;
+import io.edgesql.backend.PolicySnapshot;
 import io.edgesql.backend.SchemaChange;
 import io.edgesql.backend.SchemaSnapshot;
+import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.http.GatewayClient;
@@ -29,8 +31,17 @@ public final class GatewayBackend implements Backend {
    *     may be renewed; on an event loop: it must not block
    */
   public GatewayBackend(BackendSettings settings, Supplier<String> token) {
+    this(settings, token, ShardChanges.NONE);
+  }
+
+  /**
+   * A backend that tells what changes.
+   *
+   * @param changes told what the shards push about the tables of {@link #watch}
+   */
+  public GatewayBackend(BackendSettings settings, Supplier<String> token, ShardChanges changes) {
     this.client = new GatewayClient(settings, token);
-    this.links = new ShardLinks(settings, token);
+    this.links = new ShardLinks(settings, token, changes);
   }
 
   /** What the shards were asked for over their links. */
@@ -49,6 +60,11 @@ public final class GatewayBackend implements Backend {
   }
 
   @Override
+  public void watch(String shard, Collection<String> tables) {
+    links.watch(shard, tables);
+  }
+
+  @Override
   public CompletionStage<SchemaSnapshot> schema(long since) {
     return client.schema(since);
   }
@@ -56,6 +72,16 @@ public final class GatewayBackend implements Backend {
   @Override
   public CompletionStage<Long> changeSchema(SchemaChange change) {
     return client.changeSchema(change);
+  }
+
+  @Override
+  public CompletionStage<PolicySnapshot> policies(long since) {
+    return client.policies(since);
+  }
+
+  @Override
+  public CompletionStage<Long> changePolicies(long base, String tables) {
+    return client.changePolicies(base, tables);
   }
 
   @Override

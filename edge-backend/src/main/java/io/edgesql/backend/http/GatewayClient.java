@@ -3,10 +3,12 @@ package io.edgesql.backend.http;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.PolicySnapshot;
 import io.edgesql.backend.SchemaChange;
 import io.edgesql.backend.SchemaSnapshot;
 import io.edgesql.backend.json.FrameDecoder;
 import io.edgesql.backend.json.Health;
+import io.edgesql.backend.json.PolicyCodec;
 import io.edgesql.backend.json.SchemaCodec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,6 +122,29 @@ public final class GatewayClient {
       return CompletableFuture.failedStage(
           BackendException.of(
               Code.BAD_REQUEST, "The schema change is not JSON: " + e.getMessage(), false));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(noToken(e));
+    }
+  }
+
+  /** See {@link io.edgesql.backend.Backend#policies}. */
+  public CompletionStage<PolicySnapshot> policies(long since) {
+    return read("/v1/policies?since=" + since, true, PolicyCodec::decode);
+  }
+
+  /** See {@link io.edgesql.backend.Backend#changePolicies}. */
+  public CompletionStage<Long> changePolicies(long base, String tables) {
+    try {
+      HttpRequest request =
+          request("/v1/policies", true)
+              .header("Content-Type", "application/json")
+              .PUT(BodyPublishers.ofByteArray(PolicyCodec.encode(base, tables)))
+              .build();
+      return answer(send(request), true, SchemaCodec::decodeVersion);
+    } catch (IOException e) {
+      return CompletableFuture.failedStage(
+          BackendException.of(
+              Code.BAD_REQUEST, "The policies are not JSON: " + e.getMessage(), false));
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(noToken(e));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.Rows;
+import io.edgesql.backend.ShardChanges.Change;
 import io.edgesql.backend.StepResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +42,8 @@ public final class FrameDecoder {
       String boot = "";
       int protocol = 0;
       long schema = 0;
+      long ver = 0;
+      List<Change> changes = List.of();
       ErrorBody error = null;
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
         switch (name) {
@@ -49,6 +52,8 @@ public final class FrameDecoder {
           case "protocol" -> protocol = (int) integer(json);
           case "boot" -> boot = text(json);
           case "schema" -> schema = integer(json);
+          case "ver" -> ver = integer(json);
+          case "changes" -> changes = readChanges(json);
           case "error" -> error = readError(json);
           default -> skip(json);
         }
@@ -57,11 +62,45 @@ public final class FrameDecoder {
       switch (type) {
         case "replies" -> {}
         case "hello" -> sink.hello(protocol, boot, schema);
+        case "watching" -> sink.watching(ver);
+        case "changed" -> sink.changed(ver, changes, schema);
         // The shard could not read a frame of ours, so nobody knows which requests were in it.
         case "error" -> throw new IOException("The shard refused a frame", cause(error));
         default -> throw fault(json, "Unknown message type '" + type + "'");
       }
     }
+  }
+
+  private static List<Change> readChanges(JsonParser json) throws IOException {
+    require(json, json.nextToken(), JsonToken.START_ARRAY);
+    List<Change> changes = new ArrayList<>(1);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      require(json, json.currentToken(), JsonToken.START_OBJECT);
+      String table = "";
+      List<String> keys = null;
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        switch (name) {
+          case "table" -> table = text(json);
+          case "keys" -> keys = readKeys(json);
+          default -> skip(json);
+        }
+      }
+      changes.add(new Change(table, keys));
+    }
+    return changes;
+  }
+
+  private static @Nullable List<String> readKeys(JsonParser json) throws IOException {
+    if (json.nextToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    require(json, json.currentToken(), JsonToken.START_ARRAY);
+    List<String> keys = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      require(json, json.currentToken(), JsonToken.VALUE_STRING);
+      keys.add(json.getText());
+    }
+    return keys;
   }
 
   private static void readReplies(JsonParser json, FrameSink sink) throws IOException {

@@ -1,6 +1,8 @@
 package io.edgesql.backend.json;
 
+import io.edgesql.backend.ShardChanges.Change;
 import java.io.IOException;
+import java.util.List;
 
 /** Takes what a frame from the shard holds, in its order. */
 public interface FrameSink {
@@ -13,4 +15,14 @@ public interface FrameSink {
   void hello(int protocol, String boot, long schemaVersion) throws IOException;
 
   void reply(Reply reply);
+
+  /** The shard tells every change of the watched tables after this version. */
+  void watching(long ver);
+
+  /**
+   * Watched tables were changed.
+   *
+   * @param schemaVersion the schema's version if that changed, else 0
+   */
+  void changed(long ver, List<Change> changes, long schemaVersion);
 }

@@ -21,13 +21,21 @@ final class ControlFrame {
   }
 
   static TextWebSocketFrame keep(List<String> transactions) {
+    return list("keep", "tx", transactions);
+  }
+
+  static TextWebSocketFrame watch(List<String> tables) {
+    return list("watch", "tables", tables);
+  }
+
+  private static TextWebSocketFrame list(String type, String member, List<String> values) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
       json.writeStartObject();
-      json.writeStringField("t", "keep");
-      json.writeArrayFieldStart("tx");
-      for (String transaction : transactions) {
-        json.writeString(transaction);
+      json.writeStringField("t", type);
+      json.writeArrayFieldStart(member);
+      for (String value : values) {
+        json.writeString(value);
       }
       json.writeEndArray();
       json.writeEndObject();

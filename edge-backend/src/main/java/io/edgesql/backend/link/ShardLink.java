@@ -3,12 +3,14 @@ package io.edgesql.backend.link;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings.Timing;
+import io.edgesql.backend.ShardChanges.Change;
 import io.edgesql.backend.json.FrameSink;
 import io.edgesql.backend.json.Reply;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +39,7 @@ final class ShardLink implements FrameSink {
   private final EventLoop loop;
   private final LongSupplier socketNumbers;
   private final RequestQueue requests;
+  private final Watch watch;
   private final Backoff backoff;
   private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
 
@@ -71,12 +74,14 @@ final class ShardLink implements FrameSink {
   ShardLink(
       String shard,
       RequestQueue requests,
+      Watch watch,
       Timing timing,
       Connector connector,
       EventLoop loop,
       LongSupplier socketNumbers) {
     this.shard = shard;
     this.requests = requests;
+    this.watch = watch;
     this.timing = timing;
     this.connector = connector;
     this.loop = loop;
@@ -107,6 +112,24 @@ final class ShardLink implements FrameSink {
   /** Renews leases if there is a socket; without one there are no locks to keep. */
   void keep(List<String> transactions) {
     onLoop(() -> send(ControlFrame.keep(transactions)));
+  }
+
+  /** Wants to be told of changes of these tables, over reconnects too; goes out before requests. */
+  void watch(Collection<String> tables) {
+    onLoop(
+        () -> {
+          List<String> all = watch.add(tables);
+          if (all != null) {
+            sendWatch(all);
+          }
+        });
+  }
+
+  private void sendWatch(List<String> tables) {
+    if (state == State.OPEN) {
+      watch.sent(tables);
+      send(ControlFrame.watch(tables));
+    }
   }
 
   void close() {
@@ -218,6 +241,9 @@ final class ShardLink implements FrameSink {
     refusal = null;
     heartbeat = new Heartbeat(opened, timing);
     send(ControlFrame.hello());
+    if (watch.isWanted()) {
+      sendWatch(watch.tables());
+    }
     pump();
   }
 
@@ -240,6 +266,7 @@ final class ShardLink implements FrameSink {
     LOG.debug("Link to shard {} lost", shard, failure);
     lastFailure = failure;
     channel = null;
+    watch.lost();
     if (heartbeat != null) {
       heartbeat.stop();
     }
@@ -294,7 +321,21 @@ final class ShardLink implements FrameSink {
     if (reply.boot() != null) {
       boot = reply.boot();
     }
+    if (reply.error() == null && !reply.part()) {
+      // Before the reply's own stage: who reads what it wrote must find the copies judged.
+      watch.reached(reply.ver());
+    }
     requests.reply(reply, () -> boot == null ? null : BootToken.of(boot, socket));
+  }
+
+  @Override
+  public void watching(long ver) {
+    watch.watching(ver);
+  }
+
+  @Override
+  public void changed(long ver, List<Change> changes, long schemaVersion) {
+    watch.changed(ver, changes, schemaVersion);
   }
 
   /** Deadlines are looked for only while there are requests: one timer, not one a request. */

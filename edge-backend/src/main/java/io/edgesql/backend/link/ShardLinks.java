@@ -4,6 +4,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.EdgeUsage;
+import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.netty.channel.EventLoopGroup;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The links of all shards. A shard's sockets are opened by its first request and again by the first
@@ -29,10 +32,13 @@ public final class ShardLinks implements AutoCloseable {
 
   private static final Pattern SHARD_NAME = Pattern.compile("[a-z0-9-]{1,64}");
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShardLinks.class);
+
   private final BackendSettings settings;
   private final Connector connector;
   private final EventLoopGroup loops;
   private final EdgeUsage usage = new EdgeUsage();
+  private final ShardChanges changes;
   private final AtomicLong sockets = new AtomicLong();
   private final ConcurrentHashMap<String, List<ShardLink>> links = new ConcurrentHashMap<>();
   private volatile boolean isClosed;
@@ -43,6 +49,16 @@ public final class ShardLinks implements AutoCloseable {
    * @param token asked for a bearer token at every upgrade, on an event loop: must not block
    */
   public ShardLinks(BackendSettings settings, Supplier<String> token) {
+    this(settings, token, ShardChanges.NONE);
+  }
+
+  /**
+   * Links that tell what changes.
+   *
+   * @param changes told what the shards push, see {@link #watch}
+   */
+  public ShardLinks(BackendSettings settings, Supplier<String> token, ShardChanges changes) {
+    this.changes = changes;
     this.settings = settings;
     this.connector = new Connector(settings, token);
     this.loops =
@@ -82,6 +98,15 @@ public final class ShardLinks implements AutoCloseable {
       if (!here.isEmpty()) {
         link.keep(here);
       }
+    }
+  }
+
+  /** See {@link io.edgesql.backend.Backend#watch}. */
+  public void watch(String shard, Collection<String> tables) {
+    try {
+      linksOf(shard).get(0).watch(tables);
+    } catch (BackendException e) {
+      LOG.debug("Shard {} cannot be watched: {}", shard, e.message());
     }
   }
 
@@ -134,6 +159,7 @@ public final class ShardLinks implements AutoCloseable {
           new ShardLink(
               shard,
               new RequestQueue(shard, settings.limits(), usage),
+              new Watch(shard, settings.limits().watchedTables(), changes),
               settings.timing(),
               connector,
               loops.next(),

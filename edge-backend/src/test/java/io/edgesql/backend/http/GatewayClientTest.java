@@ -111,7 +111,8 @@ final class GatewayClientTest {
             d.resultBytes(),
             d.partialBytes(),
             1000,
-            d.attempts());
+            d.attempts(),
+            d.watchedTables());
     GatewayClient client = new GatewayClient(settings().withLimits(small), () -> "token");
 
     assertThat(failure(client.schema(0)).message()).contains("1000 bytes");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
+import io.edgesql.backend.ShardChanges.Change;
 import io.edgesql.backend.StepResult;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -126,8 +127,27 @@ final class FrameDecoderTest {
     return sink.replies;
   }
 
+  @Test
+  void readsWhatIsPushed() throws IOException {
+    Sink sink = new Sink();
+    for (String frame :
+        List.of(
+            "{\"t\":\"watching\",\"ver\":5}",
+            "{\"t\":\"changed\",\"ver\":6,\"changes\":[{\"table\":\"a_1\",\"keys\":[\"[1]\",\"[2]\"]},"
+                + "{\"table\":\"b_2\",\"keys\":null}],\"more\":{}}",
+            "{\"t\":\"changed\",\"ver\":7,\"changes\":[],\"schema\":9}")) {
+      FrameDecoder.decode(new ByteArrayInputStream(frame.getBytes(StandardCharsets.UTF_8)), sink);
+    }
+    assertThat(sink.told)
+        .containsExactly(
+            "watching 5",
+            "changed 6 [Change[table=a_1, keys=[[1], [2]]], Change[table=b_2, keys=null]] 0",
+            "changed 7 [] 9");
+  }
+
   private static final class Sink implements FrameSink {
     final List<Reply> replies = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
 
     @Override
     public void hello(int protocol, String boot, long schemaVersion) {}
@@ -135,6 +155,16 @@ final class FrameDecoderTest {
     @Override
     public void reply(Reply reply) {
       replies.add(reply);
+    }
+
+    @Override
+    public void watching(long ver) {
+      told.add("watching " + ver);
+    }
+
+    @Override
+    public void changed(long ver, List<Change> changes, long schemaVersion) {
+      told.add("changed " + ver + " " + changes + " " + schemaVersion);
     }
   }
 }

@@ -142,6 +142,9 @@ final class FakeGateway implements AutoCloseable {
         scheme + "://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
   }
 
+  /** What the shard does when it is asked to watch. */
+  volatile java.util.function.Consumer<Peer> onWatch = peer -> {};
+
   /** The next run or keep frame. */
   JsonNode nextFrame() throws InterruptedException {
     JsonNode frame = frames.poll(60, TimeUnit.SECONDS);
@@ -213,6 +216,9 @@ final class FakeGateway implements AutoCloseable {
         return;
       }
       frames.add(message);
+      if (message.get("t").asText().equals("watch")) {
+        onWatch.accept(peer);
+      }
       if (message.get("t").asText().equals("run")) {
         script.receive(peer, message);
       }

@@ -55,7 +55,8 @@ final class HostileShardTest {
             100,
             d.partialBytes(),
             d.schemaBytes(),
-            d.attempts());
+            d.attempts(),
+            d.watchedTables());
     ShardLinks links = fixture.open(fixture.settings().withLimits(small), () -> "t");
     gateway.script =
         (peer, frame) -> {
@@ -132,7 +133,8 @@ final class HostileShardTest {
             d.resultBytes(),
             d.partialBytes(),
             d.schemaBytes(),
-            d.attempts());
+            d.attempts(),
+            d.watchedTables());
     ShardLinks links = fixture.open(fixture.settings().withLimits(small), () -> "t");
 
     assertThat(failure(links.run("main", read("x".repeat(2000)))).code())

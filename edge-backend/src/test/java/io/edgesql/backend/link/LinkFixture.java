@@ -9,6 +9,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.BackendSettings.Limits;
 import io.edgesql.backend.BackendSettings.Timing;
+import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.Lock;
@@ -30,7 +31,7 @@ final class LinkFixture implements AutoCloseable {
   static final Timing QUICK =
       new Timing(
           // Long enough for a machine that is busy with other builds.
-          Duration.ofSeconds(30),
+          Duration.ofMinutes(5),
           Duration.ofMillis(5),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
@@ -88,11 +89,18 @@ final class LinkFixture implements AutoCloseable {
         d.resultBytes(),
         d.partialBytes(),
         d.schemaBytes(),
-        d.attempts());
+        d.attempts(),
+        d.watchedTables());
   }
 
   ShardLinks open() {
     return open(settings(), () -> "token");
+  }
+
+  ShardLinks open(ShardChanges changes) {
+    ShardLinks links = new ShardLinks(settings(), () -> "token", changes);
+    opened.add(links);
+    return links;
   }
 
   ShardLinks open(BackendSettings settings, java.util.function.Supplier<String> token) {
@@ -111,7 +119,7 @@ final class LinkFixture implements AutoCloseable {
   }
 
   static ShardReply get(CompletionStage<ShardReply> stage) throws Exception {
-    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(5, TimeUnit.MINUTES);
   }
 
   static BackendException failure(CompletionStage<ShardReply> stage) {

@@ -21,6 +21,7 @@ import java.util.HexFormat;
  * secret  the local edge's EDGESQL_HMAC_SECRET, readable by its owner alone
  * edge/   the local edge's databases
  * tls/    the certificate and key made at the first start
+ * edge-url  where the local edge listens, while it runs
  * password-key.pem  the key for passwords of clients without TLS
  * </pre>
  */
@@ -71,6 +72,37 @@ final class DataFolder implements AutoCloseable {
     return path.resolve("password-key.pem");
   }
 
+  /** Tells other commands where the local edge listens. */
+  void noteEdge(java.net.URI url) throws StartFailure {
+    try {
+      Files.writeString(path.resolve("edge-url"), url.toString());
+    } catch (IOException e) {
+      throw new StartFailure("Cannot write into " + path + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Where the local edge of a folder listens. */
+  static java.net.URI runningEdge(Path path) throws StartFailure {
+    try {
+      return java.net.URI.create(Files.readString(path.resolve("edge-url")).trim());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartFailure(
+          "No local edge runs on the data folder "
+              + path
+              + "; start one with 'edgesql up', or name a gateway with --edge.",
+          e);
+    }
+  }
+
+  /** The secret of a folder that a server has used. */
+  static String knownSecret(Path path) throws StartFailure {
+    try {
+      return Files.readString(path.resolve("secret")).trim();
+    } catch (IOException e) {
+      throw new StartFailure("Cannot read the secret in " + path + ".", e);
+    }
+  }
+
   /** The local edge's secret, made once. */
   String secret() throws StartFailure {
     Path file = path.resolve("secret");
@@ -99,6 +131,7 @@ final class DataFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
+      Files.deleteIfExists(path.resolve("edge-url"));
       lockFile.close();
     } catch (IOException e) {
       // The system frees the lock with the process anyway.

@@ -3,10 +3,12 @@ package io.edgesql.proxy.cli;
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.EdgeUsage;
+import io.edgesql.backend.cache.NearCache;
 import io.edgesql.backend.gateway.GatewayBackend;
 import io.edgesql.protocol.handshake.RsaKey;
 import io.edgesql.protocol.handshake.Verifiers;
 import io.edgesql.proxy.config.ProxySettings;
+import io.edgesql.proxy.execute.CachedQueries;
 import io.edgesql.proxy.execute.CatalogHolder;
 import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.execute.Compiler;
@@ -32,6 +34,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -39,11 +44,17 @@ import java.util.concurrent.TimeUnit;
 final class RunningProxy implements AutoCloseable {
   private final Backend backend;
   private final ThreadPoolExecutor planners;
+  private final ScheduledExecutorService policies;
   private final ProxyServer server;
 
-  private RunningProxy(Backend backend, ThreadPoolExecutor planners, ProxyServer server) {
+  private RunningProxy(
+      Backend backend,
+      ThreadPoolExecutor planners,
+      ScheduledExecutorService policies,
+      ProxyServer server) {
     this.backend = backend;
     this.planners = planners;
+    this.policies = policies;
     this.server = server;
   }
 
@@ -73,24 +84,33 @@ final class RunningProxy implements AutoCloseable {
     GlobalVariables globals = globals(options, settings);
     Verifiers verifiers = Verifiers.ofPassword(options.password());
     Gateway gateway = options.gateway();
+    NearCache cache =
+        new NearCache(
+            settings.cache().nearBytes(),
+            settings.cache().copyBytes(),
+            settings.cache().rowVersions());
     GatewayBackend backend =
-        new GatewayBackend(backendSettings(gateway.await(), settings), gateway::token);
+        new GatewayBackend(backendSettings(gateway.await(), settings), gateway::token, cache);
     ThreadPoolExecutor planners = planners(settings);
     try {
       CatalogHolder catalogs = new CatalogHolder(backend);
       CompletionStage<CatalogSnapshot> schema = catalogs.refresh();
       Connections connections = new Connections(settings.connections().max());
-      PlanCache cache = new PlanCache(settings.statements().planCacheBytes());
+      refreshOnChange(catalogs, cache);
+      CachedQueries cached = CachedQueries.of(backend, cache, settings.cache(), options.registry());
+      CompletionStage<?> policies = cached.policies().refresh();
+      PlanCache plans = new PlanCache(settings.statements().planCacheBytes());
       StatementRunner runner =
           new StatementRunner(
-              new Compiler(cache, virtual),
+              new Compiler(plans, virtual),
               catalogs,
               new MetadataReader(virtual, new SessionFacts(connections), backend),
               planners,
-              settings);
+              settings,
+              cached);
       ProxyMetrics metrics = new ProxyMetrics(options.registry());
-      gauges(metrics, connections, cache, planners);
       usage(metrics, backend.usage());
+      gauges(metrics, connections, plans, planners);
       ServerContext context =
           new ServerContext(
               settings,
@@ -102,9 +122,10 @@ final class RunningProxy implements AutoCloseable {
               runner,
               metrics);
       schema.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
+      policies.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
       ProxyServer server = ProxyServer.start(context, options.tls(), options.address());
       context.globals().putNumber("port", server.port());
-      return new RunningProxy(backend, planners, server);
+      return new RunningProxy(backend, planners, polling(cached, settings), server);
     } catch (IOException e) {
       stop(backend, planners);
       throw e;
@@ -126,6 +147,7 @@ final class RunningProxy implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    policies.shutdownNow();
     stop(backend, planners);
   }
 
@@ -136,7 +158,10 @@ final class RunningProxy implements AutoCloseable {
 
   private static BackendSettings backendSettings(URI edge, ProxySettings settings) {
     BackendSettings base =
-        BackendSettings.of(edge).withSocketsPerShard(settings.edge().socketsPerShard());
+        BackendSettings.of(edge)
+            .withSocketsPerShard(settings.edge().socketsPerShard())
+            .withLimits(
+                BackendSettings.Limits.DEFAULT.withWatchedTables(settings.cache().watchedTables()));
     BackendSettings.Timing timing = base.timing();
     return base.withTiming(
         new BackendSettings.Timing(
@@ -147,6 +172,31 @@ final class RunningProxy implements AutoCloseable {
             timing.heartbeatAnswer(),
             timing.reconnectMin(),
             timing.reconnectMax()));
+  }
+
+  /** A copy is of no use under a schema that is gone, and neither is its plan. */
+  private static void refreshOnChange(CatalogHolder catalogs, NearCache cache) {
+    cache.onSchema(
+        version -> {
+          if (version > catalogs.current().version()) {
+            CompletionStage<?> unused = catalogs.refresh();
+          }
+        });
+  }
+
+  private static ScheduledExecutorService polling(CachedQueries cached, ProxySettings settings) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "policies");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long every = settings.cache().policyPollMs();
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(
+            () -> cached.policies().refresh(), every, every, TimeUnit.MILLISECONDS);
+    return timer;
   }
 
   private static ThreadPoolExecutor planners(ProxySettings settings) {

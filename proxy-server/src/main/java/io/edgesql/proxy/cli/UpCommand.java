@@ -174,7 +174,9 @@ public final class UpCommand implements Callable<Integer> {
     return new RunningProxy.Gateway() {
       @Override
       public URI await() throws StartFailure {
-        return local.awaitReady(Duration.ofMillis(settings.edge().startTimeoutMs()));
+        URI url = local.awaitReady(Duration.ofMillis(settings.edge().startTimeoutMs()));
+        folder.noteEdge(url);
+        return url;
       }
 
       @Override

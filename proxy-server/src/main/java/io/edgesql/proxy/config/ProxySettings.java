@@ -6,12 +6,20 @@ package io.edgesql.proxy.config;
  * <p>All values are positive unless a component says otherwise.
  */
 public record ProxySettings(
-    Connections connections, Statements statements, Transactions transactions, Edge edge) {
+    Connections connections,
+    Statements statements,
+    Transactions transactions,
+    Edge edge,
+    Cache cache) {
 
   /** All defaults. */
   public static final ProxySettings DEFAULT =
       new ProxySettings(
-          Connections.DEFAULT, Statements.DEFAULT, Transactions.DEFAULT, Edge.DEFAULT);
+          Connections.DEFAULT,
+          Statements.DEFAULT,
+          Transactions.DEFAULT,
+          Edge.DEFAULT,
+          Cache.DEFAULT);
 
   /** Each part that is missing has its defaults. */
   public ProxySettings {
@@ -19,6 +27,7 @@ public record ProxySettings(
     statements = statements == null ? Statements.DEFAULT : statements;
     transactions = transactions == null ? Transactions.DEFAULT : transactions;
     edge = edge == null ? Edge.DEFAULT : edge;
+    cache = cache == null ? Cache.DEFAULT : cache;
   }
 
   /**
@@ -134,6 +143,57 @@ public record ProxySettings(
       require(deadlineMs, "edge.deadline-ms");
       require(socketsPerShard, "edge.sockets-per-shard");
       require(startTimeoutMs, "edge.start-timeout-ms");
+    }
+  }
+
+  /**
+   * Copies of rows in this proxy.
+   *
+   * @param nearBytes estimated memory of all copies
+   * @param copyBytes estimated memory of one copy; larger results are not kept
+   * @param ttlMs how long a copy counts as fresh where no policy says it
+   * @param swrMs how long it may be served after that, while it is read anew; may be 0
+   * @param marginMs what a copy must be younger than its bound: for clocks and the way to the
+   *     client
+   * @param rowVersions versions of single rows remembered for each table
+   * @param watchedTables tables of a shard whose changes are pushed
+   * @param kv whether misses ask the gateway's KV before the shard
+   * @param kvMinBoundMs a bounded read with a smaller bound goes to the shard all the same
+   * @param policyPollMs between two looks for newer table policies
+   * @param auditRate fraction of the answers from copies that are compared with the shard
+   * @param auditsInFlight comparisons at the same time; more are left out
+   */
+  public record Cache(
+      int nearBytes,
+      int copyBytes,
+      int ttlMs,
+      int swrMs,
+      int marginMs,
+      int rowVersions,
+      int watchedTables,
+      boolean kv,
+      int kvMinBoundMs,
+      int policyPollMs,
+      double auditRate,
+      int auditsInFlight) {
+    public static final Cache DEFAULT =
+        new Cache(64 << 20, 1 << 20, 30_000, 0, 10, 10_000, 1000, false, 60_000, 2000, 0.001, 16);
+
+    public Cache {
+      require(nearBytes, "cache.near-bytes");
+      require(copyBytes, "cache.copy-bytes");
+      require(ttlMs, "cache.ttl-ms");
+      require(rowVersions, "cache.row-versions");
+      require(watchedTables, "cache.watched-tables");
+      require(kvMinBoundMs, "cache.kv-min-bound-ms");
+      require(policyPollMs, "cache.policy-poll-ms");
+      require(auditsInFlight, "cache.audits-in-flight");
+      if (swrMs < 0 || marginMs < 0) {
+        throw new IllegalArgumentException("cache.swr-ms and margin-ms must not be negative");
+      }
+      if (!(auditRate >= 0 && auditRate <= 1)) {
+        throw new IllegalArgumentException("cache.audit-rate must be from 0 to 1");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.lex.Lexed;
 import io.edgesql.dialect.lex.Lexer;
 import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.lex.ReadHints;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Planner;
@@ -37,7 +38,8 @@ public final class Compiler {
       known = plan(statement, session, snapshot, literals, virtual);
       cache.put(lexed.fingerprint(), session, snapshot.version(), literals, known);
     }
-    return new Compiled(text, known, literals.tokens(), lexed.parameterCount(), snapshot);
+    return new Compiled(
+        text, known, literals.tokens(), lexed.parameterCount(), snapshot, ReadHints.of(lexed));
   }
 
   /** Plans a statement that was made from another one: its literals stay those of that one. */
@@ -45,7 +47,12 @@ public final class Compiler {
     Literals literals = new Literals(origin.literals());
     Plan plan = plan(statement, session, origin.snapshot(), literals, tables);
     return new Compiled(
-        origin.text(), plan, origin.literals(), origin.parameterCount(), origin.snapshot());
+        origin.text(),
+        plan,
+        origin.literals(),
+        origin.parameterCount(),
+        origin.snapshot(),
+        origin.hints());
   }
 
   private static Plan plan(

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The edge's failures as MySQL's errors: the one place that knows both. */
 final class FailureMapper {
+  /** How deep MySQL lets foreign keys cascade; SQLite's own bound on triggers lies elsewhere. */
+  private static final int MAX_CASCADES = 15;
+
   private static final String UNIQUE = "UNIQUE constraint failed: ";
   private static final String NOT_NULL = "NOT NULL constraint failed: ";
   private static final String RAISED = "bad JSON path: '";
@@ -101,6 +104,9 @@ final class FailureMapper {
   private static SqlException sql(String message) {
     if (message.contains("integer overflow")) {
       return Failures.of(MySqlError.ER_DATA_OUT_OF_RANGE, "BIGINT", "the expression");
+    }
+    if (message.contains("too many levels of trigger recursion")) {
+      return Failures.of(MySqlError.ER_FK_DEPTH_EXCEEDED, MAX_CASCADES);
     }
     int raised = message.indexOf(RAISED + "ER_");
     if (raised >= 0) {

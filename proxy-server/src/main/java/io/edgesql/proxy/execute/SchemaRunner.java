@@ -3,6 +3,7 @@ package io.edgesql.proxy.execute;
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.SchemaChange;
+import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.Step;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
@@ -112,12 +113,16 @@ public final class SchemaRunner {
             state.planning(),
             UTC.format(Instant.now()),
             state.variables().isOn("foreign_key_checks"));
-    CompletionStage<Void> applied =
-        edit.dataOnly()
-            ? runSteps(edit, snapshot, client)
-            : change(statement, edit, snapshot, client);
+    CompletionStage<Long> applied =
+        copied(edit, client)
+            .thenCompose(
+                rows ->
+                    (edit.dataOnly()
+                            ? runSteps(edit, snapshot, client)
+                            : change(statement, edit, snapshot, client))
+                        .thenApply(done -> rows));
     return applied.thenCompose(
-        changed -> {
+        copied -> {
           for (SchemaEdit.Note note : edit.notes()) {
             state.warn(note.level(), note.code(), note.message());
           }
@@ -126,7 +131,10 @@ public final class SchemaRunner {
             state.use(null);
           }
           Result.Done done =
-              new Result.Done(databaseCount(edit, snapshot), 0, info(statement.statement(), state));
+              new Result.Done(
+                  databaseCount(edit, snapshot) + copied,
+                  0,
+                  info(statement.statement(), state, copied));
           return then(edit, done, compiled, client);
         });
   }
@@ -212,13 +220,30 @@ public final class SchemaRunner {
     return sql.stream().map(text -> Step.update(text, List.of())).toList();
   }
 
-  /** ALTER TABLE tells how many rows it copied: none, as MySQL when it alters in place. */
-  private static String info(SchemaStatement statement, SessionState state) {
+  /** The rows that MySQL would copy. */
+  private CompletionStage<Long> copied(SchemaEdit edit, Client client) {
+    SchemaEdit.Copied table = edit.copied();
+    if (table == null) {
+      return CompletableFuture.completedStage(0L);
+    }
+    Step count =
+        Step.query("SELECT count(*) FROM `" + table.physical().replace("`", "``") + "`", List.of());
+    return backend
+        .run(table.shard(), ShardRequest.read(0, List.of(count)))
+        .thenApplyAsync(
+            reply -> Long.valueOf(String.valueOf(reply.results().get(0).rows().value(0, 0))),
+            client.loop());
+  }
+
+  /** ALTER TABLE tells how many rows MySQL copies: none when it alters in place. */
+  private static String info(SchemaStatement statement, SessionState state, long copied) {
     boolean alters =
         statement instanceof SchemaStatement.AlterTable
             || statement instanceof SchemaStatement.CreateIndex
             || statement instanceof SchemaStatement.DropIndex;
-    return alters ? "Records: 0  Duplicates: 0  Warnings: " + state.diagnostics().total() : "";
+    return alters
+        ? "Records: " + copied + "  Duplicates: 0  Warnings: " + state.diagnostics().total()
+        : "";
   }
 
   /** MySQL counts a new database as one row, and the tables of one that goes. */

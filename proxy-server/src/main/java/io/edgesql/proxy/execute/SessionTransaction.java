@@ -50,6 +50,8 @@ public final class SessionTransaction {
   private long nextTransaction = 1;
   private @Nullable Open open;
   private TransactionTraits next = TransactionTraits.INHERITED;
+  private final Map<String, Long> written = new HashMap<>();
+  private long lastVer;
 
   /** An open transaction. */
   private static final class Open {
@@ -528,12 +530,34 @@ public final class SessionTransaction {
                 loop.execute(
                     () -> {
                       if (failure == null) {
+                        note(shard, request, reply);
                         here.complete(reply);
                       } else {
                         here.completeExceptionally(failure);
                       }
                     }));
     return here;
+  }
+
+  private void note(String shard, ShardRequest request, ShardReply reply) {
+    lastVer = reply.ver();
+    if (request.write() != null) {
+      written.merge(shard, reply.ver(), Math::max);
+    }
+  }
+
+  /** The shard's version at the session's last write there; 0: it has written nothing. */
+  public long writtenVer(String shard) {
+    if (written.isEmpty()) {
+      return 0;
+    }
+    Long ver = written.get(shard);
+    return ver == null ? 0 : ver;
+  }
+
+  /** The version that the last reply of a shard told. */
+  public long lastVer() {
+    return lastVer;
   }
 
   /** The backend's own failure behind a stage's. */

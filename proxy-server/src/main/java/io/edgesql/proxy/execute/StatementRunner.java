@@ -10,6 +10,7 @@ import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.eval.Evaluator;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
+import io.edgesql.dialect.plan.ReadMode;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.SqlType;
@@ -18,6 +19,7 @@ import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.execute.metadata.MetadataReader;
+import io.edgesql.proxy.execute.reads.ReadChoice;
 import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.SessionState;
 import io.edgesql.proxy.state.StatementEnvironment;
@@ -43,6 +45,7 @@ public final class StatementRunner {
   private final MetadataReader metadata;
   private final Executor planners;
   private final ProxySettings settings;
+  private final CachedQueries cached;
 
   /**
    * @param planners a bounded pool for what is too large to be planned on an event loop; rejects
@@ -53,7 +56,9 @@ public final class StatementRunner {
       CatalogHolder catalogs,
       MetadataReader metadata,
       Executor planners,
-      ProxySettings settings) {
+      ProxySettings settings,
+      CachedQueries cached) {
+    this.cached = cached;
     this.compiler = compiler;
     this.catalogs = catalogs;
     this.metadata = metadata;
@@ -67,6 +72,11 @@ public final class StatementRunner {
 
   public Compiler compiler() {
     return compiler;
+  }
+
+  /** Reads that copies may answer. */
+  public CachedQueries cached() {
+    return cached;
   }
 
   public MetadataReader metadata() {
@@ -206,10 +216,32 @@ public final class StatementRunner {
             virtual -> {
               StepBinder.Bound bound =
                   StepBinder.bind(plan.program(), environment, client.state(), false, virtual);
-              return client
-                  .transaction()
-                  .run(work(plan, compiled, bound, environment, client.state()))
-                  .thenApply(results -> rowSet(plan, bound, results, environment, client.state()));
+              ReadChoice choice = cached.choose(plan, compiled, client);
+              CompletionStage<List<StepResult>> results =
+                  choice.mode().kind() == ReadMode.Kind.STRONG
+                      ? strong(plan, compiled, bound, environment, client, choice)
+                      : cached.read(
+                          plan, compiled, bound.steps().get(0), environment, client, choice);
+              return results.thenApply(
+                  found -> rowSet(plan, bound, found, environment, client.state()));
+            });
+  }
+
+  private CompletionStage<List<StepResult>> strong(
+      Plan.Rows plan,
+      Compiled compiled,
+      StepBinder.Bound bound,
+      StatementEnvironment environment,
+      Client client,
+      ReadChoice choice) {
+    return client
+        .transaction()
+        .run(work(plan, compiled, bound, environment, client.state()))
+        .whenComplete(
+            (results, failure) -> {
+              if (failure == null && !plan.tables().isEmpty()) {
+                CachedQueries.receipt(plan, client, choice);
+              }
             });
   }
 
@@ -413,6 +445,32 @@ public final class StatementRunner {
           .thenCompose(known -> CompletableFuture.failedStage(known.toException()));
     }
     return CompletableFuture.failedStage(mapper.map(edge));
+  }
+
+  /** Runs a query in the shard for the counts alone. */
+  public CompletionStage<List<StepResult>> measure(
+      Compiled compiled, List<Value> parameters, Client client) {
+    Plan.Rows plan = (Plan.Rows) compiled.plan();
+    StatementEnvironment environment =
+        new StatementEnvironment(client.state(), compiled.literals(), parameters);
+    return metadata
+        .prepare(plan.program(), compiled.snapshot(), client, null)
+        .thenCompose(
+            virtual -> {
+              StepBinder.Bound bound =
+                  StepBinder.bind(plan.program(), environment, client.state(), false, virtual);
+              return client
+                  .transaction()
+                  .run(
+                      new SessionTransaction.Work(
+                          plan.shard(),
+                          compiled.snapshot(),
+                          bound.steps(),
+                          bound.writes(),
+                          plan.tables(),
+                          List.of(),
+                          Duration.ZERO));
+            });
   }
 
   /** How the shard would run a statement: EXPLAIN QUERY PLAN of its first step. */

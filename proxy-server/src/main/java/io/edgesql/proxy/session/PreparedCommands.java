@@ -152,6 +152,7 @@ final class PreparedCommands {
     }
     prepared.rememberTypes(parameters.types());
     prepared.openCursor(null);
+    ReadAttribute.apply(parameters.attributes(), conversation);
     List<Value> values = ParameterValues.convert(parameters.values(), conversation.clientCharset());
     long startedAt = System.nanoTime();
     return statements

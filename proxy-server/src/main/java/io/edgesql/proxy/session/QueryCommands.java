@@ -24,6 +24,7 @@ final class QueryCommands {
 
   CompletionStage<Void> query(Query command) {
     String text = ClientText.decode(command.sql(), conversation.clientCharset());
+    ReadAttribute.apply(command.attributes(), conversation);
     if (!conversation.allowsMultiStatements() || text.indexOf(';') < 0) {
       return one(text, false);
     }

@@ -3,6 +3,7 @@ package io.edgesql.proxy.session;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.lex.ReadHints;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.tree.Expr;
@@ -46,6 +47,7 @@ final class SessionStatements {
   private final SchemaRunner schema;
   private final SetStatements sets;
   private final ExplainStatements explains;
+  private final EdgeStatements edge;
   private final Client client;
 
   SessionStatements(Conversation conversation) {
@@ -60,6 +62,7 @@ final class SessionStatements {
     this.client = new Client(conversation.state(), conversation.transaction(), conversation.loop());
     this.sets = new SetStatements(conversation, this);
     this.explains = new ExplainStatements(runner, client);
+    this.edge = new EdgeStatements(runner, client);
   }
 
   /** Compiles and runs a text. */
@@ -91,6 +94,9 @@ final class SessionStatements {
     if (!isDiagnostic) {
       conversation.state().diagnostics().clear();
       warnOfStrayBytes(compiled);
+      for (ReadHints.Warning warning : compiled.hints().warnings()) {
+        conversation.state().warn("Warning", warning.code(), warning.message());
+      }
     }
     conversation.state().lockAnswers().clear();
     return answered(compiled, parameters)
@@ -233,6 +239,12 @@ final class SessionStatements {
     }
     if (statement instanceof Statement.Describe describe) {
       return shows.describe(describe, compiled, client);
+    }
+    if (statement instanceof Statement.ShowEdge show) {
+      return edge.show(show);
+    }
+    if (statement instanceof Statement.ExplainEdge explain) {
+      return edge.explain(explain, compiled, parameters);
     }
     if (statement instanceof Statement.Explain explain) {
       return explains.explain(explain, compiled, parameters);

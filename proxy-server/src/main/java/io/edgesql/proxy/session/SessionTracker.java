@@ -4,7 +4,9 @@ import io.edgesql.dialect.plan.Plan;
 import io.edgesql.protocol.response.SessionStateChange;
 import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.execute.SessionTransaction;
+import io.edgesql.proxy.state.ReadReceipt;
 import io.edgesql.proxy.state.SessionState;
+import io.edgesql.proxy.state.SessionVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,9 @@ final class SessionTracker {
   private final Set<String> variables = new TreeSet<>();
   private @Nullable String schema;
   private boolean isStateChanged;
+  private @Nullable ReadReceipt toldRead;
+  private String trackedNames = "";
+  private boolean tracksReads;
 
   SessionTracker(SessionState state, SessionTransaction transaction) {
     this.state = state;
@@ -55,10 +60,17 @@ final class SessionTracker {
 
   /** The changes that the session's settings ask to report; forgets them. */
   List<SessionStateChange> take() {
-    if (!isStateChanged && !transaction.isOn()) {
+    boolean tellsRead = state.lastRead() != toldRead && tracksReads();
+    if (!isStateChanged && !tellsRead && !transaction.isOn()) {
       return List.of();
     }
     List<SessionStateChange> changes = new ArrayList<>();
+    if (tellsRead) {
+      toldRead = state.lastRead();
+      changes.add(
+          new SessionStateChange.SystemVariable(
+              SessionVariables.LAST_READ, state.variables().text(SessionVariables.LAST_READ)));
+    }
     for (String name : variables) {
       if (isTracked(name)) {
         changes.add(
@@ -79,6 +91,16 @@ final class SessionTracker {
     schema = null;
     isStateChanged = false;
     return changes;
+  }
+
+  /** Only by its name: a client that tracks everything does not expect a change with every row. */
+  private boolean tracksReads() {
+    String tracked = state.variables().text("session_track_system_variables");
+    if (!tracked.equals(trackedNames)) {
+      trackedNames = tracked;
+      tracksReads = !tracked.equals("*") && isTracked(SessionVariables.LAST_READ);
+    }
+    return tracksReads;
   }
 
   private boolean isTracked(String name) {

@@ -1,5 +1,6 @@
 package io.edgesql.proxy.state;
 
+import io.edgesql.dialect.plan.ReadMode;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.type.Collation;
@@ -35,13 +36,15 @@ public final class SessionState {
   private boolean sleepIsCutShort;
   private final List<Value> lockAnswers = new ArrayList<>();
   private Map<String, String> connectionStatus = Map.of();
+  private @Nullable ReadReceipt lastRead;
+  private @Nullable ReadMode statementReadMode;
   private @Nullable Session planned;
   private @Nullable Object plannedMode;
   private @Nullable Object plannedCollation;
 
   public SessionState(long connectionId, GlobalVariables globals) {
     this.connectionId = connectionId;
-    this.variables = new SessionVariables(globals);
+    this.variables = new SessionVariables(globals, this::lastReadText);
   }
 
   /** Forgets all but who the client is and its database: COM_RESET_CONNECTION. */
@@ -57,6 +60,7 @@ public final class SessionState {
     lastInsertId = 0;
     rowCount = 0;
     foundRows = 0;
+    lastRead = null;
   }
 
   /** COM_CHANGE_USER's own collation and database, which its reset must not forget. */
@@ -222,6 +226,29 @@ public final class SessionState {
 
   public void setConnectionStatus(Map<String, String> status) {
     connectionStatus = Map.copyOf(status);
+  }
+
+  /** Where the rows of the last query came from; null before the first one. */
+  public @Nullable ReadReceipt lastRead() {
+    return lastRead;
+  }
+
+  public void setLastRead(ReadReceipt receipt) {
+    lastRead = receipt;
+  }
+
+  private String lastReadText() {
+    ReadReceipt receipt = lastRead;
+    return receipt == null ? "" : receipt.toString();
+  }
+
+  /** The read mode that the running statement's attributes ask for, or null. */
+  public @Nullable ReadMode statementReadMode() {
+    return statementReadMode;
+  }
+
+  public void setStatementReadMode(@Nullable ReadMode mode) {
+    statementReadMode = mode;
   }
 
   /** What planning depends on; the same object as long as nothing of it changes. */

@@ -1,5 +1,6 @@
 package io.edgesql.proxy.state;
 
+import io.edgesql.dialect.plan.ReadMode;
 import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
@@ -7,22 +8,34 @@ import io.edgesql.protocol.type.Collation;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The session values of the system variables. What statements ask for all the time is kept decoded.
  */
 public final class SessionVariables {
+  /** Tells where the rows of the last query came from. */
+  public static final String LAST_READ = "edgesql_last_read";
+
   private final GlobalVariables globals;
+  private final Supplier<String> lastRead;
   private final Map<String, Value> values = new HashMap<>();
   private @Nullable SqlMode sqlMode;
   private @Nullable ZoneId zone;
   private @Nullable Collation connectionCollation;
   private @Nullable Collation loginCollation;
+  private @Nullable ReadMode readMode;
+  private boolean isReadModeKnown;
 
-  /** A new session: every value as the global one is now. */
-  public SessionVariables(GlobalVariables globals) {
+  /**
+   * A new session: every value as the global one is now.
+   *
+   * @param lastRead gives the value of {@code edgesql_last_read}
+   */
+  public SessionVariables(GlobalVariables globals, Supplier<String> lastRead) {
     this.globals = globals;
+    this.lastRead = lastRead;
     reset();
   }
 
@@ -47,6 +60,9 @@ public final class SessionVariables {
   public Value get(VariableDefinition definition) {
     if (!definition.hasSession()) {
       return globals.get(definition);
+    }
+    if (definition.name().equals(LAST_READ)) {
+      return new Value.Text(lastRead.get());
     }
     return values.getOrDefault(definition.name(), definition.defaultValue());
   }
@@ -88,6 +104,15 @@ public final class SessionVariables {
       sqlMode = known;
     }
     return known;
+  }
+
+  /** {@code edgesql_read_mode}; null when it is empty. */
+  public @Nullable ReadMode readMode() {
+    if (!isReadModeKnown) {
+      readMode = ReadMode.parse(text("edgesql_read_mode"));
+      isReadModeKnown = true;
+    }
+    return readMode;
   }
 
   public ZoneId zone() {
@@ -146,5 +171,6 @@ public final class SessionVariables {
     sqlMode = null;
     zone = null;
     connectionCollation = null;
+    isReadModeKnown = false;
   }
 }

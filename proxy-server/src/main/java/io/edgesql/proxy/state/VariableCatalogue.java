@@ -31,6 +31,17 @@ public final class VariableCatalogue {
       catalogue.add(cells);
     }
     catalogue.put("edgesql_read_mode", Kind.STRING, "");
+    catalogue.definitions.put(
+        SessionVariables.LAST_READ,
+        new VariableDefinition(
+            SessionVariables.LAST_READ,
+            false,
+            true,
+            false,
+            Kind.STRING,
+            BigInteger.ZERO,
+            BigInteger.ZERO,
+            new Value.Text("")));
     return catalogue;
   }
 

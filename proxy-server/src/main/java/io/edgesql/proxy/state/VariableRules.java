@@ -1,6 +1,7 @@
 package io.edgesql.proxy.state;
 
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.plan.ReadMode;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.protocol.type.Collation;
@@ -26,9 +27,7 @@ public final class VariableRules {
           "completion_type",
           List.of("NO_CHAIN", "CHAIN", "RELEASE"),
           "resultset_metadata",
-          List.of("NONE", "FULL"),
-          "edgesql_read_mode",
-          List.of("", "strong", "cached"));
+          List.of("NONE", "FULL"));
 
   private VariableRules() {}
 
@@ -59,6 +58,7 @@ public final class VariableRules {
     return switch (name) {
       case "sql_mode" -> new Value.Text(sqlMode(given));
       case "time_zone" -> timeZone(name, given);
+      case "edgesql_read_mode" -> readMode(name, given);
       case "character_set_results" -> given.isNull() ? given : charset(given);
       case "character_set_client",
           "character_set_connection",
@@ -89,6 +89,16 @@ public final class VariableRules {
       throw Failures.of(MySqlError.ER_UNKNOWN_TIME_ZONE, zone);
     }
     return new Value.Text(zone.equalsIgnoreCase("SYSTEM") ? "SYSTEM" : zone);
+  }
+
+  /** Empty: what the table's policy says. */
+  private static Value readMode(String name, Value given) {
+    String text = text(name, given).strip();
+    ReadMode mode = ReadMode.parse(text);
+    if (mode == null && !text.isEmpty()) {
+      throw wrongValue(name, given);
+    }
+    return new Value.Text(mode == null ? "" : mode.toString());
   }
 
   private static Value charset(Value given) {
@@ -143,9 +153,6 @@ public final class VariableRules {
       if (word.equalsIgnoreCase(text)) {
         return new Value.Text(word);
       }
-    }
-    if (name.equals("edgesql_read_mode") && text.toLowerCase(Locale.ROOT).startsWith("bounded")) {
-      return new Value.Text(text);
     }
     throw wrongValue(name, given);
   }

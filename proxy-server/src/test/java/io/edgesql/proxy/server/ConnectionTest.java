@@ -96,7 +96,8 @@ class ConnectionTest {
             new ProxySettings.Connections(1, 16, 1000, 4096, 1 << 20, 1 << 16, 1, 0),
             ProxySettings.Statements.DEFAULT,
             ProxySettings.Transactions.DEFAULT,
-            ProxySettings.Edge.DEFAULT);
+            ProxySettings.Edge.DEFAULT,
+            ProxySettings.Cache.DEFAULT);
     ServerContext small = TestClient.server(backend, one);
     try (TestClient first = TestClient.loggedIn(small);
         TestClient second = new TestClient(small)) {
@@ -262,7 +263,8 @@ class ConnectionTest {
             ProxySettings.Connections.DEFAULT,
             ProxySettings.Statements.DEFAULT,
             new ProxySettings.Transactions(2000, 1000, 1),
-            ProxySettings.Edge.DEFAULT);
+            ProxySettings.Edge.DEFAULT,
+            ProxySettings.Cache.DEFAULT);
     try (TestClient client = TestClient.loggedIn(TestClient.server(backend, tight))) {
       makeTable(client);
       client.run("begin");

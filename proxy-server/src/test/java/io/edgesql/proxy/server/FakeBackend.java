@@ -2,6 +2,7 @@ package io.edgesql.proxy.server;
 
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
+import io.edgesql.backend.PolicySnapshot;
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.SchemaChange;
 import io.edgesql.backend.SchemaSnapshot;
@@ -74,6 +75,9 @@ final class FakeBackend implements Backend {
   public void keep(String shard, Collection<String> transactions) {}
 
   @Override
+  public void watch(String shard, Collection<String> tables) {}
+
+  @Override
   public CompletionStage<SchemaSnapshot> schema(long since) {
     return CompletableFuture.completedStage(
         new SchemaSnapshot(version, true, new HashMap<>(objects), List.of()));
@@ -85,6 +89,16 @@ final class FakeBackend implements Backend {
     change.drop().forEach(objects::remove);
     version++;
     return CompletableFuture.completedStage(version);
+  }
+
+  @Override
+  public CompletionStage<PolicySnapshot> policies(long since) {
+    return CompletableFuture.completedStage(new PolicySnapshot(0, null));
+  }
+
+  @Override
+  public CompletionStage<Long> changePolicies(long base, String tables) {
+    return CompletableFuture.completedStage(base + 1);
   }
 
   @Override

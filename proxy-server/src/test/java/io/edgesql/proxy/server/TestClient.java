@@ -1,11 +1,13 @@
 package io.edgesql.proxy.server;
 
+import io.edgesql.backend.cache.NearCache;
 import io.edgesql.protocol.PayloadReader;
 import io.edgesql.protocol.PayloadWriter;
 import io.edgesql.protocol.handshake.Capabilities;
 import io.edgesql.protocol.handshake.RsaKey;
 import io.edgesql.protocol.handshake.Verifiers;
 import io.edgesql.proxy.config.ProxySettings;
+import io.edgesql.proxy.execute.CachedQueries;
 import io.edgesql.proxy.execute.CatalogHolder;
 import io.edgesql.proxy.execute.Compiler;
 import io.edgesql.proxy.execute.PlanCache;
@@ -56,7 +58,12 @@ final class TestClient implements AutoCloseable {
             catalogs,
             new MetadataReader(virtual, new SessionFacts(connections), backend),
             Runnable::run,
-            settings);
+            settings,
+            CachedQueries.of(
+                backend,
+                new NearCache(1 << 20, 1 << 16, 100),
+                settings.cache(),
+                new SimpleMeterRegistry()));
     return new ServerContext(
         settings,
         "test",

@@ -186,7 +186,8 @@ final class SchemaRows {
         .set("COLUMN_KEY", columnKey(table, column))
         .set("EXTRA", extra(column))
         .set("COLUMN_COMMENT", column.comment())
-        .set("GENERATION_EXPRESSION", column.generated() == null ? "" : column.generated());
+        .set(
+            "GENERATION_EXPRESSION", column.generated() == null ? "" : escaped(column.generated()));
   }
 
   private static void typeCells(RowList rows, SqlType type) {
@@ -259,10 +260,16 @@ final class SchemaRows {
     };
   }
 
+  /** An expression's text as the data dictionary holds it: quotes and backslashes escaped. */
+  private static @Nullable String escaped(@Nullable String expression) {
+    return expression == null ? null : expression.replace("\\", "\\\\").replace("'", "\\'");
+  }
+
   static @Nullable String defaultText(Table.Column column) {
     return switch (column.defaultValue().kind()) {
       case NONE, NULL -> null;
-      case LITERAL, EXPRESSION -> column.defaultValue().text();
+      case LITERAL -> column.defaultValue().text();
+      case EXPRESSION -> escaped(column.defaultValue().text());
       case NOW -> CreateText.now(column.type());
     };
   }
@@ -344,7 +351,7 @@ final class SchemaRows {
               .set("COMMENT", "")
               .set("INDEX_COMMENT", key.comment())
               .set("IS_VISIBLE", key.visible() ? "YES" : "NO")
-              .set("EXPRESSION", part.expression());
+              .set("EXPRESSION", escaped(part.expression()));
         }
       }
     }
@@ -455,7 +462,7 @@ final class SchemaRows {
             .set("CONSTRAINT_CATALOG", CATALOG)
             .set("CONSTRAINT_SCHEMA", table.database())
             .set("CONSTRAINT_NAME", check.name())
-            .set("CHECK_CLAUSE", check.condition());
+            .set("CHECK_CLAUSE", escaped(check.condition()));
       }
     }
   }
@@ -518,10 +525,12 @@ final class SchemaRows {
           .set("TABLE_ROWS", 0L)
           .set("AVG_ROW_LENGTH", 0L)
           .set("DATA_LENGTH", 16_384L)
+          .set("MAX_DATA_LENGTH", 0L)
           .set("INDEX_LENGTH", 0L)
           .set("DATA_FREE", 0L)
           .set("CREATE_TIME", table.createdAt())
-          .set("PARTITION_COMMENT", "");
+          .set("PARTITION_COMMENT", "")
+          .set("NODEGROUP", "");
     }
   }
 

@@ -3,25 +3,41 @@ package io.edgesql.proxy.execute.metadata;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The SHOWs about the server. */
 final class ServerShows {
+  /** How the names of variables begin that MySQL does not have. */
+  private static final String OWN = "edgesql";
+
   private final MetadataSource source;
 
   ServerShows(MetadataSource source) {
     this.source = source;
   }
 
-  ShowTable variables(boolean global) {
+  /**
+   * MySQL's variables; our own are shown to who asks for them by name.
+   *
+   * @param like the statement's pattern, or null
+   */
+  ShowTable variables(boolean global, @Nullable String like) {
     ShowTable table = new ShowTable().text("Variable_name", 64).text("Value", 1024);
-    VirtualRows.variables(source, global).forEach(table::row);
+    boolean showsOwn = like != null && like.toLowerCase(Locale.ROOT).startsWith(OWN);
+    VirtualRows.variables(source, global)
+        .forEach(
+            (name, value) -> {
+              if (showsOwn || !name.startsWith(OWN)) {
+                table.row(name, value);
+              }
+            });
     return table;
   }
 
-  ShowTable status() {
+  ShowTable status(boolean global) {
     ShowTable table = new ShowTable().text("Variable_name", 64).text("Value", 1024);
-    VirtualRows.status(source).forEach(table::row);
+    VirtualRows.status(source, global).forEach(table::row);
     return table;
   }
 
@@ -106,8 +122,7 @@ final class ServerShows {
               .text("Binlog_Ignore_DB", 255)
               .text("Executed_Gtid_Set", 0);
       case "BINARY LOGS", "MASTER LOGS" ->
-          throw new io.edgesql.dialect.SqlException(
-              1381, "HY000", "You are not using binary logging");
+          new ShowTable().text("Log_name", 255).number("File_size").text("Encrypted", 3);
       case "REPLICA STATUS" -> replicaStatus(false);
       case "SLAVE STATUS" -> replicaStatus(true);
       case "REPLICAS", "SLAVE HOSTS" ->
@@ -215,15 +230,17 @@ final class ServerShows {
   }
 
   private ShowTable grants() {
-    String account = source.state().account();
-    return new ShowTable()
-        .text("Grants for " + account, 1024)
-        .row(
-            "GRANT ALL PRIVILEGES ON *.* TO `"
-                + source.state().user()
-                + "`@`"
-                + source.state().accountHost()
-                + "` WITH GRANT OPTION");
+    ShowTable table = new ShowTable().text("Grants for " + source.state().account(), 1024);
+    String to =
+        " TO `"
+            + source.state().user()
+            + "`@`"
+            + source.state().accountHost()
+            + "` WITH GRANT OPTION";
+    table.row("GRANT " + Privileges.STATIC + " ON *.*" + to);
+    table.row("GRANT " + Privileges.dynamic() + " ON *.*" + to);
+    table.row("GRANT PROXY ON ``@``" + to);
+    return table;
   }
 
   private static ShowTable routines() {

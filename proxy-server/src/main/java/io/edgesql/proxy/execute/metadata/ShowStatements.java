@@ -118,8 +118,8 @@ public final class ShowStatements {
       case "CREATE FUNCTION" ->
           throw Failures.of(MySqlError.ER_SP_DOES_NOT_EXIST, "FUNCTION", name(show));
       case "CREATE USER" -> server.createUser();
-      case "VARIABLES" -> server.variables(show.scope() == Expr.VariableScope.GLOBAL);
-      case "STATUS" -> server.status();
+      case "VARIABLES" -> server.variables(show.scope() == Expr.VariableScope.GLOBAL, show.like());
+      case "STATUS" -> server.status(show.scope() == Expr.VariableScope.GLOBAL);
       case "WARNINGS" -> diagnostics(show, source, compiled, false);
       case "ERRORS" -> diagnostics(show, source, compiled, true);
       default -> server.other(show.subject(), show.full());

@@ -14,22 +14,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A result that the proxy makes itself: its columns, then its rows. */
-final class ShowTable {
+public final class ShowTable {
   private final List<BoundQuery.Output> columns = new ArrayList<>();
   private final List<@Nullable Object[]> rows = new ArrayList<>();
   private int likeColumn;
 
   /** Adds a text column; length in characters. */
-  ShowTable text(String name, int length) {
+  public ShowTable text(String name, int length) {
     return column(name, SqlType.varchar(length, Collation.UTF8MB4_0900_AI_CI), true);
   }
 
-  ShowTable longText(String name) {
+  public ShowTable longText(String name) {
     return column(
         name, SqlType.varchar(0, Collation.UTF8MB4_0900_AI_CI).withName(TypeName.TEXT, 0), true);
   }
 
-  ShowTable number(String name) {
+  public ShowTable number(String name) {
     return column(name, SqlType.BIGINT_UNSIGNED, true);
   }
 
@@ -43,7 +43,7 @@ final class ShowTable {
   }
 
   /** The columns so far are never NULL. */
-  ShowTable required() {
+  public ShowTable required() {
     columns.replaceAll(
         column -> new BoundQuery.Output(column.name(), column.type(), false, column.origin()));
     return this;
@@ -56,7 +56,7 @@ final class ShowTable {
   }
 
   /** Adds a row: null, Long, Double or String each. */
-  ShowTable row(@Nullable Object... cells) {
+  public ShowTable row(@Nullable Object... cells) {
     rows.add(cells);
     return this;
   }
@@ -70,14 +70,14 @@ final class ShowTable {
   }
 
   /** Keeps the rows whose LIKE column matches, letters of either case. */
-  void keepLike(@Nullable String pattern) {
+  public void keepLike(@Nullable String pattern) {
     if (pattern != null) {
       rows.removeIf(row -> !LikePattern.matches(pattern, String.valueOf(row[likeColumn])));
     }
   }
 
   /** The result as it stands. */
-  Result.RowSet toResult(Environment environment) {
+  public Result.RowSet toResult(Environment environment) {
     List<Program.ResultColumn> cells = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       BoundQuery.Output column = columns.get(i);

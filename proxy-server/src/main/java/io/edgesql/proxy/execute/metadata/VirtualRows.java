@@ -35,7 +35,8 @@ public final class VirtualRows {
       case "information_schema.USER_PRIVILEGES" -> userPrivileges(rows);
       case "performance_schema.SESSION_VARIABLES" -> variables(rows, false);
       case "performance_schema.GLOBAL_VARIABLES" -> variables(rows, true);
-      case "performance_schema.SESSION_STATUS", "performance_schema.GLOBAL_STATUS" -> status(rows);
+      case "performance_schema.SESSION_STATUS" -> status(rows, false);
+      case "performance_schema.GLOBAL_STATUS" -> status(rows, true);
       case "performance_schema.USER_VARIABLES_BY_THREAD" -> userVariables(rows);
       case "mysql.USER" -> users(rows);
       default -> new SchemaRows(source).fill(table, rows);
@@ -100,14 +101,14 @@ public final class VirtualRows {
     return values;
   }
 
-  private void status(RowList rows) {
-    status(source)
+  private void status(RowList rows, boolean global) {
+    status(source, global)
         .forEach(
             (name, value) -> rows.add().set("VARIABLE_NAME", name).set("VARIABLE_VALUE", value));
   }
 
   /** SHOW STATUS: MySQL's names; what is not counted here is 0. */
-  static Map<String, String> status(MetadataSource source) {
+  static Map<String, String> status(MetadataSource source, boolean global) {
     Map<String, String> values = new TreeMap<>();
     for (List<@Nullable String> cells : TsvResource.rows("status.tsv")) {
       String value = cells.get(1);
@@ -115,7 +116,9 @@ public final class VirtualRows {
       values.put(String.valueOf(cells.get(0)), isNumber ? "0" : "");
     }
     values.putAll(source.facts().status());
-    values.putAll(source.state().connectionStatus());
+    if (!global) {
+      values.putAll(source.state().connectionStatus());
+    }
     return values;
   }
 
