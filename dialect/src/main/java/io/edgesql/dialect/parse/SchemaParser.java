@@ -33,6 +33,10 @@ final class SchemaParser {
   Statement statement() {
     tokens.makeConstants();
     String verb = tokens.expectAny("CREATE", "ALTER", "DROP", "RENAME", "TRUNCATE");
+    RoutineParser routines = new RoutineParser(tokens);
+    if (routines.isHere()) {
+      return routines.definition(verb);
+    }
     if (isAdministration()) {
       return Administration.unsupported(tokens, verb);
     }
@@ -59,10 +63,7 @@ final class SchemaParser {
       }
     }
     return switch (tokens.token(i).word()) {
-      case "PROCEDURE",
-          "FUNCTION",
-          "EVENT",
-          "USER",
+      case "USER",
           "ROLE",
           "SERVER",
           "TABLESPACE",
@@ -70,7 +71,6 @@ final class SchemaParser {
           "LOGFILE",
           "INSTANCE",
           "RESOURCE",
-          "AGGREGATE",
           "LIBRARY" ->
           true;
       case "SPATIAL" -> tokens.token(i + 1).word().equals("REFERENCE");

@@ -89,6 +89,7 @@ final class StatementParser {
         tokens.take();
         yield new Statement.Do(List.copyOf(grammar.expressions.expressions()));
       }
+      case "CALL" -> new RoutineParser(tokens).call(grammar);
       case "KILL" -> new Administration(tokens).kill(grammar);
       case "PREPARE" -> prepare();
       case "EXECUTE" -> execute();
@@ -98,7 +99,6 @@ final class StatementParser {
       case "FLUSH", "RESET" -> new Administration(tokens).flush();
       case "GRANT",
           "REVOKE",
-          "CALL",
           "HANDLER",
           "HELP",
           "INSTALL",

@@ -206,6 +206,15 @@ public sealed interface Statement {
   record Flush(String what) implements Statement {}
 
   /**
+   * A statement about a stored procedure, function or event.
+   *
+   * @param verb CREATE, ALTER, DROP or CALL
+   * @param kind PROCEDURE, FUNCTION or EVENT
+   * @param lenient with IF EXISTS or IF NOT EXISTS
+   */
+  record Routine(String verb, String kind, TableName name, boolean lenient) implements Statement {}
+
+  /**
    * A statement that is well known and not done here (CREATE PROCEDURE, XA, GRANT …): MySQL's error
    * 1235 names {@code feature}.
    */

@@ -342,6 +342,9 @@ final class SessionStatements {
     if (statement instanceof Statement.Flush) {
       return commit().thenApply(done -> Result.Done.NOTHING);
     }
+    if (statement instanceof Statement.Routine routine) {
+      return completed(Routines.run(routine, conversation.state()));
+    }
     if (statement instanceof Statement.Unsupported unsupported) {
       throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, unsupported.feature());
     }
