@@ -60,6 +60,8 @@ public enum ErrorCode {
   ER_INVALID_GROUP_FUNC_USE(1111, "HY000", "Invalid use of group function"),
   ER_TABLE_MUST_HAVE_COLUMNS(1113, "42000", "A table must have at least 1 column"),
   ER_UNKNOWN_CHARACTER_SET(1115, "42000", "Unknown character set: '%s'"),
+  ER_INVALID_ON_UPDATE(1294, "HY000", "Invalid ON UPDATE clause for '%s' column"),
+  ER_TOO_MANY_TABLES(1116, "HY000", "Too many tables; MySQL can only use %s tables in a join"),
   ER_TOO_MANY_FIELDS(1117, "HY000", "Too many columns"),
   ER_WRONG_VALUE_COUNT_ON_ROW(1136, "21S01", "Column count doesn't match value count at row %s"),
   ER_MIX_OF_GROUP_FUNC_AND_FIELDS(

@@ -19,6 +19,9 @@ final class NameBinder {
         return found;
       }
     }
+    if (name.table() != null && scope.sources().isEmpty() && scope.outer() == null) {
+      throw SqlException.of(ErrorCode.ER_UNKNOWN_TABLE, name.table(), scope.clause());
+    }
     throw SqlException.of(ErrorCode.ER_BAD_FIELD_ERROR, written(name), scope.clause());
   }
 

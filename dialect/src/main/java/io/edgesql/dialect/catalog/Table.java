@@ -181,8 +181,27 @@ public record Table(
     }
     Column column = column(String.valueOf(key.parts().get(0).column()));
     return column != null
+        && column.generated() == null
         && column.type().name().isInteger()
         && !(column.type().name() == io.edgesql.dialect.types.TypeName.BIGINT
             && column.type().unsigned());
+  }
+
+  /**
+   * Whether the primary key is a unique index to SQLite: its PRIMARY KEY takes neither prefixes nor
+   * generated columns.
+   */
+  public boolean primaryKeyIsIndex() {
+    Key key = primaryKey();
+    if (key == null) {
+      return false;
+    }
+    for (Part part : key.parts()) {
+      Column column = column(String.valueOf(part.column()));
+      if (part.prefix() > 0 || column != null && column.generated() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -54,6 +54,10 @@ final class ColumnBuilder {
     if (definition.autoIncrement() && !(type.name().isInteger() || type.name().isApproximate())) {
       throw SqlException.of(ErrorCode.ER_WRONG_FIELD_SPEC, definition.name());
     }
+    boolean holdsTime = type.is(TypeName.DATETIME) || type.is(TypeName.TIMESTAMP);
+    if (definition.onUpdate() >= 0 && !(holdsTime && definition.onUpdate() == type.scale())) {
+      throw SqlException.of(ErrorCode.ER_INVALID_ON_UPDATE, definition.name());
+    }
     Column bare =
         new Column(
             definition.name(),

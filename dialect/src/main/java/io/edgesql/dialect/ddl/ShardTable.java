@@ -32,7 +32,7 @@ final class ShardTable {
     for (Column column : table.columns()) {
       parts.add(column(table, column, rowid && isKeyColumn(primary, column)));
     }
-    if (primary != null && !rowid) {
+    if (primary != null && !rowid && !table.primaryKeyIsIndex()) {
       parts.add("PRIMARY KEY (" + keyParts(table, primary) + ")");
     }
     for (Table.Check check : table.checks()) {
@@ -52,14 +52,19 @@ final class ShardTable {
   static boolean isClustered(Table table) {
     return table.primaryKey() != null
         && !table.primaryKeyIsRowid()
+        && !table.primaryKeyIsIndex()
         && table.keys().stream().noneMatch(key -> key.kind() == KeyKind.FULLTEXT);
   }
 
-  /** Index name to CREATE INDEX; the primary key and full-text keys have none. */
+  /** Index name to CREATE INDEX; full-text keys and most primary keys have none. */
   Map<String, String> indexes(Table table) {
     Map<String, String> indexes = new LinkedHashMap<>();
     for (Table.Key key : table.keys()) {
-      if (key.kind() == KeyKind.UNIQUE || key.kind() == KeyKind.INDEX) {
+      boolean isIndex =
+          key.kind() == KeyKind.PRIMARY
+              ? table.primaryKeyIsIndex()
+              : key.kind() == KeyKind.UNIQUE || key.kind() == KeyKind.INDEX;
+      if (isIndex) {
         String index = indexName(table, key);
         indexes.put(
             index,

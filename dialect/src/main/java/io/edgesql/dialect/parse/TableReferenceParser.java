@@ -28,6 +28,11 @@ final class TableReferenceParser {
     this.grammar = grammar;
   }
 
+  /** As many tables as MySQL joins; SQLite stops at 64. */
+  private static final int MAX_TABLES = 61;
+
+  private int joined;
+
   /** A join that waits for its ON; the first entry of a list has no join. */
   private static final class Pending {
     final JoinType type;
@@ -41,10 +46,13 @@ final class TableReferenceParser {
 
   /** References with commas between them: a comma is a CROSS join that binds weaker. */
   TableReference references() {
+    int outer = joined;
+    joined = 0;
     TableReference left = reference();
     while (tokens.accept(",")) {
       left = new Join(JoinType.CROSS, left, reference(), null, List.of(), false);
     }
+    joined = outer;
     return left;
   }
 
@@ -147,6 +155,9 @@ final class TableReferenceParser {
   }
 
   private TableReference factor() {
+    if (++joined > MAX_TABLES) {
+      throw SqlException.of(ErrorCode.ER_TOO_MANY_TABLES, MAX_TABLES);
+    }
     if (tokens.accept("LATERAL")) {
       return derived(true);
     }

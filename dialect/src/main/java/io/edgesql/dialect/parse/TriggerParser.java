@@ -2,6 +2,7 @@ package io.edgesql.dialect.parse;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Expr.BinaryOperator;
 import io.edgesql.dialect.tree.Expr.ColumnName;
@@ -71,7 +72,7 @@ final class TriggerParser {
           "LEAVE",
           "ITERATE",
           "RETURN" ->
-          throw Tokens.unsupported(tokens.peek().word() + " in a trigger");
+          throw refused();
       default -> throw tokens.error();
     }
     tokens.leave();
@@ -194,5 +195,22 @@ final class TriggerParser {
       } while (tokens.accept(","));
     }
     return new SchemaStatement.TriggerSignal(state, message, code);
+  }
+
+  /** What a body cannot do here; a body that does not end is a syntax error first. */
+  private SqlException refused() {
+    SqlException refused = Tokens.unsupported(tokens.peek().word() + " in a trigger");
+    int open = 0;
+    for (int i = 0; tokens.token(i).kind() != Kind.END; i++) {
+      String word = tokens.token(i).word();
+      open += word.equals("BEGIN") ? 1 : word.equals("END") ? -1 : 0;
+    }
+    if (open <= 0) {
+      return refused;
+    }
+    while (!tokens.atEnd()) {
+      tokens.take();
+    }
+    return tokens.error();
   }
 }

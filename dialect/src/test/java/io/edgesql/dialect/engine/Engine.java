@@ -115,7 +115,20 @@ public final class Engine implements AutoCloseable {
     return compile(sql).plan();
   }
 
-  private SqlCompiler.Compiled compile(String sql) {
+  /** The kinds of all objects in SQLite, in order of kind. */
+  List<String> objectKinds() throws SQLException {
+    List<String> kinds = new ArrayList<>();
+    try (java.sql.Statement s = connection.createStatement();
+        ResultSet rows = s.executeQuery("SELECT type FROM sqlite_master ORDER BY type")) {
+      while (rows.next()) {
+        kinds.add(rows.getString(1));
+      }
+    }
+    return kinds;
+  }
+
+  /** Compiles only: a plan, or MySQL's error. */
+  SqlCompiler.Compiled compile(String sql) {
     return SqlCompiler.compile(
         Lexer.lex(sql, session.mode()), catalog, session, VirtualTables.NONE);
   }

@@ -15,6 +15,9 @@ final class FailureMapper {
   /** How deep MySQL lets foreign keys cascade; SQLite's own bound on triggers lies elsewhere. */
   private static final int MAX_CASCADES = 15;
 
+  /** How many tables MySQL joins. SQLite joins a few more, but counts those of views. */
+  private static final int MAX_JOINED = 61;
+
   private static final String UNIQUE = "UNIQUE constraint failed: ";
   private static final String NOT_NULL = "NOT NULL constraint failed: ";
   private static final String RAISED = "bad JSON path: '";
@@ -105,6 +108,9 @@ final class FailureMapper {
     if (message.contains("integer overflow")) {
       return Failures.of(MySqlError.ER_DATA_OUT_OF_RANGE, "BIGINT", "the expression");
     }
+    if (message.contains("tables in a join")) {
+      return Failures.of(MySqlError.ER_TOO_MANY_TABLES, MAX_JOINED);
+    }
     if (message.contains("too many levels of trigger recursion")) {
       return Failures.of(MySqlError.ER_FK_DEPTH_EXCEEDED, MAX_CASCADES);
     }
@@ -160,7 +166,9 @@ final class FailureMapper {
     for (Object object : snapshot.objects().values()) {
       if (object instanceof Table table) {
         for (Table.Key key : table.keys()) {
-          if (key.physical().equals(index)) {
+          String physical =
+              key.physical().isEmpty() ? table.physical() + "." + key.name() : key.physical();
+          if (physical.equals(index)) {
             return new Duplicate(table, key, null);
           }
         }
