@@ -317,8 +317,7 @@ export class TransactionRunner {
     const overlay: Overlay = new Map();
     if (request.tx?.view === "snapshot" && open.snapshot === undefined) open.snapshot = this.snapshots.open();
     for (const table of tables) {
-      const hinted = request.keys?.[table];
-      const keys = this.log.shape(table)?.foldsKey === true ? undefined : hinted;
+      const keys = this.hintedKeys(request, table);
       const rows =
         request.tx?.view === "snapshot" && open.snapshot !== undefined
           ? this.snapshots.rowsAt(open.snapshot, table, keys)
@@ -333,6 +332,14 @@ export class TransactionRunner {
       if (rows.size > 0) overlay.set(table, rows);
     }
     return overlay;
+  }
+
+  /** The only rows of a table that matter, if that is certain: the table is named once and its key has one spelling. */
+  private hintedKeys(request: ShardRequest, table: string): readonly string[] | undefined {
+    const hinted = request.keys?.[table];
+    if (hinted === undefined || this.log.shape(table)?.foldsKey === true) return undefined;
+    const isNamedOnce = request.steps.every(({ sql }) => this.use.count(sql, table) <= 1);
+    return isNamedOnce && !this.use.isReachedAgain(table) ? hinted : undefined;
   }
 
   /** Inside a transaction: puts rows into place. First all are taken out, so that no order of them can collide. */

@@ -21,6 +21,14 @@ public interface Backend extends AutoCloseable {
   CompletionStage<ShardReply> run(String shard, ShardRequest request);
 
   /**
+   * Ends the wait of a request that waits for locks, or has not been sent: it fails with {@code
+   * CANCELLED}. One that runs, or is not known, goes on: its own answer tells.
+   *
+   * @param request the very object that was given to {@link #run}
+   */
+  void interrupt(String shard, ShardRequest request);
+
+  /**
    * Renews the lock leases of open transactions. Not answered; lost silently when there is no link,
    * in which case the locks are gone too.
    *

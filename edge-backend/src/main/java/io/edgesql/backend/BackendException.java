@@ -31,6 +31,10 @@ public final class BackendException extends Exception {
     LOCK_NOWAIT,
     DEADLOCK,
     LOCKS_LOST,
+    /** {@link Backend#interrupt} ended its wait. */
+    CANCELLED,
+    SNAPSHOT_TOO_OLD,
+    TRANSACTION_TOO_LARGE,
     SEQUENCE_STALE,
     RESULT_TOO_LARGE,
     /** The shard's inbox or one of this side's bounds is full: later. */

@@ -56,11 +56,22 @@ public record ShardRequest(
    * An open transaction.
    *
    * @param id unique among all transactions of all proxies
-   * @param boot {@link ShardReply#boot} of the reply to the request that took its first lock; null
-   *     while it relies on no lock. If those locks may be gone (the object restarted or the socket
-   *     was lost) the request fails with {@code LOCKS_LOST}
+   * @param boot {@link ShardReply#boot} of the reply to its first request; null before that. If
+   *     what the shard knows of it may be gone (the object restarted or the socket was lost) the
+   *     request fails with {@code LOCKS_LOST}
+   * @param at number of its last statement that stands, 0 before the first; -1: it only holds locks
+   * @param number of this statement, larger than any before: what it changes becomes the
+   *     transaction's; 0: nothing of it stays
+   * @param readsSnapshot reads see the transaction's snapshot, which the first of them takes
    */
-  public record Transaction(String id, @Nullable String boot) {}
+  public record Transaction(
+      String id, @Nullable String boot, long at, long number, boolean readsSnapshot) {
+
+    /** A transaction that only holds locks. */
+    public Transaction(String id, @Nullable String boot) {
+      this(id, boot, -1, 0, false);
+    }
+  }
 
   /**
    * A lock on a row or, with a null key, a table.

@@ -55,6 +55,11 @@ public final class GatewayBackend implements Backend {
   }
 
   @Override
+  public void interrupt(String shard, ShardRequest request) {
+    links.interrupt(shard, request);
+  }
+
+  @Override
   public void keep(String shard, Collection<String> transactions) {
     links.keep(shard, transactions);
   }

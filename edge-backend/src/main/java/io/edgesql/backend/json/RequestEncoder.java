@@ -8,7 +8,12 @@ import io.edgesql.backend.ShardRequest.Flags;
 import io.edgesql.backend.ShardRequest.Lock;
 import io.edgesql.backend.Step;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,15 +132,52 @@ public final class RequestEncoder {
       if (boot != null) {
         json.writeStringField("boot", boot);
       }
+      if (tx.at() >= 0) {
+        json.writeNumberField("at", tx.at());
+      }
+      if (tx.number() > 0) {
+        json.writeNumberField("n", tx.number());
+      }
+      if (tx.readsSnapshot()) {
+        json.writeStringField("view", "snapshot");
+      }
       json.writeEndObject();
+      if (tx.at() >= 0) {
+        writeKeys(json, request.locks());
+      }
     }
     if (!request.locks().isEmpty()) {
       writeLocks(json, request.locks());
+    }
+    if (!request.locks().isEmpty() || !request.lockWait().isZero()) {
       json.writeNumberField("lockWaitMs", request.lockWait().toMillis());
     }
     if (request.release()) {
       json.writeBooleanField("release", true);
     }
+  }
+
+  /** Tables that are locked by rows alone matter by these rows alone. */
+  private static void writeKeys(JsonGenerator json, List<Lock> locks) throws IOException {
+    Map<String, List<String>> keys = new LinkedHashMap<>();
+    Set<String> whole = new HashSet<>();
+    for (Lock lock : locks) {
+      String key = lock.key();
+      if (key == null) {
+        whole.add(lock.table());
+      } else {
+        keys.computeIfAbsent(lock.table(), table -> new ArrayList<>()).add(key);
+      }
+    }
+    keys.keySet().removeAll(whole);
+    if (keys.isEmpty()) {
+      return;
+    }
+    json.writeObjectFieldStart("keys");
+    for (Map.Entry<String, List<String>> entry : keys.entrySet()) {
+      writeValues(json, entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
   }
 
   private static void writeLocks(JsonGenerator json, List<Lock> locks) throws IOException {

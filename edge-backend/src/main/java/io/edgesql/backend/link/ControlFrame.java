@@ -20,6 +20,10 @@ final class ControlFrame {
     return new TextWebSocketFrame("{\"t\":\"hello\"}");
   }
 
+  static TextWebSocketFrame cancel(long id) {
+    return new TextWebSocketFrame("{\"t\":\"cancel\",\"ids\":[" + id + "]}");
+  }
+
   static TextWebSocketFrame keep(List<String> transactions) {
     return list("keep", "tx", transactions);
   }

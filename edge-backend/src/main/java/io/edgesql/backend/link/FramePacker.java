@@ -39,7 +39,7 @@ final class FramePacker {
    * @param frame owned by whoever gets it
    * @param requests how many are in it
    * @param asksBoot whether the object must be asked for its boot id first, because a transaction
-   *     takes its first locks: it may have slept since the socket was opened
+   *     begins there: it may have slept since the socket was opened
    */
   record Packed(ByteBuf frame, int requests, boolean asksBoot) {}
 
@@ -95,7 +95,7 @@ final class FramePacker {
         end = frame.writerIndex();
         waiting.remove();
         next.attempts++;
-        asksBoot |= takesFirstLock(next.request);
+        asksBoot |= isFirstOfTransaction(next.request);
         sent.put(nextId++, next);
         count++;
       }
@@ -111,9 +111,9 @@ final class FramePacker {
     return new Packed(frame, count, asksBoot);
   }
 
-  private static boolean takesFirstLock(ShardRequest request) {
+  private static boolean isFirstOfTransaction(ShardRequest request) {
     Transaction tx = request.tx();
-    return tx != null && tx.boot() == null && !request.locks().isEmpty();
+    return tx != null && tx.boot() == null && (tx.at() >= 0 || !request.locks().isEmpty());
   }
 
   private boolean write(JsonGenerator json, Pending next, long socket) {

@@ -42,9 +42,7 @@ final class Pending {
   Pending(ShardRequest request, Duration defaultDeadline, long nowNanos) {
     this.request = request;
     Duration deadline = request.deadline().isZero() ? defaultDeadline : request.deadline();
-    if (!request.locks().isEmpty()) {
-      deadline = deadline.plus(request.lockWait());
-    }
+    deadline = deadline.plus(request.lockWait());
     this.deadlineNanos = nowNanos + deadline.toNanos();
     this.estimatedBytes = estimate(request);
   }
@@ -178,6 +176,9 @@ final class Pending {
           LOCK_NOWAIT,
           DEADLOCK,
           LOCKS_LOST,
+          CANCELLED,
+          SNAPSHOT_TOO_OLD,
+          TRANSACTION_TOO_LARGE,
           SEQUENCE_STALE,
           RESULT_TOO_LARGE,
           OVERLOADED,

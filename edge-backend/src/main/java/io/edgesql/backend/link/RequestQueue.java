@@ -4,6 +4,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings.Limits;
 import io.edgesql.backend.EdgeUsage;
+import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.json.Reply;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.collection.LongObjectHashMap;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,6 +175,30 @@ final class RequestQueue {
     }
     expired.forEach(this::forget);
     return expired;
+  }
+
+  /**
+   * Fails a request that waits to be sent.
+   *
+   * @return its id if it was sent
+   */
+  OptionalLong interrupt(ShardRequest request) {
+    for (Iterator<Pending> all = waiting.iterator(); all.hasNext(); ) {
+      Pending pending = all.next();
+      // An earlier attempt may have been run: only the shard can tell.
+      if (pending.request == request && pending.attempts == 0) {
+        all.remove();
+        forget(pending);
+        pending.fail(Code.CANCELLED, "The request was cancelled before it was sent", false, null);
+        return OptionalLong.empty();
+      }
+    }
+    for (PrimitiveEntry<Pending> entry : sent.entries()) {
+      if (entry.value().request == request) {
+        return OptionalLong.of(entry.key());
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** Fails what waits or was sent. */

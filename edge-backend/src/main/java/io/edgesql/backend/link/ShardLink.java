@@ -4,6 +4,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings.Timing;
 import io.edgesql.backend.ShardChanges.Change;
+import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.json.FrameSink;
 import io.edgesql.backend.json.Reply;
 import io.netty.channel.Channel;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * One link to a shard over all its reconnects. A socket is opened when a request waits for one, so
  * a link that nobody uses stays down.
  *
- * <p>{@link #submit}, {@link #keep} and {@link #close} may be called from any thread; all else, and
- * every completion, happens on the link's event loop.
+ * <p>{@link #submit}, {@link #interrupt}, {@link #keep} and {@link #close} may be called from any
+ * thread; all else, and every completion, happens on the link's event loop.
  */
 final class ShardLink implements FrameSink {
 
@@ -130,6 +132,18 @@ final class ShardLink implements FrameSink {
       watch.sent(tables);
       send(ControlFrame.watch(tables));
     }
+  }
+
+  /** Ends the wait of a request, if it is one of this link's. */
+  void interrupt(ShardRequest request) {
+    onLoop(
+        () -> {
+          requests.takeInbox();
+          OptionalLong id = requests.interrupt(request);
+          if (id.isPresent()) {
+            send(ControlFrame.cancel(id.getAsLong()));
+          }
+        });
   }
 
   void close() {

@@ -86,6 +86,14 @@ public final class ShardLinks implements AutoCloseable {
     return pending.answer;
   }
 
+  /** See {@link io.edgesql.backend.Backend#interrupt}. */
+  public void interrupt(String shard, ShardRequest request) {
+    List<ShardLink> candidates = links.get(shard);
+    if (candidates != null) {
+      candidates.forEach(link -> link.interrupt(request));
+    }
+  }
+
   /** See {@link io.edgesql.backend.Backend#keep}. */
   public void keep(String shard, Collection<String> transactions) {
     List<ShardLink> candidates = links.get(shard);

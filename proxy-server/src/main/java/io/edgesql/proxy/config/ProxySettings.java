@@ -110,15 +110,17 @@ public record ProxySettings(
   /**
    * Bounds of transactions.
    *
-   * @param logBytes redo log of one transaction
+   * @param idleMs how long a transaction may be idle before it is rolled back; 0: for ever
    * @param keepAliveMs between two renewals of the lock leases; below the shard's lease
    * @param schemaRetries how often a statement is planned again because the schema moved on
    */
-  public record Transactions(int logBytes, int keepAliveMs, int schemaRetries) {
-    public static final Transactions DEFAULT = new Transactions(64 << 20, 15_000, 5);
+  public record Transactions(int idleMs, int keepAliveMs, int schemaRetries) {
+    public static final Transactions DEFAULT = new Transactions(0, 15_000, 5);
 
     public Transactions {
-      require(logBytes, "transactions.log-bytes");
+      if (idleMs < 0) {
+        throw new IllegalArgumentException("transactions.idle-ms must not be negative");
+      }
       require(keepAliveMs, "transactions.keep-alive-ms");
       require(schemaRetries, "transactions.schema-retries");
     }

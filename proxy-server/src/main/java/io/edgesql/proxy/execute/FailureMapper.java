@@ -86,11 +86,32 @@ final class FailureMapper {
       case RESULT_TOO_LARGE ->
           Failures.unknown("The result is larger than the edge sends: " + message);
       case CONFLICT, LOCKS_LOST, DEADLOCK -> Failures.of(MySqlError.ER_LOCK_DEADLOCK);
+      case SNAPSHOT_TOO_OLD -> retry("The transaction's snapshot cannot be shown: " + message);
+      case TRANSACTION_TOO_LARGE -> tooLarge(message);
+      case CANCELLED -> Failures.of(MySqlError.ER_QUERY_INTERRUPTED);
       case LOCK_TIMEOUT -> Failures.of(MySqlError.ER_LOCK_WAIT_TIMEOUT);
       case LOCK_NOWAIT -> Failures.of(MySqlError.ER_LOCK_NOWAIT);
       case OVERLOADED -> Failures.unknown("The edge is overloaded; try again later");
       case TIMEOUT, UNREACHABLE, CLOSED -> unreachable(failure);
     };
+  }
+
+  /** 1213 with a reason of our own: programs that repeat a transaction look at the number. */
+  static SqlException retry(String reason) {
+    return new SqlException(
+        MySqlError.ER_LOCK_DEADLOCK.code(),
+        MySqlError.ER_LOCK_DEADLOCK.sqlState(),
+        reason + "; try restarting transaction");
+  }
+
+  /** MySQL's ER_TRANS_CACHE_FULL, which the wire's catalogue does not need otherwise. */
+  private static SqlException tooLarge(String message) {
+    return new SqlException(
+        1197,
+        "HY000",
+        "Multi-statement transaction required more memory than the shard may use ("
+            + message
+            + "); increase EDGESQL_MAX_TRANSACTION_CHARS and try again");
   }
 
   private static SqlException unreachable(BackendException failure) {

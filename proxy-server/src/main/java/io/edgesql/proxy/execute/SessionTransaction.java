@@ -1,13 +1,12 @@
 package io.edgesql.proxy.execute;
 
-import io.edgesql.backend.Auto;
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
-import io.edgesql.backend.ShardRequest.End;
 import io.edgesql.backend.ShardRequest.Flags;
 import io.edgesql.backend.ShardRequest.Lock;
+import io.edgesql.backend.ShardRequest.LockMode;
 import io.edgesql.backend.ShardRequest.WriteId;
 import io.edgesql.backend.Step;
 import io.edgesql.backend.StepResult;
@@ -30,28 +29,32 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's transactions, by redo: what an open transaction has written is kept here as bound
- * steps. A further statement runs as "replay the log, run the statement, undo everything", COMMIT
- * as "replay, check that every step changes as many rows as the client was told, keep". So nothing
- * stays open in the shard but locks.
+ * One session's transactions. The shard keeps the rows that an open transaction has written, its
+ * locks and its snapshot, all in memory; here stands which statements count, by their numbers. A
+ * statement whose answer never came, or that was rolled back to before, is left out by naming the
+ * last one that stands.
  *
  * <p>All methods are called on the session's thread, and all stages complete on it.
  */
 public final class SessionTransaction {
-  /** MySQL's ER_TRANS_CACHE_FULL, which the wire's catalogue does not need otherwise. */
-  private static final int ER_TRANS_CACHE_FULL = 1197;
+  /** Characters of a statement that an error shows. */
+  private static final int SHOWN_STATEMENT_CHARS = 200;
 
   private final Backend backend;
   private final SessionState state;
   private final Executor loop;
   private final String sessionName;
-  private final long maxLogBytes;
+  private final Duration maxIdle;
   private long nextSeq = 1;
   private long nextTransaction = 1;
   private @Nullable Open open;
   private TransactionTraits next = TransactionTraits.INHERITED;
   private final Map<String, Long> written = new HashMap<>();
   private long lastVer;
+  private @Nullable Sent sent;
+
+  /** The request whose answer the session waits for. */
+  private record Sent(String shard, ShardRequest request) {}
 
   /** An open transaction. */
   private static final class Open {
@@ -60,27 +63,60 @@ public final class SessionTransaction {
     final TransactionTraits traits;
     final boolean isExplicit;
     final boolean isReadOnly;
-    final List<Step> log = new ArrayList<>();
     final Map<String, Table> written = new HashMap<>();
     final List<Mark> savepoints = new ArrayList<>();
-    long logBytes;
+    final Isolation isolation;
+
+    /** Number of the last statement that stands. */
+    long at;
+
+    /** The last number that was given to a statement. */
+    long lastNumber;
+
+    /** The shard was told of it. */
+    boolean isKnown;
+
     @Nullable String shard;
     @Nullable String boot;
-    boolean holdsLocks;
-    boolean foreignKeys = true;
-    boolean uniqueChecks = true;
+    long idleSinceNanos = System.nanoTime();
 
-    Open(long number, String id, TransactionTraits traits, boolean isExplicit, boolean isReadOnly) {
+    Open(
+        long number,
+        String id,
+        TransactionTraits traits,
+        Isolation isolation,
+        boolean isExplicit,
+        boolean isReadOnly) {
       this.number = number;
       this.id = id;
       this.traits = traits;
+      this.isolation = isolation;
       this.isExplicit = isExplicit;
       this.isReadOnly = isReadOnly;
     }
+
+    ShardRequest.Transaction mark(long statement, boolean readsSnapshot) {
+      return new ShardRequest.Transaction(id, boot, at, statement, readsSnapshot);
+    }
   }
 
-  /** A savepoint: where to cut the log. */
-  private record Mark(String name, int logSize, long logBytes) {}
+  /** A savepoint: the last statement before it. */
+  private record Mark(String name, long at) {}
+
+  /** MySQL's levels; READ UNCOMMITTED is served as READ COMMITTED. */
+  private enum Isolation {
+    READ_COMMITTED,
+    REPEATABLE_READ,
+    SERIALIZABLE;
+
+    static Isolation of(String text) {
+      return switch (text) {
+        case "SERIALIZABLE" -> SERIALIZABLE;
+        case "READ-COMMITTED", "READ-UNCOMMITTED" -> READ_COMMITTED;
+        default -> REPEATABLE_READ;
+      };
+    }
+  }
 
   /**
    * What one statement does in a shard.
@@ -104,14 +140,15 @@ public final class SessionTransaction {
   /**
    * @param sessionName unique for this session over all proxies and restarts
    * @param loop the session's thread
+   * @param maxIdle how long a transaction may be idle before it is rolled back; zero: for ever
    */
   public SessionTransaction(
-      Backend backend, SessionState state, Executor loop, String sessionName, long maxLogBytes) {
+      Backend backend, SessionState state, Executor loop, String sessionName, Duration maxIdle) {
     this.backend = backend;
     this.state = state;
     this.loop = loop;
     this.sessionName = sessionName;
-    this.maxLogBytes = maxLogBytes;
+    this.maxIdle = maxIdle;
   }
 
   public boolean isOpen() {
@@ -123,7 +160,7 @@ public final class SessionTransaction {
   }
 
   public boolean hasWritten() {
-    return open != null && !open.log.isEmpty();
+    return open != null && open.at > 0;
   }
 
   /** Whether START TRANSACTION began what is open, not a statement while autocommit is off. */
@@ -141,14 +178,31 @@ public final class SessionTransaction {
     return open == null ? next : open.traits;
   }
 
-  /** START TRANSACTION; none may be open. */
-  public void begin(TransactionTraits traits) {
+  /**
+   * START TRANSACTION; none may be open.
+   *
+   * @param shard where WITH CONSISTENT SNAPSHOT takes its snapshot: the current database's
+   */
+  public CompletionStage<Void> begin(TransactionTraits traits, String shard) {
     start(traits.or(next), true);
+    Open tx = open;
+    boolean takesSnapshot =
+        tx != null && traits.snapshot() && tx.isolation == Isolation.REPEATABLE_READ;
+    if (tx == null || !takesSnapshot) {
+      return CompletableFuture.completedStage(null);
+    }
+    tx.shard = shard;
+    return inside(tx, shard, ShardRequest.rollback(0, List.of()), 0, true)
+        .thenApply(results -> null);
   }
 
   private void start(TransactionTraits traits, boolean isExplicit) {
     long number = nextTransaction++;
-    open = new Open(number, sessionName + "-" + number, traits, isExplicit, isReadOnly(traits));
+    String asked = traits.isolation();
+    Isolation isolation =
+        Isolation.of(asked == null ? state.variables().text("transaction_isolation") : asked);
+    String id = sessionName + "-" + number;
+    open = new Open(number, id, traits, isolation, isExplicit, isReadOnly(traits));
     next = TransactionTraits.INHERITED;
   }
 
@@ -175,17 +229,50 @@ public final class SessionTransaction {
   /** Keeps the leases of the locks that are held, if any. */
   public void keepLocks() {
     Open tx = open;
-    if (tx != null && tx.holdsLocks && tx.shard != null) {
+    if (tx == null || !tx.isKnown || tx.shard == null) {
+      return;
+    }
+    if (isIdleTooLong(tx)) {
+      // Its locks would stand in others' way: they fall now, the client is told when it comes back.
+      release(tx);
+    } else {
       backend.keep(tx.shard, List.of(tx.id));
     }
   }
 
   public boolean holdsLocks() {
-    return open != null && open.holdsLocks;
+    return open != null && open.isKnown;
+  }
+
+  private boolean isIdleTooLong(Open tx) {
+    return !maxIdle.isZero()
+        && sent == null
+        && System.nanoTime() - tx.idleSinceNanos > maxIdle.toNanos();
+  }
+
+  /** Ends the transaction if it was idle for longer than the setting allows. */
+  private void endIfIdle() {
+    Open tx = open;
+    if (tx != null && isIdleTooLong(tx)) {
+      rollback();
+      throw FailureMapper.retry(
+          "The transaction was idle for more than "
+              + maxIdle.toMillis()
+              + " ms (transactions.idle-ms) and was rolled back");
+    }
+  }
+
+  /** KILL QUERY, or a client that has gone: a wait for locks ends. */
+  public void interrupt() {
+    Sent waiting = sent;
+    if (waiting != null) {
+      backend.interrupt(waiting.shard, waiting.request);
+    }
   }
 
   /** Runs one statement: on its own, or inside the open transaction. Gives its steps' results. */
   public CompletionStage<List<StepResult>> run(Work work) {
+    endIfIdle();
     beginIfDue();
     Open tx = open;
     if (work.isWrite() && tx != null && tx.isReadOnly) {
@@ -199,7 +286,11 @@ public final class SessionTransaction {
       }
       return send(work.shard, autocommit(work)).thenApply(ShardReply::results);
     }
-    requireShard(tx, work.shard);
+    if (work.tables.isEmpty() && !work.isWrite()) {
+      return send(work.shard, ShardRequest.read(work.snapshot.version(), work.steps))
+          .thenApply(ShardReply::results);
+    }
+    requireShard(tx, work);
     return work.isWrite() ? write(tx, work) : read(tx, work);
   }
 
@@ -211,12 +302,10 @@ public final class SessionTransaction {
   /** Runs steps in place of a statement's own, after what the transaction wrote; undoes it all. */
   CompletionStage<List<StepResult>> probe(Work work, List<Step> steps) {
     Open tx = open;
-    List<Step> log = tx == null ? List.of() : tx.log;
-    List<Step> all = new ArrayList<>(log);
-    steps.forEach(step -> all.add(shifted(step, log.size())));
-    ShardRequest request = ShardRequest.rollback(work.snapshot.version(), all).withFlags(flags());
-    return send(work.shard, request)
-        .thenApply(reply -> reply.results().subList(log.size(), reply.results().size()));
+    ShardRequest request = ShardRequest.rollback(work.snapshot.version(), steps).withFlags(flags());
+    return tx == null
+        ? send(work.shard, request).thenApply(ShardReply::results)
+        : inside(tx, work.shard, request, 0, false);
   }
 
   /** Ends the transaction; its changes stay. Without a transaction it does nothing. */
@@ -225,23 +314,16 @@ public final class SessionTransaction {
     if (tx == null) {
       return CompletableFuture.completedStage(null);
     }
-    if (tx.log.isEmpty() || tx.shard == null) {
+    endIfIdle();
+    if (tx.at == 0 || tx.shard == null) {
       rollback();
       return CompletableFuture.completedStage(null);
     }
     checkTables(tx, snapshot);
     ShardRequest request =
-        new ShardRequest(
-            snapshot.version(),
-            List.copyOf(tx.log),
-            End.COMMIT,
-            new WriteId(sessionName, nextSeq++),
-            new ShardRequest.Transaction(tx.id, tx.boot),
-            List.of(),
-            Duration.ZERO,
-            true,
-            new Flags(tx.foreignKeys, tx.uniqueChecks),
-            Duration.ZERO);
+        ShardRequest.write(snapshot.version(), List.of(), new WriteId(sessionName, nextSeq++))
+            .withTransaction(tx.mark(0, false))
+            .releasing();
     return send(tx.shard, request)
         .handle(
             (reply, failure) -> {
@@ -254,7 +336,7 @@ public final class SessionTransaction {
                 throw new CompletionException(cause);
               }
               open = null;
-              boolean isLost = cause.step() != null || isLostRace(cause);
+              boolean isLost = isConstraint(cause) || isLostRace(cause);
               throw isLost && !cause.isAmbiguous()
                   ? Failures.of(MySqlError.ER_LOCK_DEADLOCK)
                   : new CompletionException(cause);
@@ -265,7 +347,15 @@ public final class SessionTransaction {
   public void rollback() {
     Open tx = open;
     open = null;
-    if (tx != null && tx.holdsLocks && tx.shard != null) {
+    if (tx != null) {
+      release(tx);
+    }
+  }
+
+  /** The shard forgets the transaction. */
+  private void release(Open tx) {
+    if (tx.isKnown && tx.shard != null) {
+      tx.isKnown = false;
       ShardRequest release =
           ShardRequest.rollback(0, List.of())
               .withTransaction(new ShardRequest.Transaction(tx.id, tx.boot))
@@ -282,7 +372,7 @@ public final class SessionTransaction {
       return;
     }
     tx.savepoints.removeIf(mark -> mark.name.equalsIgnoreCase(name));
-    tx.savepoints.add(new Mark(name, tx.log.size(), tx.logBytes));
+    tx.savepoints.add(new Mark(name, tx.at));
   }
 
   public void rollbackTo(String name) {
@@ -293,8 +383,7 @@ public final class SessionTransaction {
     }
     Mark mark = tx.savepoints.get(at);
     tx.savepoints.subList(at + 1, tx.savepoints.size()).clear();
-    tx.log.subList(mark.logSize, tx.log.size()).clear();
-    tx.logBytes = mark.logBytes;
+    tx.at = mark.at;
   }
 
   public void releaseSavepoint(String name) {
@@ -325,178 +414,103 @@ public final class SessionTransaction {
             ? ShardRequest.write(version, work.steps, new WriteId(sessionName, nextSeq++))
             : ShardRequest.read(version, work.steps);
     request = request.withFlags(flags());
-    return work.locks.isEmpty() ? request : request.withLocks(work.locks, work.lockWait);
+    // A write may have to wait though it names no locks: for rows that somebody else has changed.
+    return request.withLocks(work.locks, work.lockWait);
   }
 
   private CompletionStage<List<StepResult>> read(Open tx, Work work) {
-    boolean seesOwnWrites = work.tables.stream().anyMatch(tx.written::containsKey);
-    if (!seesOwnWrites && work.locks.isEmpty()) {
+    checkTables(tx, work.snapshot);
+    List<Lock> locks = work.locks;
+    if (locks.isEmpty() && tx.isolation == Isolation.SERIALIZABLE) {
+      locks = new ArrayList<>();
+      for (String table : work.tables) {
+        locks.add(new Lock(table, null, LockMode.S));
+      }
+    }
+    boolean readsSnapshot = locks.isEmpty() && tx.isolation == Isolation.REPEATABLE_READ;
+    boolean seesOwnWrites = tx.at > 0 && work.tables.stream().anyMatch(tx.written::containsKey);
+    if (locks.isEmpty() && !readsSnapshot && !seesOwnWrites) {
       return send(work.shard, ShardRequest.read(work.snapshot.version(), work.steps))
           .thenApply(ShardReply::results);
     }
-    return replayed(tx, work, seesOwnWrites ? tx.log : List.of());
+    ShardRequest request =
+        ShardRequest.rollback(work.snapshot.version(), work.steps).withLocks(locks, work.lockWait);
+    return inside(tx, work.shard, request, 0, readsSnapshot);
   }
 
   private CompletionStage<List<StepResult>> write(Open tx, Work work) {
-    long bytes = 0;
-    for (Step step : work.steps) {
-      bytes += weight(step);
-    }
-    if (tx.logBytes + bytes > maxLogBytes) {
-      throw new SqlException(
-          ER_TRANS_CACHE_FULL,
-          "HY000",
-          "Multi-statement transaction required more than "
-              + maxLogBytes
-              + " bytes of redo log (transactions.log-bytes); increase this setting and try again");
-    }
-    tx.foreignKeys &= state.variables().isOn("foreign_key_checks");
-    tx.uniqueChecks &= state.variables().isOn("unique_checks");
-    long added = bytes;
-    return replayed(tx, work, tx.log)
+    checkTables(tx, work.snapshot);
+    long number = ++tx.lastNumber;
+    ShardRequest request =
+        ShardRequest.rollback(work.snapshot.version(), work.steps)
+            .withFlags(flags())
+            .withLocks(work.locks, work.lockWait);
+    return inside(tx, work.shard, request, number, false)
         .thenApply(
             results -> {
-              append(tx, work, results);
-              tx.logBytes += added;
+              tx.at = number;
+              for (String table : work.tables) {
+                Table definition = work.snapshot.physicalTable(table);
+                if (definition != null) {
+                  tx.written.put(table, definition);
+                }
+              }
               return results;
             });
   }
 
-  /** Replays a log, runs the statement, undoes everything; gives the statement's own results. */
-  private CompletionStage<List<StepResult>> replayed(Open tx, Work work, List<Step> log) {
-    checkTables(tx, work.snapshot);
-    int offset = log.size();
-    List<Step> steps = new ArrayList<>(offset + work.steps.size());
-    steps.addAll(log);
-    for (Step step : work.steps) {
-      steps.add(shifted(step, offset));
-    }
-    ShardRequest request =
-        ShardRequest.rollback(work.snapshot.version(), steps)
-            .withTransaction(new ShardRequest.Transaction(tx.id, tx.boot))
-            .withFlags(new Flags(tx.foreignKeys, tx.uniqueChecks));
-    if (!work.locks.isEmpty()) {
-      request = request.withLocks(work.locks, work.lockWait);
-    }
-    boolean locks = !work.locks.isEmpty();
-    return send(work.shard, request)
+  /**
+   * Runs a request inside the transaction.
+   *
+   * @param number of the statement if what it changes is to stay, else 0
+   */
+  private CompletionStage<List<StepResult>> inside(
+      Open tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
+    tx.isKnown = true;
+    return send(shard, request.withTransaction(tx.mark(number, readsSnapshot)))
         .handle(
             (reply, failure) -> {
+              tx.idleSinceNanos = System.nanoTime();
               if (failure != null) {
-                throw fail(tx, cause(failure), offset);
+                throw fail(tx, cause(failure));
               }
-              if (locks) {
-                tx.holdsLocks = true;
-                tx.boot = tx.boot == null ? reply.boot() : tx.boot;
-              }
-              return reply.results().subList(offset, reply.results().size());
+              tx.boot = tx.boot == null ? reply.boot() : tx.boot;
+              return reply.results();
             });
   }
 
   /**
-   * What a failure means for the transaction: a lost race ends it, anything else undoes a
-   * statement.
+   * What a failure means for the transaction: a lost race ends it, anything else leaves no more
+   * than the statement undone.
    */
-  private RuntimeException fail(Open tx, BackendException cause, int offset) {
-    Integer step = cause.step();
-    boolean isReplay = step != null && step < offset;
-    if (isLostRace(cause) || (isReplay && cause.code() != BackendException.Code.SCHEMA_STALE)) {
-      if (open == tx) {
-        rollback();
-      }
-      return Failures.of(MySqlError.ER_LOCK_DEADLOCK);
-    }
-    if (step == null || offset == 0) {
+  private RuntimeException fail(Open tx, BackendException cause) {
+    if (!isLostRace(cause)) {
       return new CompletionException(cause);
     }
-    return new CompletionException(
-        new BackendException(
-            cause.code(),
-            cause.message(),
-            step - offset,
-            cause.row(),
-            cause.isRetryable(),
-            cause.schemaVersion(),
-            cause.isAmbiguous(),
-            cause));
+    if (open == tx) {
+      rollback();
+    }
+    return cause.code() == BackendException.Code.SNAPSHOT_TOO_OLD
+        ? new CompletionException(cause)
+        : Failures.of(MySqlError.ER_LOCK_DEADLOCK);
   }
 
   private static boolean isLostRace(BackendException cause) {
     return switch (cause.code()) {
-      case CONFLICT, LOCKS_LOST, DEADLOCK -> true;
+      case CONFLICT, LOCKS_LOST, DEADLOCK, SNAPSHOT_TOO_OLD -> true;
       default -> false;
     };
   }
 
-  /**
-   * Adds a statement's steps to the log, as they must be repeated: keys fixed, changes expected.
-   */
-  private static void append(Open tx, Work work, List<StepResult> results) {
-    int offset = tx.log.size();
-    for (int i = 0; i < work.steps.size(); i++) {
-      Step step = work.steps.get(i);
-      StepResult result = results.get(i);
-      boolean isChecked = work.writes.get(i) && !result.skipped();
-      Step fixed = fixKeys(step, result);
-      tx.log.add(
-          shifted(
-              new Step(
-                  fixed.sql(),
-                  fixed.params(),
-                  false,
-                  isChecked ? (Long) result.changes() : null,
-                  fixed.when(),
-                  fixed.auto(),
-                  null),
-              offset));
-    }
-    for (String table : work.tables) {
-      Table definition = work.snapshot.physicalTable(table);
-      if (definition != null) {
-        tx.written.put(table, definition);
-      }
-    }
+  /** Locks should have kept what was written free of collisions: some were lost. */
+  private static boolean isConstraint(BackendException cause) {
+    return switch (cause.code()) {
+      case CONSTRAINT_UNIQUE, CONSTRAINT_PRIMARYKEY, CONSTRAINT_NOTNULL, CONSTRAINT_CHECK -> true;
+      default -> false;
+    };
   }
 
-  private static Step fixKeys(Step step, StepResult result) {
-    Auto auto = step.auto();
-    if (auto == null) {
-      return step;
-    }
-    List<@Nullable Object> params = new ArrayList<>(step.params());
-    Integer param = auto.param();
-    List<String> ids = result.ids();
-    if (param != null && ids != null) {
-      params.set(param, jsonArray(ids));
-    } else if (param != null && result.firstId() != null) {
-      params.set(param, result.firstId());
-    }
-    String maxSql = auto.maxSql();
-    return new Step(
-        step.sql(),
-        params,
-        step.rows(),
-        step.expect(),
-        step.when(),
-        maxSql == null ? null : Auto.max(auto.table(), maxSql),
-        step.rowsParam());
-  }
-
-  /** Decimal digits need no escapes. */
-  private static String jsonArray(List<String> ids) {
-    StringBuilder out = new StringBuilder(ids.size() * 8).append('[');
-    for (String id : ids) {
-      out.append(out.length() > 1 ? "," : "").append('"').append(id).append('"');
-    }
-    return out.append(']').toString();
-  }
-
-  private static Step shifted(Step step, int offset) {
-    Step.When when = step.when();
-    return when == null || offset == 0 ? step : step.withWhen(when.step() + offset, when.changes());
-  }
-
-  /** The log's steps fit another schema version only if their tables are the same in it. */
+  /** What was written fits another schema version only if its tables are the same in it. */
   private void checkTables(Open tx, CatalogSnapshot snapshot) {
     for (Map.Entry<String, Table> entry : tx.written.entrySet()) {
       if (!entry.getValue().equals(snapshot.physicalTable(entry.getKey()))) {
@@ -506,13 +520,22 @@ public final class SessionTransaction {
     }
   }
 
-  private void requireShard(Open tx, String shard) {
+  /** Differs: MySQL has one shard. A transaction stays on the first that it touches. */
+  private static void requireShard(Open tx, Work work) {
     if (tx.shard == null) {
-      tx.shard = shard;
-    } else if (!tx.shard.equals(shard)) {
+      tx.shard = work.shard;
+    } else if (!tx.shard.equals(work.shard)) {
+      String statement = work.steps.isEmpty() ? "" : work.steps.get(0).sql();
+      int shown = Math.min(statement.length(), SHOWN_STATEMENT_CHARS);
       throw Failures.of(
           MySqlError.ER_NOT_SUPPORTED_YET,
-          "a transaction over two shards (" + tx.shard + " and " + shard + ")");
+          "a transaction over two shards: it began on shard '"
+              + tx.shard
+              + "' and the statement is for shard '"
+              + work.shard
+              + "' ("
+              + statement.substring(0, shown)
+              + ")");
     }
   }
 
@@ -523,12 +546,17 @@ public final class SessionTransaction {
 
   private CompletionStage<ShardReply> send(String shard, ShardRequest request) {
     CompletableFuture<ShardReply> here = new CompletableFuture<>();
+    Sent now = new Sent(shard, request);
+    sent = now;
     backend
         .run(shard, request)
         .whenComplete(
             (reply, failure) ->
                 loop.execute(
                     () -> {
+                      if (sent == now) {
+                        sent = null;
+                      }
                       if (failure == null) {
                         note(shard, request, reply);
                         here.complete(reply);
@@ -570,16 +598,5 @@ public final class SessionTransaction {
       throw sql;
     }
     throw new CompletionException(cause);
-  }
-
-  private static long weight(Step step) {
-    long bytes = 64 + 2L * step.sql().length();
-    for (Object param : step.params()) {
-      bytes +=
-          param instanceof String text
-              ? 40 + 2L * text.length()
-              : param instanceof byte[] blob ? 24L + blob.length : 24;
-    }
-    return bytes;
   }
 }

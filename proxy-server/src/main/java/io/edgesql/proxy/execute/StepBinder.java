@@ -10,13 +10,14 @@ import io.edgesql.dialect.eval.ColumnStore;
 import io.edgesql.dialect.eval.Environment;
 import io.edgesql.dialect.eval.Evaluator;
 import io.edgesql.dialect.eval.ProgramBinder;
-import io.edgesql.dialect.eval.ValueText;
+import io.edgesql.dialect.eval.SqliteCodec;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
-import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.proxy.state.SessionState;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,10 @@ final class StepBinder {
     return bound;
   }
 
-  /** Null (the whole table) when the values cannot be spelled in the columns' own way. */
+  /**
+   * The key as the shard's change log writes it: a JSON array of the stored values. Null (the whole
+   * table) when the values cannot be spelled in the columns' own way.
+   */
   private static @Nullable String key(
       Plan.Lock lock, CatalogSnapshot snapshot, Environment environment) {
     Table table = snapshot.physicalTable(lock.table());
@@ -120,7 +124,7 @@ final class StepBinder {
     if (lock.key().isEmpty() || table == null || primary == null) {
       return null;
     }
-    StringBuilder out = new StringBuilder();
+    StringBuilder out = new StringBuilder("[");
     for (int i = 0; i < lock.key().size(); i++) {
       String name = primary.parts().get(i).column();
       Table.Column column = name == null ? null : table.column(name);
@@ -128,9 +132,9 @@ final class StepBinder {
       if (part == null) {
         return null;
       }
-      out.append(out.isEmpty() ? "" : "\u0001").append(part);
+      out.append(i == 0 ? "" : ",").append(part);
     }
-    return out.toString();
+    return out.append(']').toString();
   }
 
   private static @Nullable String part(Typed expr, Table.Column column, Environment environment) {
@@ -140,12 +144,46 @@ final class StepBinder {
     }
     try {
       Value stored = ColumnStore.store(value, expr.type(), column, environment, 1, false, false);
-      SqlType type = column.type();
-      String text = stored.isNull() ? "" : ValueText.text(stored, type);
-      return type.collation().isCaseInsensitive() ? text.toLowerCase(Locale.ROOT) : text;
+      Representation representation = Representation.ofColumn(column.type());
+      Object encoded = SqliteCodec.encode(stored, column.type(), representation, environment);
+      return json(encoded, representation);
     } catch (io.edgesql.dialect.SqlException e) {
       // Out of the column's range, say: it names no row, and the table's lock is always right.
       return null;
     }
+  }
+
+  /** One stored value; null for a REAL, which no two writers spell alike. */
+  private static @Nullable String json(@Nullable Object encoded, Representation representation) {
+    if (encoded instanceof byte[] bytes) {
+      return "{\"x\":\"" + HexFormat.of().withUpperCase().formatHex(bytes) + "\"}";
+    }
+    if (!(encoded instanceof String text)) {
+      return null;
+    }
+    return switch (representation.kind()) {
+      case INTEGER, SCALED, TIME -> text;
+      // Twenty digits are a text inside SQLite.
+      case UNSIGNED64 -> text.length() == 20 ? jsonText(text) : text;
+      case REAL -> null;
+      case TEXT, BLOB, DATE, DATETIME, TIMESTAMP, JSON, DECIMAL_TEXT -> jsonText(text);
+    };
+  }
+
+  /** A JSON string as SQLite writes it. */
+  private static String jsonText(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int escaped = "\"\\\b\f\n\r\t".indexOf(c);
+      if (escaped >= 0) {
+        out.append('\\').append("\"\\bfnrt".charAt(escaped));
+      } else if (c < ' ') {
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
   }
 }

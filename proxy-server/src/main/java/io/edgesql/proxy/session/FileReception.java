@@ -2,6 +2,7 @@ package io.edgesql.proxy.session;
 
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.tree.Expr;
@@ -79,7 +80,11 @@ final class FileReception {
     conversation.replies().send(new LocalInfileRequest(load.file()));
     conversation.replies().flush();
     if (!conversation.transaction().isOpen()) {
-      conversation.transaction().begin(TransactionTraits.INHERITED.withReadOnly(false));
+      // Without a snapshot to take it is done at once.
+      var unused =
+          conversation
+              .transaction()
+              .begin(TransactionTraits.INHERITED.withReadOnly(false), SchemaPlanner.DEFAULT_SHARD);
       ownsTransaction = conversation.state().variables().autocommit();
     }
   }

@@ -31,6 +31,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -89,7 +90,11 @@ public final class Session {
     String name = server.instance() + "-" + state.connectionId();
     SessionTransaction transaction =
         new SessionTransaction(
-            server.backend(), state, loop, name, server.settings().transactions().logBytes());
+            server.backend(),
+            state,
+            loop,
+            name,
+            Duration.ofMillis(server.settings().transactions().idleMs()));
     UserLocks locks =
         new UserLocks(
             server.backend(), loop, name, state.connectionId(), server.connections().lockHolders());
@@ -140,6 +145,7 @@ public final class Session {
     cancel(keepTimer);
     queries.abortFile();
     conversation.interrupt(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
+    conversation.transaction().interrupt();
     conversation.transaction().rollback();
     conversation.locks().close();
     conversation.prepared().clear();
@@ -157,6 +163,7 @@ public final class Session {
               }
               if (queryOnly) {
                 conversation.interrupt(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
+                conversation.transaction().interrupt();
               } else {
                 conversation.replies().close();
               }

@@ -2,6 +2,7 @@ package io.edgesql.proxy.session;
 
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.lex.ReadHints;
 import io.edgesql.dialect.plan.Plan;
@@ -272,25 +273,24 @@ final class SessionStatements {
   private CompletionStage<Result> transactional(
       Statement statement, Compiled compiled, List<Value> parameters) {
     if (statement instanceof Statement.Begin begin) {
+      TransactionTraits traits =
+          new TransactionTraits(null, begin.readOnly(), begin.consistentSnapshot());
       return commit()
-          .thenApply(
+          .thenCompose(
               done -> {
                 conversation.state().setLocksTables(false);
-                conversation
-                    .transaction()
-                    .begin(
-                        new TransactionTraits(null, begin.readOnly(), begin.consistentSnapshot()));
-                return Result.Done.NOTHING;
-              });
+                return conversation.transaction().begin(traits, shard());
+              })
+          .thenApply(done -> Result.Done.NOTHING);
     }
     if (statement instanceof Statement.Commit commit) {
       TransactionTraits traits = conversation.transaction().traits();
-      return commit().thenApply(done -> ended(commit.chain(), commit.release(), traits));
+      return commit().thenCompose(done -> ended(commit.chain(), commit.release(), traits));
     }
     if (statement instanceof Statement.Rollback rollback) {
       TransactionTraits traits = conversation.transaction().traits();
       conversation.transaction().rollback();
-      return completed(ended(rollback.chain(), rollback.release(), traits));
+      return ended(rollback.chain(), rollback.release(), traits);
     }
     if (statement instanceof Statement.Savepoint savepoint) {
       return done(() -> conversation.transaction().savepoint(savepoint.name()));
@@ -351,6 +351,14 @@ final class SessionStatements {
     throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, statement.getClass().getSimpleName());
   }
 
+  /** The shard of the current database. */
+  private String shard() {
+    String name = conversation.state().database();
+    Catalog.Database database =
+        name == null ? null : runner.catalogs().current().catalog().database(name);
+    return database == null ? SchemaPlanner.DEFAULT_SHARD : database.shard();
+  }
+
   /** Commits what is open; plans again when only the schema's version is in the way. */
   CompletionStage<Void> commit() {
     return schema.commit(client);
@@ -365,14 +373,13 @@ final class SessionStatements {
     return commit().thenApply(done -> Result.Done.NOTHING);
   }
 
-  private Result ended(boolean chain, boolean release, TransactionTraits traits) {
-    if (chain) {
-      conversation.transaction().begin(traits);
-    }
+  private CompletionStage<Result> ended(boolean chain, boolean release, TransactionTraits traits) {
     if (release) {
       conversation.loop().execute(() -> conversation.replies().close());
     }
-    return Result.Done.NOTHING;
+    return chain
+        ? conversation.transaction().begin(traits, shard()).thenApply(done -> Result.Done.NOTHING)
+        : completed(Result.Done.NOTHING);
   }
 
   void use(String database) {

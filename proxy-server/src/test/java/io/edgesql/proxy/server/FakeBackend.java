@@ -24,6 +24,7 @@ import java.util.function.Function;
 /** An edge that keeps the schema log, remembers requests and answers what a test lays ready. */
 final class FakeBackend implements Backend {
   final List<ShardRequest> requests = new ArrayList<>();
+  final List<ShardRequest> interrupted = new ArrayList<>();
   final Deque<Function<ShardRequest, CompletionStage<ShardReply>>> answers = new ArrayDeque<>();
   private final Map<String, String> objects = new HashMap<>();
   private long version = 1;
@@ -69,6 +70,11 @@ final class FakeBackend implements Backend {
               false));
     }
     return new ShardReply(results, 1, false, "boot-1");
+  }
+
+  @Override
+  public void interrupt(String shard, ShardRequest request) {
+    interrupted.add(request);
   }
 
   @Override
