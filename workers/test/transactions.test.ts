@@ -22,7 +22,7 @@ beforeAll(async () => {
     "CREATE TRIGGER watched_audit AFTER UPDATE ON watched WHEN NEW.v <> 'silent' BEGIN INSERT INTO audit VALUES (OLD.v || '>' || NEW.v); END",
     "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
     "CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER)",
-    "CREATE TRIGGER \"child.fk.p.insert\" AFTER INSERT ON child WHEN (SELECT value FROM _edge_flags WHERE name = 'foreign_keys') = 1 AND NOT EXISTS (SELECT 1 FROM parent AS p WHERE p.id = NEW.parent) BEGIN SELECT RAISE(ABORT, 'CHILD:p'); END",
+    "CREATE TRIGGER \"child.fk.p.insert\" AFTER INSERT ON child WHEN (SELECT value FROM _edge_flags WHERE name = 'foreign_keys') = 1 AND NOT EXISTS (SELECT 1 FROM `parent` AS p WHERE `p`.`id` = `NEW`.`parent`) BEGIN SELECT RAISE(ABORT, 'CHILD:p'); END",
   ]);
   a = await edge.socket();
   b = await edge.socket();
@@ -473,6 +473,19 @@ describe("with a transaction idle on uncommitted writes", () => {
       [1, "mine"],
       [2, "one"],
     ]);
+  });
+
+  test("nobody takes away the row that a new row refers to, nor refers to one that may go", async () => {
+    await a.steps([{ sql: "INSERT INTO parent VALUES (7), (8)" }]);
+    await idle.done("INSERT INTO child VALUES (1, 7)");
+    await idle.done("DELETE FROM parent WHERE id = 8");
+    const away = await b.run({ steps: [{ sql: "DELETE FROM parent WHERE id = 7" }], lockWaitMs: 200 });
+    expect(away.error?.code).toBe("LOCK_TIMEOUT");
+    const late = b.run({ steps: [{ sql: "INSERT INTO child VALUES (2, 8)" }], lockWaitMs: 5000 });
+    await b.steps([{ sql: "INSERT INTO child VALUES (3, 7)" }]);
+    expect(await isPending(late)).toBe(true);
+    await idle.commit();
+    expect((await late).error?.message).toBe("CHILD:p");
   });
 
   test("a wait can be cancelled, and ends with its transaction", async () => {

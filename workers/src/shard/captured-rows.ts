@@ -12,10 +12,17 @@ export interface UniqueValue {
   resource: string;
 }
 
+/** A row that a changed row refers to by a foreign key. */
+export interface ParentKey {
+  table: string;
+  key: string;
+}
+
 /** What the steps of a request changed. */
 export interface Captured {
   rows: RowChange[];
   uniques: UniqueValue[];
+  parents: ParentKey[];
 }
 
 /** Finds out which rows a request changes: the change log's triggers are made to speak while it runs. */
@@ -50,7 +57,7 @@ export class CapturedRows {
       }
       ofTable.add(key);
     }
-    const captured: Captured = { rows: [], uniques: [] };
+    const captured: Captured = { rows: [], uniques: [], parents: [] };
     for (const [table, ofTable] of keys) this.read(table, ofTable, captured);
     return captured;
   }
@@ -74,15 +81,20 @@ export class CapturedRows {
     if (shape === undefined) return;
     let read = this.#reads.get(shape);
     if (read === undefined) {
-      read = readSql(shape);
+      read = readSql(shape, (name) => this.log.shape(name));
       this.#reads.set(shape, read);
     }
     const found = new Set<string>();
-    for (const [key, image, ...uniques] of this.sql.exec(read, `[${[...keys].join(",")}]`).raw()) {
+    for (const [key, image, ...more] of this.sql.exec(read, `[${[...keys].join(",")}]`).raw()) {
       found.add(key as string);
       captured.rows.push({ table, key: key as string, image: image as string });
-      uniques.forEach((value, index) => {
+      more.forEach((value, index) => {
         if (value === null) return;
+        const parent = shape.parents[index - shape.uniques.length];
+        if (parent !== undefined) {
+          captured.parents.push({ table: parent.table, key: value as string });
+          return;
+        }
         const name = (shape.uniques[index]?.name ?? "") + "\u0000" + (value as string);
         captured.uniques.push({ table, key: key as string, resource: `${table}\u0000u\u0000${name}` });
       });
@@ -93,8 +105,11 @@ export class CapturedRows {
   }
 }
 
-/** Key, image, and for each unique key its values as JSON (NULL where one of them is NULL: no duplicate then). */
-function readSql(shape: TableShape): string {
+/**
+ * Key, image, for each unique key its values as JSON (NULL where one of them is NULL: no duplicate then), and for each
+ * foreign key the key of the row that it refers to.
+ */
+function readSql(shape: TableShape, shapeOf: (table: string) => TableShape | undefined): string {
   const columns = shape.key.map((column) => (shape.hasHiddenRowid ? column : quoted(column)));
   const values = shape.key.map((_, index) =>
     shape.hasRowidAlias ? "json_extract(k.value, '$[0]')" : plainValue("k.value", `$[${String(index)}]`),
@@ -105,7 +120,11 @@ function readSql(shape: TableShape): string {
     const folded = parts.map((part) => (/NOCASE\s*$/i.test(part) ? `lower(${part})` : part));
     return `CASE WHEN NOT (${isNull}) THEN json_array(${folded.map((part) => `quote(${part})`).join(", ")}) END`;
   });
-  const items = [keyJson(shape, "t"), imageJson(shape, "t"), ...uniques];
+  const parents = shape.parents.map(({ table, condition }) => {
+    const parent = shapeOf(table);
+    return parent ? `(SELECT ${keyJson(parent, "p")} FROM ${quoted(table)} AS p WHERE ${condition})` : "NULL";
+  });
+  const items = [keyJson(shape, "t"), imageJson(shape, "t"), ...uniques, ...parents];
   return `SELECT ${items.join(", ")} FROM ${quoted(shape.name)} AS t WHERE ${key} IN (SELECT ${values.join(", ")} FROM json_each(?) AS k)`;
 }
 
@@ -114,7 +133,7 @@ export function rowResource(shape: TableShape | undefined, table: string, key: s
   return `${table}\u0000${shape?.foldsKey === true ? key.toLowerCase() : key}`;
 }
 
-/** Exclusive locks on what was changed, with the intention on the tables. */
+/** Exclusive locks on what was changed, shared ones on what it refers to, with the intention on the tables. */
 export function claimsOn(captured: Captured, log: ChangeLog): Claim[] {
   const claims: Claim[] = [];
   const tables = new Set<string>();
@@ -126,19 +145,12 @@ export function claimsOn(captured: Captured, log: ChangeLog): Claim[] {
     claims.push({ resource: rowResource(log.shape(table), table, key), mode: X });
   }
   for (const { resource } of captured.uniques) claims.push({ resource, mode: X });
+  const referred = new Set<string>();
+  for (const { table, key } of captured.parents) {
+    const resource = rowResource(log.shape(table), table, key);
+    if (referred.has(resource)) continue;
+    referred.add(resource);
+    claims.push({ resource: table, mode: IS }, { resource, mode: S });
+  }
   return claims;
-}
-
-/** Locks on rows that were read. */
-export function claimsOnRows(
-  table: string,
-  keys: readonly string[],
-  isShared: boolean,
-  log: ChangeLog,
-): Claim[] {
-  const shape = log.shape(table);
-  return [
-    { resource: table, mode: isShared ? IS : IX },
-    ...keys.map((key) => ({ resource: rowResource(shape, table, key), mode: isShared ? S : X })),
-  ];
 }

@@ -115,12 +115,14 @@ export class LockTable {
 
   /** True when the wait stands in a queue. */
   private begin(wait: LockWait, mayWait: boolean): boolean {
-    const { owner } = wait;
-    const heldBefore = new Map(owner.held);
+    const { owner, claims } = wait;
+    const before = mayWait
+      ? undefined
+      : new Map(claims.map(({ resource }) => [resource, owner.held.get(resource)]));
     if (this.advance(wait)) return false;
-    if (!mayWait) {
+    if (before !== undefined) {
       this.withdraw(wait);
-      this.restore(owner, heldBefore);
+      this.restore(owner, before);
       throw new EdgeError("LOCK_NOWAIT", "the lock is held by another transaction");
     }
     if (this.breakDeadlocks(wait)) {
@@ -274,10 +276,10 @@ export class LockTable {
   }
 
   /** Puts an owner back to what it held before a request that did not wait. */
-  private restore(owner: LockOwner, before: ReadonlyMap<string, number>): void {
-    for (const [name, mode] of [...owner.held]) {
-      const earlier = before.get(name);
-      if (earlier === mode) continue;
+  private restore(owner: LockOwner, before: ReadonlyMap<string, number | undefined>): void {
+    for (const [name, earlier] of before) {
+      const mode = owner.held.get(name);
+      if (mode === undefined || earlier === mode) continue;
       this.drop(owner, name);
       if (earlier !== undefined) {
         this.grant(owner, this.resource(name), { resource: name, mode: earlier });

@@ -4,6 +4,13 @@ export interface UniqueKey {
   parts: string[];
 }
 
+/** A row of another table that must exist as long as a row refers to it. */
+export interface ParentRow {
+  table: string;
+  /** SQL that finds it as `p` from a row `t`. */
+  condition: string;
+}
+
 /** What the shard must know of a table to write down its rows and to put them back. */
 export interface TableShape {
   name: string;
@@ -21,7 +28,13 @@ export interface TableShape {
   foldsKey: boolean;
   /** Unique keys besides the primary one. */
   uniques: UniqueKey[];
+  /** What its foreign keys refer to. */
+  parents: ParentRow[];
 }
+
+/** The check of a foreign key, as the dialect writes it into the trigger of the child's inserts. */
+const PARENT_CHECK =
+  /NOT EXISTS \(SELECT 1 FROM `((?:[^`]|``)*)` AS p WHERE ((?:`p`\.`(?:[^`]|``)*` = `NEW`\.`(?:[^`]|``)*`(?: AND )?)+)\)/g;
 
 const ROWID_NAMES = ["rowid", "_rowid_", "oid"];
 
@@ -75,7 +88,22 @@ export function tableShape(sql: SqlStorage, name: string): TableShape | undefine
     hasHiddenRowid,
     hasRowidAlias: hasHiddenRowid || (hasRowid && only?.type.toUpperCase() === "INTEGER"),
     uniques: uniqueKeys(sql, name),
+    parents: parentRows(sql, name),
   };
+}
+
+function parentRows(sql: SqlStorage, table: string): ParentRow[] {
+  const triggers = sql.exec(
+    "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? AND instr(sql, 'AFTER INSERT')",
+    table,
+  );
+  const parents: ParentRow[] = [];
+  for (const [text] of triggers.raw() as Iterable<[string]>) {
+    for (const [, parent = "", condition = ""] of text.matchAll(PARENT_CHECK)) {
+      parents.push({ table: parent.replaceAll("``", "`"), condition: condition.replaceAll("`NEW`.", "t.") });
+    }
+  }
+  return parents;
 }
 
 function foldsKey(sql: SqlStorage, table: string): boolean {

@@ -6,8 +6,10 @@ const MAX_TEXTS = 4096;
 /** Which tables statements touch, told by their words alone: a name too many costs time, never truth. */
 export class TableUse {
   readonly #named = new Map<string, readonly string[]>();
+  readonly #counts = new Map<string, Map<string, number>>();
   /** For each table what its triggers name, and so on. */
   readonly #reached = new Map<string, ReadonlySet<string>>();
+  readonly #reachedAgain = new Map<string, boolean>();
   #known: Map<string, string> | undefined;
 
   constructor(
@@ -28,7 +30,14 @@ export class TableUse {
 
   /** How often a text names a table. */
   count(text: string, table: string): number {
-    return this.names(text).filter((name) => name === table).length;
+    let counts = this.#counts.get(text);
+    if (counts === undefined) {
+      if (this.#counts.size >= MAX_TEXTS) this.#counts.clear();
+      counts = new Map();
+      for (const name of this.names(text)) counts.set(name, (counts.get(name) ?? 0) + 1);
+      this.#counts.set(text, counts);
+    }
+    return counts.get(table) ?? 0;
   }
 
   /** A table and all that a write to it may read or write through triggers. */
@@ -43,6 +52,15 @@ export class TableUse {
 
   /** Whether a trigger of a table, or one that it sets off, names the table itself. */
   isReachedAgain(table: string): boolean {
+    let isReached = this.#reachedAgain.get(table);
+    if (isReached === undefined) {
+      isReached = this.findsItself(table);
+      this.#reachedAgain.set(table, isReached);
+    }
+    return isReached;
+  }
+
+  private findsItself(table: string): boolean {
     for (const other of this.reached(table)) {
       if (this.triggerTexts(other).some((text) => this.count(text, table) > (other === table ? 1 : 0)))
         return true;
@@ -52,7 +70,9 @@ export class TableUse {
 
   schemaChanged(): void {
     this.#named.clear();
+    this.#counts.clear();
     this.#reached.clear();
+    this.#reachedAgain.clear();
     this.#known = undefined;
   }
 

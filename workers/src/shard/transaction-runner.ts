@@ -166,7 +166,7 @@ export class TransactionRunner {
       return { state: "done", body: this.runner.run(request, grant, by.sink) };
     }
     if (writes) for (const table of tables) this.log.install(table);
-    let captured: Captured = { rows: [], uniques: [] };
+    let captured: Captured = { rows: [], uniques: [], parents: [] };
     const parts: [number, string][] = [];
     let from = 0;
     let body: string;
