@@ -58,6 +58,10 @@ final class FailureMapper {
 
   SqlException map(BackendException failure) {
     String message = failure.message();
+    if (failure.isAmbiguous()) {
+      // Whatever the last attempt was told: an earlier one may have done it.
+      return outcomeUnknown(message);
+    }
     return switch (failure.code()) {
       case CONSTRAINT_UNIQUE, CONSTRAINT_PRIMARYKEY -> {
         Duplicate duplicate = duplicate(failure);
@@ -92,7 +96,8 @@ final class FailureMapper {
       case LOCK_TIMEOUT -> Failures.of(MySqlError.ER_LOCK_WAIT_TIMEOUT);
       case LOCK_NOWAIT -> Failures.of(MySqlError.ER_LOCK_NOWAIT);
       case OVERLOADED -> Failures.unknown("The edge is overloaded; try again later");
-      case TIMEOUT, UNREACHABLE, CLOSED -> unreachable(failure);
+      case TIMEOUT, UNREACHABLE, CLOSED ->
+          Failures.unknown("The edge is unreachable: " + message);
     };
   }
 
@@ -114,15 +119,20 @@ final class FailureMapper {
             + "); increase EDGESQL_MAX_TRANSACTION_CHARS and try again");
   }
 
-  private static SqlException unreachable(BackendException failure) {
-    if (failure.isAmbiguous()) {
-      return Failures.unknown(
-          "The connection to the edge was lost while the statement ran; it is not known whether"
-              + " it was done ("
-              + failure.message()
-              + ")");
-    }
-    return Failures.unknown("The edge is unreachable: " + failure.message());
+  /**
+   * A write that may have been done, once, or not at all.
+   *
+   * <p>Differs: MySQL loses the connection then, and its clients report 2013. Here the connection
+   * stays, and the standard's SQLSTATE for it tells: 08007, transaction resolution unknown.
+   */
+  private static SqlException outcomeUnknown(String message) {
+    return new SqlException(
+        MySqlError.ER_UNKNOWN_ERROR.code(),
+        "08007",
+        "The connection to the edge was lost while the statement ran; it is not known whether it"
+            + " was done ("
+            + message
+            + ")");
   }
 
   private static SqlException sql(String message) {

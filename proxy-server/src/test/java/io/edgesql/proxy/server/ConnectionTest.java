@@ -338,6 +338,30 @@ class ConnectionTest {
     }
   }
 
+  /** The last attempt of a write may have been refused while an earlier one was done. */
+  @Test
+  void writesOfUnknownOutcomeAreReportedAsSuchWhateverTheLastAttemptWasTold() {
+    try (TestClient client = TestClient.loggedIn(server)) {
+      makeTable(client);
+      for (BackendException.Code code :
+          List.of(
+              BackendException.Code.UNREACHABLE,
+              BackendException.Code.LOCKS_LOST,
+              BackendException.Code.LOCK_TIMEOUT,
+              BackendException.Code.OVERLOADED)) {
+        backend.failNext(BackendException.outcomeUnknown(code, "the reply was lost", null));
+        client.command(3, "insert into t (a) values (1)");
+        List<byte[]> reply = client.packets();
+        assertThat(TestClient.errorOf(reply))
+            .isEqualTo(
+                "1105 The connection to the edge was lost while the statement ran; it is not known"
+                    + " whether it was done (the reply was lost)");
+        assertThat(new String(reply.get(0), 4, 5, StandardCharsets.US_ASCII)).isEqualTo("08007");
+      }
+      assertThat(client.single("select 'on'")).isEqualTo("on");
+    }
+  }
+
   @Test
   void resetForgetsTheSession() {
     try (TestClient client = TestClient.loggedIn(server)) {

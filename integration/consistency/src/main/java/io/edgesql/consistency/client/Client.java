@@ -91,7 +91,7 @@ public final class Client implements AutoCloseable {
       }
     } catch (SQLException e) {
       // Before COMMIT was sent nothing can have been done for good.
-      outcome = commit > 0 && isUnknown(e) ? Outcome.UNKNOWN : Outcome.FAIL;
+      outcome = commit > 0 && isLost(e) ? Outcome.UNKNOWN : Outcome.FAIL;
       error = e.getErrorCode() + " " + e.getSQLState() + " " + e.getMessage();
       leave(current, isLost(e));
     } catch (Undo e) {
@@ -113,12 +113,10 @@ public final class Client implements AutoCloseable {
     return outcome;
   }
 
-  /** Whether nobody can tell if the statement that failed so was done. */
-  private static boolean isUnknown(SQLException e) {
-    return isLost(e) || String.valueOf(e.getMessage()).contains("not known whether");
-  }
-
-  /** Whether the connection is of no more use. */
+  /**
+   * Whether the connection is of no more use, or the server says that it does not know the outcome
+   * (08007): in both cases nobody can tell whether the statement that failed so was done.
+   */
   private static boolean isLost(SQLException e) {
     String state = e.getSQLState();
     return state == null || state.startsWith("08");
