@@ -134,11 +134,24 @@ public final class Main implements Callable<Integer> {
       }
       Files.createDirectories(results);
       try (Target target = target()) {
-        return runRounds(target, out) ? 0 : 1;
+        Thread ending = new Thread(() -> end(target), "end");
+        Runtime.getRuntime().addShutdownHook(ending);
+        boolean isPassed = runRounds(target, out);
+        Runtime.getRuntime().removeShutdownHook(ending);
+        return isPassed ? 0 : 1;
       }
     } catch (IOException e) {
       out.println("consistency: " + e.getMessage());
       return 2;
+    }
+  }
+
+  /** After a signal: no process may stay behind. */
+  private static void end(Target target) {
+    try {
+      target.close();
+    } catch (IOException e) {
+      System.err.println("consistency: " + e.getMessage());
     }
   }
 

@@ -74,17 +74,13 @@ final class SimulatedStore {
   private List<Transaction> run(int count) {
     Map<Integer, Open> open = new HashMap<>();
     while (history.size() < count) {
-      int process = kind == Kind.SERIAL && !open.isEmpty()
-          ? open.keySet().iterator().next()
-          : random.nextInt(CLIENTS);
+      int process =
+          kind == Kind.SERIAL && !open.isEmpty()
+              ? open.keySet().iterator().next()
+              : random.nextInt(CLIENTS);
       Open transaction =
           open.computeIfAbsent(
-              process,
-              any ->
-                  new Open(
-                      process,
-                      clock++,
-                      1 + random.nextInt(MAX_OPERATIONS)));
+              process, any -> new Open(process, clock++, 1 + random.nextInt(MAX_OPERATIONS)));
       if (transaction.done.size() < transaction.operations) {
         operate(transaction, open);
       } else {
@@ -107,8 +103,7 @@ final class SimulatedStore {
     }
     boolean isFirst = kind == Kind.SNAPSHOTS && transaction.done.isEmpty();
     if (isFirst || random.nextBoolean() || (kind == Kind.STATEMENTS && isTaken)) {
-      Map<String, List<Long>> source =
-          kind == Kind.SNAPSHOTS ? transaction.snapshot : committed;
+      Map<String, List<Long>> source = kind == Kind.SNAPSHOTS ? transaction.snapshot : committed;
       List<Long> seen = new ArrayList<>(source.getOrDefault(key, List.of()));
       seen.addAll(transaction.added.getOrDefault(key, List.of()));
       transaction.done.add(Operation.read(key, seen, clock++, clock++));
