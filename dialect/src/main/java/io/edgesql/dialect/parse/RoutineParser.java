@@ -2,7 +2,6 @@ package io.edgesql.dialect.parse;
 
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Statements about stored procedures, functions and events. None can be made (see decision 6), so
@@ -49,7 +48,8 @@ final class RoutineParser {
 
   /** CREATE, ALTER or DROP, whose verb was read. */
   Statement definition(String verb) {
-    while (tokens.index() < kindAt()) {
+    int at = kindAt();
+    while (tokens.index() < at) {
       tokens.take();
     }
     String kind = tokens.expectAny("PROCEDURE", "FUNCTION", "EVENT");
@@ -83,10 +83,10 @@ final class RoutineParser {
   private void rest() {
     int open = 0;
     while (!tokens.atEnd()) {
-      @Nullable String word = tokens.take().word();
-      if ("BEGIN".equals(word)) {
+      String word = tokens.take().word();
+      if (word.equals("BEGIN")) {
         open++;
-      } else if ("END".equals(word)) {
+      } else if (word.equals("END")) {
         open--;
       }
     }
