@@ -38,7 +38,7 @@ export class Inbox {
     private readonly turn: () => void,
   ) {}
 
-  /** Takes a new request in, or answers it with OVERLOADED. */
+  /** Takes a new request in, or answers it with OVERLOADED. {@link admitted} must follow. */
   admit(job: Job): void {
     // The end of a transaction frees what others wait for: it must get in when the inbox is full of those others.
     const scale = job.request.release === true ? 2 : 1;
@@ -51,19 +51,34 @@ export class Inbox {
     }
     this.#open++;
     this.#openChars += job.chars;
-    this.ready(job);
+    this.#ready.push(job);
+  }
+
+  /**
+   * All the requests of a frame were admitted. Reads are handled at once: waiting for other frames would only delay
+   * them, as there is no commit that they could share.
+   */
+  admitted(): void {
+    if (this.#isTurnPlanned || this.#ready.length === 0) return;
+    if (this.#ready.every(isRead)) {
+      this.turn();
+    } else {
+      this.planTurn();
+    }
   }
 
   /** Puts a request that was admitted before back in line. */
   ready(job: Job): void {
     this.#ready.push(job);
-    if (!this.#isTurnPlanned) {
-      this.#isTurnPlanned = true;
-      setTimeout(() => {
-        this.#isTurnPlanned = false;
-        this.turn();
-      }, 0);
-    }
+    if (!this.#isTurnPlanned) this.planTurn();
+  }
+
+  private planTurn(): void {
+    this.#isTurnPlanned = true;
+    setTimeout(() => {
+      this.#isTurnPlanned = false;
+      this.turn();
+    }, 0);
   }
 
   /** Everything that is ready, in the order of arrival. */
@@ -78,4 +93,9 @@ export class Inbox {
     this.#open--;
     this.#openChars -= job.chars;
   }
+}
+
+/** Whether a request can neither change anything nor wait: even a write that is undone costs a commit. */
+function isRead({ request }: Job): boolean {
+  return !request.write && !request.tx && !request.locks && request.end !== "rollback";
 }

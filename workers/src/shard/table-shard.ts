@@ -279,6 +279,7 @@ export class TableShard extends DurableObject<Env> {
       return Response.json({ error: errorBody(failure) }, { status: 400 });
     }
     this.#inbox.admit({ request, grant, link, chars: text.length });
+    this.#inbox.admitted();
     const reply = await link.answered;
     return new Response(reply, { headers: { "content-type": "application/json" } });
   }
@@ -309,6 +310,7 @@ export class TableShard extends DurableObject<Env> {
         link.flush();
       }
     }
+    this.#inbox.admitted();
   }
 
   /** Handles everything that is ready. What becomes ready meanwhile, such as a request whose lock was freed, too. */

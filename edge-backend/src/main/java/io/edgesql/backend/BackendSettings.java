@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gateway {@code http}, {@code https}, {@code ws} or {@code wss}; TLS for the s-forms
  * @param trustedCertificates PEM file of the authorities to trust instead of Java's own
- * @param ioThreads event loops that carry the links
- * @param socketsPerShard links to each shard; a transaction stays on one of them
+ * @param ioThreads event loops that carry the links, unless the callers' own loops do
+ * @param socketsPerShard links to each shard, from each loop when the callers' own loops carry
+ *     them; a transaction stays on one of them
  * @param maxShards shards that may have links at the same time
  */
 public record BackendSettings(

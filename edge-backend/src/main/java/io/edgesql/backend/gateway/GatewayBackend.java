@@ -11,6 +11,7 @@ import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.http.GatewayClient;
 import io.edgesql.backend.link.ShardLinks;
+import io.netty.channel.EventLoopGroup;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -42,6 +43,19 @@ public final class GatewayBackend implements Backend {
   public GatewayBackend(BackendSettings settings, Supplier<String> token, ShardChanges changes) {
     this.client = new GatewayClient(settings, token);
     this.links = new ShardLinks(settings, token, changes);
+  }
+
+  /**
+   * The same with links on the callers' own event loops, which get their answers there. The
+   * requests of a transaction must then all come from the same loop.
+   */
+  public GatewayBackend(
+      BackendSettings settings,
+      Supplier<String> token,
+      ShardChanges changes,
+      EventLoopGroup loops) {
+    this.client = new GatewayClient(settings, token);
+    this.links = new ShardLinks(settings, token, changes, loops);
   }
 
   /** What the shards were asked for over their links. */

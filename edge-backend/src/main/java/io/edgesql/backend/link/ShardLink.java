@@ -95,6 +95,11 @@ final class ShardLink implements FrameSink {
             bound -> ThreadLocalRandom.current().nextLong(bound));
   }
 
+  /** Whether the calling thread is the event loop of this link. */
+  boolean isOnCallersLoop() {
+    return loop.inEventLoop();
+  }
+
   int openRequests() {
     return requests.openRequests();
   }

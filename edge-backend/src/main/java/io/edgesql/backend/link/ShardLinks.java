@@ -7,10 +7,12 @@ import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class ShardLinks implements AutoCloseable {
   private final BackendSettings settings;
   private final Connector connector;
   private final EventLoopGroup loops;
+  private final boolean ownsLoops;
   private final EdgeUsage usage = new EdgeUsage();
   private final ShardChanges changes;
   private final AtomicLong sockets = new AtomicLong();
@@ -44,7 +47,7 @@ public final class ShardLinks implements AutoCloseable {
   private volatile boolean isClosed;
 
   /**
-   * No link is opened yet.
+   * Links on event loops of their own. No link is opened yet.
    *
    * @param token asked for a bearer token at every upgrade, on an event loop: must not block
    */
@@ -58,14 +61,43 @@ public final class ShardLinks implements AutoCloseable {
    * @param changes told what the shards push, see {@link #watch}
    */
   public ShardLinks(BackendSettings settings, Supplier<String> token, ShardChanges changes) {
-    this.changes = changes;
-    this.settings = settings;
-    this.connector = new Connector(settings, token);
-    this.loops =
+    this(
+        settings,
+        token,
+        changes,
         new MultiThreadIoEventLoopGroup(
             settings.ioThreads(),
             new DefaultThreadFactory("edge-link", true),
-            NioIoHandler.newFactory());
+            NioIoHandler.newFactory()),
+        true);
+  }
+
+  /**
+   * Links on the event loops of those who use them: a request then goes out on the loop that it
+   * comes from, and is answered there, so that no thread has to wake another one. Each loop has
+   * links of its own; {@link BackendSettings#ioThreads} does not count.
+   *
+   * @param loops not shut down here
+   */
+  public ShardLinks(
+      BackendSettings settings,
+      Supplier<String> token,
+      ShardChanges changes,
+      EventLoopGroup loops) {
+    this(settings, token, changes, loops, false);
+  }
+
+  private ShardLinks(
+      BackendSettings settings,
+      Supplier<String> token,
+      ShardChanges changes,
+      EventLoopGroup loops,
+      boolean ownsLoops) {
+    this.settings = settings;
+    this.changes = changes;
+    this.connector = new Connector(settings, token);
+    this.loops = loops;
+    this.ownsLoops = ownsLoops;
   }
 
   /** What all links have asked for. */
@@ -96,10 +128,11 @@ public final class ShardLinks implements AutoCloseable {
 
   /** See {@link io.edgesql.backend.Backend#keep}. */
   public void keep(String shard, Collection<String> transactions) {
-    List<ShardLink> candidates = links.get(shard);
-    if (candidates == null) {
+    List<ShardLink> all = links.get(shard);
+    if (all == null) {
       return;
     }
+    List<ShardLink> candidates = near(all);
     for (ShardLink link : candidates) {
       List<String> here =
           transactions.stream().filter(id -> linkOf(candidates, id) == link).toList();
@@ -119,7 +152,8 @@ public final class ShardLinks implements AutoCloseable {
   }
 
   /** A transaction's locks live on one socket, so it always takes the same; others the idlest. */
-  private static ShardLink pick(List<ShardLink> candidates, ShardRequest request) {
+  private ShardLink pick(List<ShardLink> all, ShardRequest request) {
+    List<ShardLink> candidates = near(all);
     ShardRequest.Transaction tx = request.tx();
     if (tx != null) {
       return linkOf(candidates, tx.id());
@@ -131,6 +165,23 @@ public final class ShardLinks implements AutoCloseable {
       }
     }
     return best;
+  }
+
+  /**
+   * The links on the caller's own event loop, or all of them when it has none. Links of a loop
+   * follow one another.
+   */
+  private List<ShardLink> near(List<ShardLink> all) {
+    if (ownsLoops) {
+      return all;
+    }
+    int each = settings.socketsPerShard();
+    for (int first = 0; first < all.size(); first += each) {
+      if (all.get(first).isOnCallersLoop()) {
+        return all.size() == each ? all : all.subList(first, first + each);
+      }
+    }
+    return all;
   }
 
   private static ShardLink linkOf(List<ShardLink> candidates, String transaction) {
@@ -161,7 +212,18 @@ public final class ShardLinks implements AutoCloseable {
   }
 
   private List<ShardLink> newLinks(String shard) {
-    List<ShardLink> made = new ArrayList<>(settings.socketsPerShard());
+    List<ShardLink> made = new ArrayList<>();
+    if (ownsLoops) {
+      addLinks(shard, loops.next(), made);
+      return List.copyOf(made);
+    }
+    for (EventExecutor loop : loops) {
+      addLinks(shard, (EventLoop) loop, made);
+    }
+    return List.copyOf(made);
+  }
+
+  private void addLinks(String shard, EventLoop first, List<ShardLink> made) {
     for (int index = 0; index < settings.socketsPerShard(); index++) {
       made.add(
           new ShardLink(
@@ -170,10 +232,9 @@ public final class ShardLinks implements AutoCloseable {
               new Watch(shard, settings.limits().watchedTables(), changes),
               settings.timing(),
               connector,
-              loops.next(),
+              ownsLoops && index > 0 ? loops.next() : first,
               sockets::incrementAndGet));
     }
-    return List.copyOf(made);
   }
 
   /** Fails what is open with {@code CLOSED}; returns without waiting. */
@@ -181,6 +242,8 @@ public final class ShardLinks implements AutoCloseable {
   public void close() {
     isClosed = true;
     links.values().forEach(shard -> shard.forEach(ShardLink::close));
-    var unused = loops.shutdownGracefully(100, 2_000, TimeUnit.MILLISECONDS);
+    if (ownsLoops) {
+      var unused = loops.shutdownGracefully(100, 2_000, TimeUnit.MILLISECONDS);
+    }
   }
 }

@@ -25,6 +25,9 @@ import io.edgesql.proxy.session.SessionFacts;
 import io.edgesql.proxy.state.GlobalVariables;
 import io.edgesql.proxy.state.VariableCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -89,8 +92,13 @@ final class RunningProxy implements AutoCloseable {
             settings.cache().nearBytes(),
             settings.cache().copyBytes(),
             settings.cache().rowVersions());
+    URI edge = gateway.await();
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            settings.connections().ioThreads(), NioIoHandler.newFactory());
+    // Sessions and links share the loops: a statement crosses no thread on its way.
     GatewayBackend backend =
-        new GatewayBackend(backendSettings(gateway.await(), settings), gateway::token, cache);
+        new GatewayBackend(backendSettings(edge, settings), gateway::token, cache, loops);
     ThreadPoolExecutor planners = planners(settings);
     try {
       CatalogHolder catalogs = new CatalogHolder(backend);
@@ -123,18 +131,21 @@ final class RunningProxy implements AutoCloseable {
               metrics);
       schema.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
       policies.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
-      ProxyServer server = ProxyServer.start(context, options.tls(), options.address());
+      ProxyServer server = ProxyServer.start(context, options.tls(), options.address(), loops);
       context.globals().putNumber("port", server.port());
       return new RunningProxy(backend, planners, polling(cached, settings), server);
     } catch (IOException e) {
       stop(backend, planners);
+      stopLoops(loops);
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stop(backend, planners);
+      stopLoops(loops);
       throw new IOException("interrupted", e);
     } catch (Exception e) {
       stop(backend, planners);
+      stopLoops(loops);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException("the edge does not answer: " + cause.getMessage(), e);
     }
@@ -149,6 +160,10 @@ final class RunningProxy implements AutoCloseable {
     server.close();
     policies.shutdownNow();
     stop(backend, planners);
+  }
+
+  private static void stopLoops(EventLoopGroup loops) {
+    var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   private static void stop(Backend backend, ThreadPoolExecutor planners) {

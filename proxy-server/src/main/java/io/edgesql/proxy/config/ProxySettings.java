@@ -132,7 +132,7 @@ public record ProxySettings(
    * @param tenant name space in the local edge's token
    * @param project second level of it
    * @param deadlineMs for a request that waits for no lock
-   * @param socketsPerShard links to each shard
+   * @param socketsPerShard links to each shard from each event loop
    * @param startTimeoutMs until a local edge must be ready
    */
   public record Edge(

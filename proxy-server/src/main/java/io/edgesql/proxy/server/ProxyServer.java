@@ -40,15 +40,17 @@ public final class ProxyServer implements AutoCloseable {
   /**
    * Starts listening.
    *
+   * @param workers the event loops of the connections; shut down when the server is closed
    * @throws IOException if the address cannot be had
    */
   public static ProxyServer start(
-      ServerContext server, @Nullable SslContext tls, InetSocketAddress address)
+      ServerContext server,
+      @Nullable SslContext tls,
+      InetSocketAddress address,
+      EventLoopGroup workers)
       throws IOException {
     ProxySettings.Connections bounds = server.settings().connections();
     EventLoopGroup acceptors = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    EventLoopGroup workers =
-        new MultiThreadIoEventLoopGroup(bounds.ioThreads(), NioIoHandler.newFactory());
     try {
       Channel listening =
           new ServerBootstrap()

@@ -1,8 +1,10 @@
 package io.edgesql.proxy.session;
 
+import io.edgesql.dialect.plan.Session;
 import io.edgesql.protocol.Bytes;
 import io.edgesql.protocol.command.ParameterType;
 import io.edgesql.protocol.error.MySqlError;
+import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.state.Failures;
@@ -20,6 +22,10 @@ final class PreparedStatements {
     private final int id;
     private final String text;
     private Compiled compiled;
+
+    /** What {@code compiled} was planned for when it last ran; null before that. */
+    private @Nullable Session session;
+
     private List<ParameterType> types = List.of();
     private final Map<Integer, Bytes> longData = new HashMap<>();
     private boolean isLongDataTooLarge;
@@ -44,8 +50,19 @@ final class PreparedStatements {
       return compiled;
     }
 
-    void renew(Compiled newer) {
+    /**
+     * The plan, if neither the session nor the schema has changed since it ran.
+     *
+     * @param current from {@code SessionState.planning}, which gives the same object until
+     *     something changes
+     */
+    @Nullable Compiled compiledFor(Session current, CatalogSnapshot snapshot) {
+      return session == current && compiled.snapshot() == snapshot ? compiled : null;
+    }
+
+    void renew(Compiled newer, Session plannedFor) {
       compiled = newer;
+      session = plannedFor;
     }
 
     List<ParameterType> types() {

@@ -54,6 +54,8 @@ public final class Session {
   private final Deque<Packet> pending = new ArrayDeque<>();
   private final LoginHook logins;
   private @Nullable ScheduledFuture<?> idleTimer;
+  private long idleTimerNanos;
+  private long idleDeadlineNanos;
   private @Nullable ScheduledFuture<?> keepTimer;
   private boolean isBusy;
   private boolean isClosed;
@@ -206,7 +208,6 @@ public final class Session {
   }
 
   private void start(Packet packet) {
-    cancel(idleTimer);
     ReplyChannel replies = conversation.replies();
     replies.replyTo(packet);
     CompletionStage<Void> answered;
@@ -390,25 +391,45 @@ public final class Session {
     }
   }
 
+  /**
+   * Starts the time that the client may be idle. The timer stays armed over many commands and
+   * looks, when it fires, whether the time has really passed: a timer a command would cost more
+   * than most commands.
+   */
   private void watchIdle() {
+    long seconds = Math.min(state.variables().number("wait_timeout"), Integer.MAX_VALUE);
+    idleDeadlineNanos = conversation.loop().ticker().nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    if (idleTimer == null || idleTimerNanos - idleDeadlineNanos > 0) {
+      armIdleTimer();
+    }
+  }
+
+  private void armIdleTimer() {
     cancel(idleTimer);
-    long seconds = state.variables().number("wait_timeout");
+    idleTimerNanos = idleDeadlineNanos;
     idleTimer =
         conversation
             .loop()
             .schedule(
-                () -> {
-                  if (!isBusy && !isClosed) {
-                    conversation.replies().packets().expectContinuation();
-                    conversation
-                        .replies()
-                        .send(ErrPacket.of(MySqlError.ER_CLIENT_INTERACTION_TIMEOUT));
-                    conversation.replies().flush();
-                    conversation.replies().close();
-                  }
-                },
-                Math.min(seconds, Integer.MAX_VALUE),
-                TimeUnit.SECONDS);
+                this::idleTimerFired,
+                Math.max(0, idleDeadlineNanos - conversation.loop().ticker().nanoTime()),
+                TimeUnit.NANOSECONDS);
+  }
+
+  private void idleTimerFired() {
+    idleTimer = null;
+    if (isBusy || isClosed) {
+      // The end of the command arms it again.
+      return;
+    }
+    if (idleDeadlineNanos - conversation.loop().ticker().nanoTime() > 0) {
+      armIdleTimer();
+      return;
+    }
+    conversation.replies().packets().expectContinuation();
+    conversation.replies().send(ErrPacket.of(MySqlError.ER_CLIENT_INTERACTION_TIMEOUT));
+    conversation.replies().flush();
+    conversation.replies().close();
   }
 
   /** Renews the leases for as long as the transaction or GET_LOCK holds locks. */

@@ -77,10 +77,15 @@ final class SessionStatements {
 
   /** Runs a prepared statement, compiled again if the schema or the session has changed since. */
   CompletionStage<Result> runPrepared(Prepared prepared, List<Value> parameters) {
+    var session = conversation.state().planning();
+    Compiled known = prepared.compiledFor(session, runner.catalogs().current());
+    if (known != null) {
+      return run(known, parameters);
+    }
     return compile(prepared.text())
         .thenCompose(
             compiled -> {
-              prepared.renew(compiled);
+              prepared.renew(compiled, session);
               return run(compiled, parameters);
             });
   }
