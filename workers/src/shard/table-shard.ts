@@ -291,6 +291,7 @@ export class TableShard extends DurableObject<Env> {
     const { request } = wanted;
     const chars = request.steps.reduce((sum, { sql }) => sum + sql.length, 0);
     this.#inbox.admit({ request, grant, link, chars });
+    this.#inbox.admitted();
     const reply = await link.answered;
     return new Response(reply, { headers: { [EPOCH_HEADER]: String(this.#tables.epoch) } });
   }
