@@ -22,15 +22,24 @@ final class ArithmeticTypes {
       case INTEGER_DIVIDE ->
           Widths.bigint(Math.min(MAX_WIDTH, Widths.characters(a)), unsigned(a) || unsigned(b));
       case MODULO -> remainder(a, b);
-      default -> a.name().isBinary() && b.name().isBinary() ? bits(a) : bits(SqlType.BIGINT);
+      // Two literals such as x'0f' are numbers to each other.
+      default ->
+          a.name().isBinary() && b.name().isBinary() && !(isHexLiteral(a) && isHexLiteral(b))
+              ? bits(isHexLiteral(a) ? b : a)
+              : bits(SqlType.BIGINT);
     };
   }
 
   /** Bits of a binary string stay a string; everything else is BIGINT UNSIGNED. */
   static SqlType bits(SqlType operand) {
-    return operand.name().isBinary()
+    return operand.name().isBinary() && !isHexLiteral(operand)
         ? Widths.text(Widths.characters(operand), operand.collation())
         : Widths.bigint(MAX_WIDTH, true);
+  }
+
+  /** x'41', 0x41 and b'1': binary strings that are unsigned integers beside numbers. */
+  static boolean isHexLiteral(SqlType type) {
+    return type.is(TypeName.VARBINARY) && type.unsigned();
   }
 
   /** As what a type takes part in arithmetic. */
@@ -45,7 +54,8 @@ final class ArithmeticTypes {
     if (name.isInteger()
         || name == TypeName.YEAR
         || name == TypeName.BIT
-        || name == TypeName.NULL) {
+        || name == TypeName.NULL
+        || isHexLiteral(type)) {
       return Domain.INTEGER;
     }
     if (name.isTemporal()) {

@@ -34,7 +34,19 @@ final class CastTypes {
         target.length() >= 0
             ? target.length()
             : Widths.characters(operand.type()) * charBytes(operand.type());
-    return Widths.text(bytes, Collation.BINARY);
+    SqlType type = Widths.text(bytes, Collation.BINARY);
+    // With a length it is filled up with zero bytes, as ZEROFILL does numbers with zero digits.
+    return target.length() < 0
+        ? type
+        : new SqlType(
+            type.name(),
+            false,
+            true,
+            type.length(),
+            0,
+            type.scale(),
+            type.collation(),
+            type.members());
   }
 
   /** Bytes for each character when a value becomes binary: numbers are plain ASCII. */

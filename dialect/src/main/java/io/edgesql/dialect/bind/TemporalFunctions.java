@@ -102,21 +102,46 @@ final class TemporalFunctions {
       return Math.min(6, type.scale());
     }
     boolean isWhole = ArithmeticTypes.domain(type) == Domain.INTEGER;
-    boolean isLiteral = e instanceof Typed.Constant || e instanceof Typed.Lifted;
+    boolean isLiteral =
+        (e instanceof Typed.Constant || e instanceof Typed.Lifted) && !type.name().isApproximate();
     return isWhole || isLiteral ? 0 : 6;
+  }
+
+  /** The same of an argument whose digits MySQL counts where it is a literal text. */
+  private static int fraction(Arguments a, int index) {
+    String text = a.literalText(index);
+    int point = text == null ? -1 : text.lastIndexOf('.');
+    if (text == null || point < 0) {
+      return fraction(a.get(index));
+    }
+    int digits = 0;
+    while (point + 1 + digits < text.length() && digits < 6) {
+      char c = text.charAt(point + 1 + digits);
+      if (c < '0' || c > '9') {
+        break;
+      }
+      digits++;
+    }
+    return digits;
   }
 
   private static void addMakers(FunctionTypes all) {
     all.add("DATE LAST_DAY FROM_DAYS", 1, 1, Nulls.ALWAYS, a -> SqlType.DATE);
     all.add("MAKEDATE", 2, 2, Nulls.ALWAYS, a -> SqlType.DATE);
-    all.add("TIME SEC_TO_TIME", 1, 1, Nulls.ALWAYS, a -> time(fraction(a.get(0))));
+    all.add("TIME", 1, 1, Nulls.ALWAYS, a -> time(fraction(a, 0)));
+    all.add(
+        "SEC_TO_TIME",
+        1,
+        1,
+        Nulls.ALWAYS,
+        a -> time(a.type(0).name().isCharacter() ? 6 : fraction(a.get(0))));
     all.add("MAKETIME", 3, 3, Nulls.ALWAYS, a -> time(fraction(a.get(2))));
     all.add(
         "TIMESTAMP",
         1,
         2,
         Nulls.ALWAYS,
-        a -> dateTime(Math.max(fraction(a.get(0)), a.size() > 1 ? fraction(a.get(1)) : 0)));
+        a -> dateTime(Math.max(fraction(a, 0), a.size() > 1 ? fraction(a, 1) : 0)));
     all.add("FROM_UNIXTIME", 1, 2, Nulls.ALWAYS, TemporalFunctions::fromUnixTime);
     all.add("CONVERT_TZ", 3, 3, Nulls.ALWAYS, a -> dateTime(fraction(a.get(0))));
     all.add("STR_TO_DATE", 2, 2, Nulls.ALWAYS, TemporalFunctions::parsed);

@@ -173,8 +173,7 @@ final class ArithmeticOperators {
   }
 
   private static Value bits(Invocation call, BitOperation operation) {
-    // Two literals such as x'0f' are numbers to each other.
-    if (call.isBinary() && !(call.isHexLiteral(0) && call.isHexLiteral(1))) {
+    if (call.isBinary()) {
       byte[] a = call.bytes(0);
       byte[] b = call.bytes(1);
       if (a.length != b.length) {
@@ -232,8 +231,8 @@ final class ArithmeticOperators {
   private static long unsignedBits(Invocation call, int index) {
     Value value = call.value(index);
     if (value instanceof Value.Decimal || value instanceof Value.Real) {
-      BigDecimal number = call.decimal(index);
-      return Coercion.clamp(number.setScale(0, RoundingMode.HALF_UP)).bits();
+      BigDecimal number = call.decimal(index).setScale(0, RoundingMode.HALF_UP);
+      return number.max(Coercion.MIN_SIGNED).min(Coercion.MAX_SIGNED).longValue();
     }
     return call.integer(index).bits();
   }

@@ -171,6 +171,9 @@ final class CastFunctions {
   }
 
   private static Value characters(Invocation call) {
+    if (call.value(0) instanceof Value.Bytes raw && !isText(raw, call)) {
+      return Value.Null.NULL;
+    }
     String text = Coercion.string(call.value(0), call.type(0));
     long length = call.type().length();
     boolean limited = length >= 0 && call.type().name() == TypeName.CHAR;
@@ -182,13 +185,27 @@ final class CastFunctions {
     return new Value.Text(text);
   }
 
+  /** Whether bytes are text in the character set wanted; a warning if not. */
+  private static boolean isText(Value.Bytes raw, Invocation call) {
+    String charset = call.type().collation().charset();
+    if (Charsets.decode(raw.bytes(), charset) != null) {
+      return true;
+    }
+    call.environment()
+        .warn(
+            "Warning",
+            1300,
+            "Invalid " + charset + " character string: '" + hex(raw.bytes()) + "'");
+    return false;
+  }
+
   private static Value binary(Invocation call) {
     byte[] bytes = call.bytes(0);
     long length = call.type().length();
-    if (call.type().name() == TypeName.BINARY && length > 0 && bytes.length < length) {
+    if (call.type().zerofill() && bytes.length < length) {
       return new Value.Bytes(Arrays.copyOf(bytes, (int) length));
     }
-    if (length > 0 && bytes.length > length) {
+    if ((length > 0 || call.type().zerofill()) && bytes.length > length) {
       Coercion.warnTruncated(
           "BINARY(" + length + ")",
           Coercion.string(call.value(0), call.type(0)),

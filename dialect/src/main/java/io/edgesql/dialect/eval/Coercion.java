@@ -90,8 +90,30 @@ final class Coercion {
     return new BigDecimal(Math.rint(bounded));
   }
 
-  /** Whether a value is true in a condition. */
+  private static boolean isNoNumber(Value value) {
+    if (!(value instanceof Value.Json json)) {
+      return false;
+    }
+    Json parsed = JsonReader.read(json.text());
+    return parsed instanceof Json.Items || parsed instanceof Json.Members;
+  }
+
+  /** Whether a value is true in a condition; a document is if it is not the number 0. */
   static boolean truth(Value value, SqlType type, Environment environment) {
+    if (value instanceof Value.Json json) {
+      environment.warn(
+          "Warning",
+          3986,
+          "Evaluating a JSON value in SQL boolean context does an implicit comparison against JSON"
+              + " integer 0; if this is not what you want, consider converting JSON to a SQL"
+              + " numeric type with JSON_VALUE RETURNING");
+      Json parsed = JsonReader.read(json.text());
+      boolean isNumber =
+          parsed instanceof Json.Whole
+              || parsed instanceof Json.Exact
+              || parsed instanceof Json.Real;
+      return !isNumber || jsonNumber(json, environment).signum() != 0;
+    }
     if (value instanceof Value.Int number) {
       return number.bits() != 0;
     }
@@ -159,7 +181,8 @@ final class Coercion {
           CalendarDays.toLocal(utc * CalendarDays.MICROS_PER_SECOND + found.micros(), environment);
     }
     // NO_ZERO_DATE holds for texts and numbers whoever asks.
-    boolean noZero = !allowZero || environment.session().mode().noZeroDate();
+    boolean isZero = !isStringOf(value, type) && found != null && found.month() == 0;
+    boolean noZero = !allowZero || (!isZero && environment.session().mode().noZeroDate());
     if (found == null
         || !TemporalReader.isValid(found, noZero, !allowZero, allowInvalid(environment))) {
       environment.warn("Warning", 1292, "Incorrect datetime value: '" + text + "'");
@@ -186,6 +209,13 @@ final class Coercion {
     String text = string(value, type);
     if (isStringOf(value, type)) {
       read = TemporalReader.time(text);
+    } else if (isNoNumber(value)) {
+      environment.warn(
+          "Warning", 3156, "Invalid JSON value for CAST to TIME from column json at row 1");
+      return null;
+    } else if (value instanceof Value.Int number) {
+      // An unsigned number is read as a signed one.
+      read = TemporalReader.time(BigDecimal.valueOf(number.bits()));
     } else {
       read = TemporalReader.time(exact(value, type, environment));
     }

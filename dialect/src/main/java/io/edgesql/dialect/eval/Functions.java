@@ -58,6 +58,7 @@ final class Functions {
     HashFunctions.register(functions);
     InformationFunctions.register(functions);
     NetworkFunctions.register(functions);
+    UnitFunctions.register(functions);
     return functions.entries;
   }
 }

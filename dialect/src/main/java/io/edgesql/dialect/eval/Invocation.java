@@ -129,6 +129,9 @@ final class Invocation {
   }
 
   boolean truth(int index) {
+    if (value(index) instanceof Value.Json) {
+      return Coercion.truth(value(index), type(index), environment);
+    }
     return Coercion.truth(numeric(index), type(index), environment);
   }
 
@@ -200,7 +203,8 @@ final class Invocation {
     Typed argument = call.arguments().get(index);
     boolean literal =
         (argument instanceof Typed.Constant || argument instanceof Typed.Lifted)
-            && argument.type().name() == TypeName.VARBINARY;
+            && argument.type().name() == TypeName.VARBINARY
+            && argument.type().unsigned();
     if (!literal || !(value(index) instanceof Value.Bytes bytes)) {
       return null;
     }

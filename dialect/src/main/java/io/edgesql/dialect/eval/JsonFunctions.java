@@ -27,7 +27,7 @@ final class JsonFunctions {
   static void register(Functions functions) {
     functions.lenient("JSON_ARRAY", JsonFunctions::array);
     functions.lenient("JSON_OBJECT", JsonFunctions::object);
-    functions.strict("JSON_QUOTE", call -> call.string(JsonWriter.quote(call.text(0))));
+    functions.strict("JSON_QUOTE", JsonFunctions::quote);
     functions.strict("JSON_UNQUOTE", JsonFunctions::unquote);
     functions.strict("JSON_EXTRACT", JsonFunctions::extract);
     functions.lenient("JSON_SET", call -> edit(call, JsonEdit.Mode.SET));
@@ -181,7 +181,25 @@ final class JsonFunctions {
     return result(members);
   }
 
+  private static Value quote(Invocation call) {
+    needsText(call);
+    return call.string(JsonWriter.quote(call.text(0)));
+  }
+
+  private static void needsText(Invocation call) {
+    Value value = call.value(0);
+    if (Comparer.isNumber(value) || Comparer.isTemporal(value)) {
+      throw new SqlException(
+          3064,
+          "HY000",
+          "Incorrect type for argument 1 in function "
+              + call.call().name().toLowerCase(Locale.ROOT)
+              + ".");
+    }
+  }
+
   private static Value unquote(Invocation call) {
+    needsText(call);
     Value value = call.value(0);
     if (value instanceof Value.Json json) {
       return call.string(unquoted(JsonReader.read(json.text()), json.text()));
@@ -288,10 +306,23 @@ final class JsonFunctions {
     return merged == null ? Value.Null.NULL : result(merged);
   }
 
+  private static boolean isCompound(Json json) {
+    return json instanceof Json.Items || json instanceof Json.Members;
+  }
+
   /** JSON_VALUE(document, path): a scalar as the type of RETURNING; NULL on empty and on error. */
   private static Value scalarAt(Invocation call) {
-    List<Json> found = exactPath(call, 1).find(document(call, 0));
-    if (found.isEmpty() || found.get(0) == Json.Nothing.NULL) {
+    List<Json> found;
+    try {
+      found = path(call, 1).find(document(call, 0));
+    } catch (SqlException wrong) {
+      if (wrong.code() != ErrorCode.ER_INVALID_JSON_TEXT_IN_PARAM.code()) {
+        throw wrong;
+      }
+      call.environment().warn("Warning", wrong.code(), wrong.text());
+      return Value.Null.NULL;
+    }
+    if (found.size() != 1 || found.get(0) == Json.Nothing.NULL || isCompound(found.get(0))) {
       return Value.Null.NULL;
     }
     Json scalar = found.get(0);

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
@@ -182,7 +184,7 @@ final class LogicalOperators {
       } else if (call.isNull(0)) {
         return Value.Null.NULL;
       } else {
-        order = call.isNull(i) ? null : order(call, 0, i);
+        order = call.isNull(i) ? null : member(call, i);
       }
       if (order == null) {
         unknown = true;
@@ -191,6 +193,19 @@ final class LogicalOperators {
       }
     }
     return unknown ? Value.Null.NULL : FALSE;
+  }
+
+  /** A text that is no date is just not in the list. */
+  private static @Nullable Integer member(Invocation call, int index) {
+    try {
+      return order(call, 0, index);
+    } catch (SqlException wrong) {
+      if (wrong.code() != ErrorCode.ER_WRONG_VALUE.code()) {
+        throw wrong;
+      }
+      call.environment().warn("Warning", 1292, wrong.text());
+      return 1;
+    }
   }
 
   private static Value like(Invocation call) {

@@ -194,6 +194,9 @@ final class NumericFunctions {
         value instanceof Value.Bytes && call.numeric(0) instanceof Value.Int number
             ? Long.toUnsignedString(number.bits(), Math.abs(from))
             : Coercion.string(value, call.type(0));
+    if (text.isBlank()) {
+      return Value.Null.NULL;
+    }
     BigInteger number = prefix(text.strip(), Math.abs(from));
     boolean fits = number.signum() >= 0 ? number.bitLength() <= 64 : number.bitLength() <= 63;
     if (!fits || !startsWithDigit(text.strip(), Math.abs(from))) {
@@ -232,8 +235,22 @@ final class NumericFunctions {
   }
 
   private static Value radix(Invocation call, int radix) {
-    Value.Int number = call.integer(0);
-    return call.string(Long.toUnsignedString(number.bits(), radix));
+    Value value = call.value(0);
+    if (value instanceof Value.Int || call.isHexLiteral(0)) {
+      return call.string(Long.toUnsignedString(call.integer(0).bits(), radix));
+    }
+    // As CONV: the digits that the text begins with, whatever the number's type.
+    String text = Coercion.string(value, call.type(0)).strip();
+    if (text.isEmpty()) {
+      return Value.Null.NULL;
+    }
+    BigInteger number = prefix(text, 10);
+    boolean fits = number.signum() >= 0 ? number.bitLength() <= 64 : number.bitLength() <= 63;
+    if (!fits || !startsWithDigit(text, 10)) {
+      Coercion.warnTruncated("DECIMAL", text, call.environment());
+    }
+    long bits = fits ? number.longValue() : -1L;
+    return call.string(Long.toUnsignedString(bits, radix));
   }
 
   /** Grouped as the third argument's locale does; an unknown one is en_US, with a warning. */

@@ -295,7 +295,10 @@ final class StringFunctions {
   private static Value hex(Invocation call) {
     Value value = call.value(0);
     if (Comparer.isNumber(value) && call.type(0).name() != io.edgesql.dialect.types.TypeName.BIT) {
-      long bits = Coercion.clamp(round(call)).bits();
+      long bits =
+          value instanceof Value.Int number
+              ? number.bits()
+              : round(call).max(Coercion.MIN_SIGNED).min(Coercion.MAX_SIGNED).longValue();
       return call.string(Long.toHexString(bits).toUpperCase(Locale.ROOT));
     }
     return call.string(hex(call.bytes(0)));

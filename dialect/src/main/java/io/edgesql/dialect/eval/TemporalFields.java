@@ -138,11 +138,13 @@ final class TemporalFields {
     }
     boolean hasDay = unit.startsWith("DAY_");
     Value value = call.value(at);
-    if (hasDay && !(value instanceof Value.Time)) {
-      Value.DateTime t = call.dateTime(at);
-      return t == null
-          ? Value.Null.NULL
-          : new Value.Int(timeField(unit, t.day(), TemporalReader.timeOfDay(t)), false);
+    if (hasDay && Comparer.isString(value)) {
+      // Only a text keeps its day: a date's is no part of its time.
+      TemporalReader.DateTimeResult full = TemporalReader.dateTime(call.text(at));
+      Value.DateTime t = full.value();
+      if (t != null && full.hasTime() && call.text(at).strip().length() >= 12) {
+        return new Value.Int(timeField(unit, t.day(), TemporalReader.timeOfDay(t)), false);
+      }
     }
     Long micros = call.time(at);
     if (micros == null) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Functions that make, move and print dates and times. */
 final class TemporalFunctions {
+  /** TO_DAYS('9999-12-31'). */
+  private static final long LAST_DAY = 3_652_424;
+
   private TemporalFunctions() {}
 
   static void register(Functions functions) {
@@ -44,7 +47,7 @@ final class TemporalFunctions {
     functions.strict("STR_TO_DATE", TemporalFunctions::strToDate);
     functions.lenient("GET_FORMAT", TemporalFunctions::getFormat);
     functions.strict("LAST_DAY", TemporalFunctions::lastDay);
-    functions.strict("FROM_DAYS", call -> CalendarDays.dateOf(call.whole(0)));
+    functions.strict("FROM_DAYS", TemporalFunctions::fromDays);
     functions.strict("MAKEDATE", TemporalFunctions::makeDate);
     functions.strict("MAKETIME", TemporalFunctions::makeTime);
     functions.strict("SEC_TO_TIME", TemporalFunctions::secToTime);
@@ -60,6 +63,15 @@ final class TemporalFunctions {
     return utc
         ? CalendarDays.fromEpochMicros(micros)
         : CalendarDays.toLocal(micros, call.environment());
+  }
+
+  private static Value fromDays(Invocation call) {
+    long days = call.whole(0);
+    if (days > LAST_DAY && days <= LAST_DAY + 366) {
+      call.environment().warn("Warning", 1441, "Datetime function: from_days field overflow");
+      return Value.Null.NULL;
+    }
+    return CalendarDays.dateOf(days);
   }
 
   private static int digits(Invocation call) {
@@ -207,10 +219,10 @@ final class TemporalFunctions {
   private static Value addTime(Invocation call, int sign) {
     Long added = call.time(1);
     Value value = call.value(0);
-    if (added == null || call.value(1) instanceof Value.DateTime) {
+    boolean isText = Comparer.isString(value) || Comparer.isNumber(value);
+    if (added == null || (isText && call.value(1) instanceof Value.DateTime)) {
       return Value.Null.NULL;
     }
-    boolean isText = Comparer.isString(value) || Comparer.isNumber(value);
     TemporalReader.DateTimeResult read =
         isText ? TemporalReader.dateTime(call.text(0)) : TemporalReader.DateTimeResult.NONE;
     boolean isDateTime =

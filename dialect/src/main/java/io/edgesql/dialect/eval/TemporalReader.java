@@ -271,6 +271,9 @@ final class TemporalReader {
     if (fields[2] > 59 || fields[3] > 59) {
       return TimeResult.NONE;
     }
+    if (isExponent(text, at)) {
+      return TimeResult.NONE;
+    }
     boolean truncated = NumberReader.skipSpace(text, at) < text.length();
     long hours = fields[0] * 24 + fields[1];
     long total =
@@ -279,6 +282,16 @@ final class TemporalReader {
       return new TimeResult(negative ? -MAX_TIME : MAX_TIME, truncated, true);
     }
     return new TimeResult(negative ? -total : total, truncated, false);
+  }
+
+  /** A number with an exponent is no time. */
+  private static boolean isExponent(String text, int at) {
+    if (at + 1 >= text.length() || (text.charAt(at) | 0x20) != 'e') {
+      return false;
+    }
+    char next = text.charAt(at + 1);
+    boolean signed = (next == '+' || next == '-') && at + 2 < text.length();
+    return NumberReader.isDigit(signed ? text.charAt(at + 2) : next);
   }
 
   /** A number such as 20200131 or 200131102030, with a fraction of a second. */
@@ -356,13 +369,14 @@ final class TemporalReader {
     boolean negative = number.signum() < 0;
     BigDecimal magnitude = number.abs();
     if (magnitude.compareTo(BigDecimal.valueOf(8_385_959)) > 0) {
+      // Too large is no time at all; only a text is cut to the range.
       if (!negative && magnitude.compareTo(BigDecimal.valueOf(10_000_000_000L)) >= 0) {
         DateTimeResult full = dateTime(number);
         if (full.value() != null) {
           return new TimeResult(timeOfDay(full.value()), false, false);
         }
       }
-      return new TimeResult(negative ? -MAX_TIME : MAX_TIME, false, true);
+      return TimeResult.NONE;
     }
     long whole = magnitude.longValue();
     long minutes = whole / 100 % 100;

@@ -12,6 +12,7 @@ import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * DATE, TIME and TIMESTAMP with a string.
  */
 public final class Lexer {
+  /** What {d '…'}, {t '…'} and {ts '…'} are called without braces. */
+  private static final Map<String, String> ESCAPES =
+      Map.of("D", "DATE", "T", "TIME", "TS", "TIMESTAMP");
+
   private final String sql;
   private final SqlMode mode;
   private final Scanner scanner;
@@ -144,6 +149,11 @@ public final class Lexer {
         temporal(start, word);
         return;
       }
+      String escape = scanner.kind == Raw.STRING && isAfterBrace() ? ESCAPES.get(word) : null;
+      if (escape != null) {
+        temporal(start, escape);
+        return;
+      }
       Collation introduced = introducer(text);
       if (introduced != null) {
         introduced(start, introduced);
@@ -152,6 +162,10 @@ public final class Lexer {
     }
     tokens.add(new Token(Kind.WORD, start, end, text, word, -1));
     fingerprint.word(start, end, word);
+  }
+
+  private boolean isAfterBrace() {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).word().equals("{");
   }
 
   private static String upper(String text) {

@@ -55,18 +55,15 @@ final class PrimaryParser {
     };
   }
 
-  /** {@code {fn NOW()}}, {@code {d '2024-01-01'}}, {@code {t '…'}}, {@code {ts '…'}}. */
+  /** {@code {fn NOW()}}, and {@code {d '2024-01-01'}} and its like, which are literals by now. */
   private Expr escape() {
     tokens.expect("{");
-    String kind = tokens.name().toLowerCase(Locale.ROOT);
-    boolean isTemporal = kind.equals("d") || kind.equals("t") || kind.equals("ts");
+    if (tokens.peek().kind() != Kind.LITERAL) {
+      tokens.name();
+    }
     Expr inner = grammar.expressions.expression();
     tokens.expect("}");
-    if (!isTemporal || !(inner instanceof Expr.Literal)) {
-      return inner;
-    }
-    String type = kind.equals("d") ? "DATE" : kind.equals("t") ? "TIME" : "DATETIME";
-    return new Expr.Cast(inner, TypeParser.temporalCast(type));
+    return inner;
   }
 
   private Expr systemVariable() {

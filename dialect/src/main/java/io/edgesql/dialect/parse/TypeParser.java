@@ -44,10 +44,6 @@ final class TypeParser {
       boolean binary,
       boolean serial) {}
 
-  static SqlType temporalCast(String name) {
-    return SqlType.temporal(TypeName.valueOf(name), name.equals("DATE") ? 0 : 6);
-  }
-
   private static SqlType sized(TypeName name, long length) {
     Collation collation = name.isCharacter() ? Collation.UTF8MB4_0900_AI_CI : Collation.BINARY;
     return new SqlType(name, false, false, length, 0, 0, collation, List.of());

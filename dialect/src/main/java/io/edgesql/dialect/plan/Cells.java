@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The select list of a plain SELECT: which values the shard sends, and what Java makes of them.
@@ -78,12 +80,16 @@ final class Cells {
 
   private boolean isComputable(Typed e) {
     return Evaluator.canEvaluate(
-        replaced(e, leaf -> new Typed.ShardValue(0, Representation.of(Kind.INTEGER), leaf.type())));
+        replaced(
+            e,
+            this::isLeaf,
+            leaf -> new Typed.ShardValue(0, Representation.of(Kind.INTEGER), leaf.type())));
   }
 
-  private Typed overShard(Typed e) {
+  Typed overShard(Typed e) {
     return replaced(
         e,
+        this::isLeaf,
         leaf -> {
           if (leaf instanceof Typed.Aggregate aggregate && VarianceRules.isVariance(leaf)) {
             return VarianceRules.finished(
@@ -98,23 +104,25 @@ final class Cells {
     return new Typed.ShardValue(place(value), value.representation(), value.type());
   }
 
-  private Typed replaced(Typed e, java.util.function.UnaryOperator<Typed> leaf) {
-    if (isLeaf(e)) {
+  /** The tree with other nodes in the place of those that {@code isLeaf} names. */
+  static Typed replaced(Typed e, Predicate<Typed> isLeaf, UnaryOperator<Typed> leaf) {
+    if (isLeaf.test(e)) {
       return leaf.apply(e);
     }
     if (e instanceof Typed.Call call) {
       List<Typed> arguments = new ArrayList<>();
       for (Typed argument : call.arguments()) {
-        arguments.add(replaced(argument, leaf));
+        arguments.add(replaced(argument, isLeaf, leaf));
       }
       return new Typed.Call(call.name(), arguments, call.type());
     }
     if (e instanceof Typed.AssignVariable assign) {
-      return new Typed.AssignVariable(assign.name(), replaced(assign.value(), leaf), assign.type());
+      return new Typed.AssignVariable(
+          assign.name(), replaced(assign.value(), isLeaf, leaf), assign.type());
     }
     if (e instanceof Typed.Interval interval && interval.amount() != null) {
       return new Typed.Interval(
-          replaced(interval.amount(), leaf), interval.unit(), interval.type());
+          replaced(interval.amount(), isLeaf, leaf), interval.unit(), interval.type());
     }
     return e;
   }

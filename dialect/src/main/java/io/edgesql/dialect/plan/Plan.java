@@ -28,6 +28,7 @@ public sealed interface Plan {
    * @param into variables of SELECT … INTO; empty: none
    * @param hasLimit whether the query has a LIMIT, so that sql_select_limit does not apply
    * @param cache whether the rows may be answered from a copy
+   * @param finish what Java does with the rows before they are the result's; null: nothing
    */
   record Rows(
       String shard,
@@ -41,7 +42,8 @@ public sealed interface Plan {
       boolean skipLocked,
       List<String> into,
       boolean hasLimit,
-      CacheVerdict cache)
+      CacheVerdict cache,
+      @Nullable Finish finish)
       implements Plan {
     @Override
     public PlanType type() {

@@ -1,5 +1,6 @@
 package io.edgesql.dialect.plan;
 
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
@@ -37,7 +38,32 @@ final class SelectPlanner {
     }
     SelectPlanner planner = new SelectPlanner(planning, bound, into);
     Plan constant = planner.constant();
-    return constant != null ? constant : planner.rows();
+    if (constant != null) {
+      return constant;
+    }
+    try {
+      return planner.rows();
+    } catch (SqlException refused) {
+      FinishPlanner.ifUnsupported(refused);
+      return new SelectPlanner(planning, bound, into).finished(refused);
+    }
+  }
+
+  /**
+   * With Java's help, where SQLite alone cannot.
+   *
+   * @throws SqlException {@code refused} if that is not possible either
+   */
+  private Plan finished(SqlException refused) {
+    FinishPlanner.Finished finished = FinishPlanner.plan(lowering, query);
+    if (finished == null) {
+      throw refused;
+    }
+    return rows(
+        new Program(List.of(Steps.read(finished.query()))),
+        -1,
+        finished.columns(),
+        finished.finish());
   }
 
   /** Rows that Java computes by itself, or null. */
@@ -93,12 +119,20 @@ final class SelectPlanner {
     if (counting != null) {
       steps.add(Steps.read(Steps.count(counting)));
     }
+    return rows(new Program(steps), counting == null ? -1 : 1, columns, null);
+  }
+
+  private Plan rows(
+      Program program,
+      int foundRowsStep,
+      List<Program.ResultColumn> columns,
+      @Nullable Finish finish) {
     List<Table> tables = lowering.queries().readTables();
     return new Plan.Rows(
         planning.shard(tables),
-        new Program(steps),
+        program,
         0,
-        counting == null ? -1 : 1,
+        foundRowsStep,
         columns,
         lowering.queries().tables(),
         locks(),
@@ -106,7 +140,8 @@ final class SelectPlanner {
         query.locking().skipLocked(),
         into,
         query.limit() != null,
-        CacheAnalysis.of(query, tables, !into.isEmpty()));
+        CacheAnalysis.of(query, tables, !into.isEmpty()),
+        finish);
   }
 
   private static SqlQuery unlimited(SqlQuery main) {

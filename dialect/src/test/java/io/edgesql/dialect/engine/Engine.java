@@ -1,6 +1,8 @@
 package io.edgesql.dialect.engine;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlCompiler;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
@@ -148,6 +150,10 @@ public final class Engine implements AutoCloseable {
       return constant(constant, environment);
     }
     if (plan instanceof Plan.Rows rows) {
+      if (rows.finish() != null) {
+        // What is tested here is SQLite's part.
+        throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "this in the shard alone");
+      }
       List<List<List<@Nullable Object>>> results =
           steps(rows.program(), environment, new ArrayList<>());
       return finish(rows, results.get(rows.resultStep()), environment);

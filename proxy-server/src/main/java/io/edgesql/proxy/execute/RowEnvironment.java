@@ -3,6 +3,7 @@ package io.edgesql.proxy.execute;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.Environment;
 import io.edgesql.dialect.eval.Evaluator;
+import io.edgesql.dialect.eval.RowCursor;
 import io.edgesql.dialect.eval.SqliteCodec;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.plan.Session;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The statement's environment while the rows of its result are finished: {@code ShardValue}s are
  * read from the current row.
  */
-public final class RowEnvironment implements Environment {
+public final class RowEnvironment implements RowCursor {
   private final Environment statement;
   private @Nullable Object[] row = new Object[0];
   private final List<Typed.@Nullable ShardValue> shape = new ArrayList<>();
@@ -24,12 +25,12 @@ public final class RowEnvironment implements Environment {
     this.statement = statement;
   }
 
-  /** Goes to a row, as the shard sent it. */
+  @Override
   public void move(@Nullable Object[] next) {
     row = next;
   }
 
-  /** Tells which values of a row an expression reads, and in which form they stand there. */
+  @Override
   public void learn(Typed expr) {
     if (expr instanceof Typed.ShardValue value) {
       while (shape.size() <= value.index()) {
@@ -45,7 +46,7 @@ public final class RowEnvironment implements Environment {
     }
   }
 
-  /** The value of one cell of the current row. */
+  @Override
   public Value cell(Program.ResultColumn column) {
     if (column.cell() instanceof Program.ShardCell shard) {
       Object raw = row[shard.index()];
@@ -60,6 +61,9 @@ public final class RowEnvironment implements Environment {
 
   @Override
   public Value shardValue(int index) {
+    if (row[index] instanceof Value finished) {
+      return finished;
+    }
     Typed.ShardValue known = index < shape.size() ? shape.get(index) : null;
     if (known == null) {
       throw new IllegalStateException("Nothing is known about shard value " + index);

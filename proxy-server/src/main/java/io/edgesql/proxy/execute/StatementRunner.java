@@ -8,6 +8,8 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.eval.Evaluator;
+import io.edgesql.dialect.eval.Finisher;
+import io.edgesql.dialect.plan.Finish;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.plan.ReadMode;
@@ -274,6 +276,13 @@ public final class StatementRunner {
       StatementEnvironment environment,
       SessionState state) {
     Rows rows = results.get(bound.lastOf(plan.resultStep())).rows();
+    Finish finish = plan.finish();
+    if (finish != null) {
+      rows =
+          Rows.of(
+              new Finisher(finish, plan.columns(), () -> new RowEnvironment(environment))
+                  .rows(rows));
+    }
     if (!plan.hasLimit()) {
       rows = limited(rows, state);
     }
