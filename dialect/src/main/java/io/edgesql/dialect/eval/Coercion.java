@@ -222,7 +222,8 @@ final class Coercion {
     if (read.value() == null || read.truncated() || read.outOfRange()) {
       environment.warn("Warning", 1292, "Truncated incorrect time value: '" + text + "'");
     }
-    return read.value();
+    // A number that is too large is no time at all; only a text is cut to the range.
+    return read.outOfRange() && !isStringOf(value, type) ? null : read.value();
   }
 
   /** YYYYMMDD, YYYYMMDDhhmmss[.ffffff] or hhmmss[.ffffff] as a number; numbers as they are. */

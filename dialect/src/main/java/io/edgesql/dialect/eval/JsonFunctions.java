@@ -306,10 +306,6 @@ final class JsonFunctions {
     return merged == null ? Value.Null.NULL : result(merged);
   }
 
-  private static boolean isCompound(Json json) {
-    return json instanceof Json.Items || json instanceof Json.Members;
-  }
-
   /** JSON_VALUE(document, path): a scalar as the type of RETURNING; NULL on empty and on error. */
   private static Value scalarAt(Invocation call) {
     List<Json> found;
@@ -322,7 +318,7 @@ final class JsonFunctions {
       call.environment().warn("Warning", wrong.code(), wrong.text());
       return Value.Null.NULL;
     }
-    if (found.size() != 1 || found.get(0) == Json.Nothing.NULL || isCompound(found.get(0))) {
+    if (found.size() != 1 || found.get(0) == Json.Nothing.NULL) {
       return Value.Null.NULL;
     }
     Json scalar = found.get(0);

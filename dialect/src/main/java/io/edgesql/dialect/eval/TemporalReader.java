@@ -369,14 +369,13 @@ final class TemporalReader {
     boolean negative = number.signum() < 0;
     BigDecimal magnitude = number.abs();
     if (magnitude.compareTo(BigDecimal.valueOf(8_385_959)) > 0) {
-      // Too large is no time at all; only a text is cut to the range.
       if (!negative && magnitude.compareTo(BigDecimal.valueOf(10_000_000_000L)) >= 0) {
         DateTimeResult full = dateTime(number);
         if (full.value() != null) {
           return new TimeResult(timeOfDay(full.value()), false, false);
         }
       }
-      return TimeResult.NONE;
+      return new TimeResult(negative ? -MAX_TIME : MAX_TIME, false, true);
     }
     long whole = magnitude.longValue();
     long minutes = whole / 100 % 100;
