@@ -14,6 +14,7 @@ export function bundle(entry, outfile) {
     platform: "neutral",
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "import"],
+    loader: { ".txt": "text" },
     external: ["cloudflare:*"],
     sourcemap: true,
     logLevel: "warning",

@@ -5,6 +5,7 @@ import type { ShardRequest, Step } from "../wire/request";
 import { bindable, type BoundValue } from "../wire/values";
 import { AutoIncrement, withGiven, type Given } from "./auto-increment";
 import type { ChangeLog } from "./change-log";
+import { CollationWeights } from "./collation-weights";
 import { failingRow } from "./failing-row";
 import type { OwnTables } from "./own-tables";
 import { ResultText, type PartSink } from "./result-text";
@@ -37,6 +38,7 @@ interface Course {
 /** Runs requests against the shard's SQLite. Knows nothing of sockets, locks and schema versions. */
 export class RequestRunner {
   readonly #kinds = new StatementKinds();
+  readonly #weights: CollationWeights;
 
   constructor(
     private readonly storage: DurableObjectStorage,
@@ -44,7 +46,9 @@ export class RequestRunner {
     private readonly records: WriteRecords,
     private readonly log: ChangeLog,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.#weights = new CollationWeights(storage);
+  }
 
   /**
    * Runs one request in one transaction.
@@ -56,6 +60,7 @@ export class RequestRunner {
     const { write, steps } = request;
     const recorded = this.recorded(request, grant);
     if (recorded !== undefined) return recorded;
+    this.#weights.prepareFor(steps);
     const text = new ResultText(
       sink,
       this.settings.EDGESQL_PART_BYTES,

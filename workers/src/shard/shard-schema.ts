@@ -2,6 +2,7 @@ import { EdgeError, errorBody } from "../wire/codes";
 import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
 import { bindable } from "../wire/values";
 import type { ChangeLog } from "./change-log";
+import { CollationWeights } from "./collation-weights";
 import type { OwnTables } from "./own-tables";
 import { sqlError } from "./sqlite-errors";
 import { guardTriggers } from "./trigger-guards";
@@ -11,11 +12,15 @@ const UNDO = Symbol("undo");
 
 /** Applies schema log entries to the shard, each in one transaction with the shard's own version number. */
 export class ShardSchema {
+  readonly #weights: CollationWeights;
+
   constructor(
     private readonly storage: DurableObjectStorage,
     private readonly tables: OwnTables,
     private readonly log: ChangeLog,
-  ) {}
+  ) {
+    this.#weights = new CollationWeights(storage);
+  }
 
   /**
    * Applies what is newer than the shard.
@@ -49,6 +54,7 @@ export class ShardSchema {
   }
 
   private applyOne(entry: ShardEntry, isRehearsal: boolean): void {
+    this.#weights.prepareFor(entry.steps);
     try {
       this.storage.transactionSync(() => {
         this.log.beforeSchemaChange();

@@ -9,6 +9,7 @@ import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.SchemaStatement.ColumnDefinition;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Collations;
+import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
@@ -140,6 +141,10 @@ final class ColumnBuilder {
         resolve(definition.charset(), definition.collation(), definition.binaryAttribute());
     if (collation.isBinary() && type.name().isCharacter()) {
       return binaryCounterpart(type);
+    }
+    if (!SortKeys.isKnown(collation)) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET, "columns in the collation " + collation.name());
     }
     return type.withCollation(collation);
   }

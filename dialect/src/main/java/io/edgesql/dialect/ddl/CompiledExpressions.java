@@ -72,22 +72,9 @@ final class CompiledExpressions implements ExpressionSql {
     Scope scope = Scope.ofTable(SOURCE, table, table.name()).in(clause);
     Typed expr = binder.bind(Parser.parseExpression(mysqlText, SqlMode.DEFAULT), scope);
     Lowering lowering = new Lowering(literals, session);
-    lowering.addSource(SOURCE, columns(table, null));
+    lowering.forbidSubqueries();
+    lowering.addSource(SOURCE, Lowering.columns(table, null));
     return new Bound(expr, lowering);
-  }
-
-  /** A table's columns under a qualifier, or bare. */
-  static List<Lowered> columns(Table table, @Nullable String qualifier) {
-    List<Lowered> columns = new ArrayList<>();
-    for (Column column : table.columns()) {
-      columns.add(
-          new Lowered(
-              new Sql.Column(qualifier, column.name()),
-              Representation.ofColumn(column.type()),
-              column.type(),
-              true));
-    }
-    return columns;
   }
 
   /** SQLite text with every placeholder's value written out. */

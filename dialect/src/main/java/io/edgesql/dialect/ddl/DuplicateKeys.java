@@ -3,6 +3,7 @@ package io.edgesql.dialect.ddl;
 import static io.edgesql.dialect.ddl.SqliteText.name;
 import static io.edgesql.dialect.ddl.SqliteText.string;
 
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.Part;
@@ -67,7 +68,11 @@ final class DuplicateKeys {
       String c = name(column.name());
       values.add(value + " AS " + c);
       String cut = part.prefix() == 0 ? c : "substr(" + c + ", 1, " + part.prefix() + ")";
-      groups.add(cut + (column.type().collation().isCaseInsensitive() ? " COLLATE NOCASE" : ""));
+      SortColumn sort = SortColumn.of(after, key, part);
+      groups.add(
+          sort != null
+              ? SortColumnText.key(c, sort)
+              : cut + (column.type().collation().isCaseInsensitive() ? " COLLATE NOCASE" : ""));
       present.add(c + " IS NOT NULL");
       shown.add(shown(cut, column));
     }

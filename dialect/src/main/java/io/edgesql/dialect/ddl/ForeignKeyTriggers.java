@@ -6,6 +6,7 @@ import static io.edgesql.dialect.ddl.SqliteText.string;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Catalog.Database;
 import io.edgesql.dialect.catalog.Catalog.Relation;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.ForeignKey;
 import java.util.ArrayList;
@@ -58,12 +59,12 @@ final class ForeignKeyTriggers {
   }
 
   private void childChecks(Table child, ForeignKey key, Map<String, String> triggers) {
-    String missing = missingParent(key);
+    String missing = missingParent(child, key);
     StringJoiner given = new StringJoiner(" AND ");
     StringJoiner changed = new StringJoiner(" OR ", "(", ")");
     for (String column : key.columns()) {
       given.add("NEW." + name(column) + " IS NOT NULL");
-      changed.add("NEW." + name(column) + " IS NOT OLD." + name(column));
+      changed.add(changed(child, column));
     }
     String raise =
         "SELECT RAISE(ABORT, " + string(raised(ConstraintNames.Kind.CHILD, child, key)) + ");";
@@ -95,11 +96,16 @@ final class ForeignKeyTriggers {
         + " AND NOT EXISTS (SELECT 1 FROM "
         + name(parent.physical())
         + " AS p WHERE "
-        + equal("p", key.referencedColumns(), "c", key.columns())
+        + equal("p", parent, key.referencedColumns(), "c", child, key.columns())
         + ")";
   }
 
-  private String missingParent(ForeignKey key) {
+  private static String changed(Table table, String column) {
+    String compared = name(SortColumn.comparable(table, column));
+    return "NEW." + compared + " IS NOT OLD." + compared;
+  }
+
+  private String missingParent(Table child, ForeignKey key) {
     if (!(catalog.relation(key.referencedDatabase(), key.referencedTable())
         instanceof Table parent)) {
       return "1";
@@ -107,24 +113,24 @@ final class ForeignKeyTriggers {
     return "NOT EXISTS (SELECT 1 FROM "
         + name(parent.physical())
         + " AS p WHERE "
-        + equal("p", key.referencedColumns(), "NEW", key.columns())
+        + equal("p", parent, key.referencedColumns(), "NEW", child, key.columns())
         + ")";
   }
 
   private static void parentActions(
       Table parent, Table child, ForeignKey key, Map<String, String> triggers) {
     String prefix = parent.physical() + ".ref." + child.physical() + "." + key.name();
-    String isReferenced = equal("c", key.columns(), "OLD", key.referencedColumns());
+    String isReferenced = equal("c", child, key.columns(), "OLD", parent, key.referencedColumns());
     String table = name(child.physical());
     StringJoiner changed = new StringJoiner(" OR ", "(", ")");
     for (String column : key.referencedColumns()) {
-      changed.add("NEW." + name(column) + " IS NOT OLD." + name(column));
+      changed.add(changed(parent, column));
     }
     String exists = "EXISTS (SELECT 1 FROM " + table + " AS c WHERE " + isReferenced + ")";
     String raise =
         "SELECT RAISE(ABORT, " + string(raised(ConstraintNames.Kind.PARENT, child, key)) + ");";
-    String matching = equal(child.physical(), key.columns(), "OLD", key.referencedColumns());
-    String setNull = setNull(table, key) + " WHERE " + matching + ";";
+    String matching = equal(child.physical(), child, key.columns(), "OLD", parent, key.referencedColumns());
+    String setNull = setNull(child, key) + " WHERE " + matching + ";";
     add(
         triggers,
         prefix + ".delete",
@@ -133,7 +139,7 @@ final class ForeignKeyTriggers {
         switch (key.onDelete()) {
           case "CASCADE" ->
               parent.physical().equals(child.physical())
-                  ? deleteDescendants(table, key)
+                  ? deleteDescendants(child, key)
                   : "DELETE FROM " + table + " WHERE " + matching + ";";
           case "SET NULL" -> setNull;
           default -> raise;
@@ -144,27 +150,30 @@ final class ForeignKeyTriggers {
         "AFTER UPDATE OF " + names(key.referencedColumns()) + " ON " + name(parent.physical()),
         changed + " AND " + CHECKS_ON + " AND " + exists,
         switch (key.onUpdate()) {
-          case "CASCADE" -> follow(table, key) + " WHERE " + matching + ";";
+          case "CASCADE" -> follow(child, parent, key) + " WHERE " + matching + ";";
           case "SET NULL" -> setNull;
           default -> raise;
         });
   }
 
   /** A trigger does not fire itself again, so a tree's branches are found by a recursive query. */
-  private static String deleteDescendants(String table, ForeignKey key) {
-    String parents = names(key.referencedColumns());
+  private static String deleteDescendants(Table tree, ForeignKey key) {
+    String table = name(tree.physical());
+    List<String> referenced = comparable(tree, key.referencedColumns());
+    List<String> referencing = comparable(tree, key.columns());
+    String parents = names(referenced);
     StringJoiner old = new StringJoiner(", ");
     StringJoiner childColumns = new StringJoiner(", ");
     StringJoiner join = new StringJoiner(" AND ");
     for (int i = 0; i < key.columns().size(); i++) {
-      old.add("OLD." + name(key.referencedColumns().get(i)));
-      childColumns.add("c." + name(key.referencedColumns().get(i)));
-      join.add("c." + name(key.columns().get(i)) + " = g." + name(key.referencedColumns().get(i)));
+      old.add("OLD." + name(referenced.get(i)));
+      childColumns.add("c." + name(referenced.get(i)));
+      join.add("c." + name(referencing.get(i)) + " = g." + name(referenced.get(i)));
     }
     return "DELETE FROM "
         + table
         + " WHERE ("
-        + names(key.columns())
+        + names(referencing)
         + ") IN (WITH RECURSIVE gone("
         + parents
         + ") AS (VALUES ("
@@ -180,27 +189,63 @@ final class ForeignKeyTriggers {
         + " FROM gone);";
   }
 
-  private static String setNull(String table, ForeignKey key) {
+  private static String setNull(Table child, ForeignKey key) {
     StringJoiner set = new StringJoiner(", ");
-    key.columns().forEach(column -> set.add(name(column) + " = NULL"));
-    return "UPDATE " + table + " SET " + set;
+    for (String column : key.columns()) {
+      set.add(name(column) + " = NULL");
+      for (SortColumn sort : sorts(child, column)) {
+        set.add(name(sort.name()) + " = NULL");
+      }
+    }
+    return "UPDATE " + name(child.physical()) + " SET " + set;
   }
 
-  private static String follow(String table, ForeignKey key) {
+  private static String follow(Table child, Table parent, ForeignKey key) {
     StringJoiner set = new StringJoiner(", ");
     for (int i = 0; i < key.columns().size(); i++) {
-      set.add(name(key.columns().get(i)) + " = NEW." + name(key.referencedColumns().get(i)));
+      String source = key.referencedColumns().get(i);
+      String value = "NEW." + name(source);
+      set.add(name(key.columns().get(i)) + " = " + value);
+      for (SortColumn sort : sorts(child, key.columns().get(i))) {
+        String known = SortColumn.comparable(parent, source);
+        boolean isKnown = sort.prefix() == 0 && !known.equals(source);
+        set.add(
+            name(sort.name())
+                + " = "
+                + (isKnown ? "NEW." + name(known) : SortColumnText.key(value, sort)));
+      }
     }
-    return "UPDATE " + table + " SET " + set;
+    return "UPDATE " + name(child.physical()) + " SET " + set;
+  }
+
+  private static List<SortColumn> sorts(Table table, String column) {
+    return SortColumn.of(table).stream()
+        .filter(sort -> sort.column().name().equalsIgnoreCase(column))
+        .toList();
   }
 
   private static String equal(
-      String left, List<String> leftColumns, String right, List<String> rightColumns) {
+      String left,
+      Table leftTable,
+      List<String> leftColumns,
+      String right,
+      Table rightTable,
+      List<String> rightColumns) {
     StringJoiner all = new StringJoiner(" AND ");
     for (int i = 0; i < leftColumns.size(); i++) {
-      all.add(qualified(left, leftColumns.get(i)) + " = " + qualified(right, rightColumns.get(i)));
+      String a = SortColumn.comparable(leftTable, leftColumns.get(i));
+      String b = SortColumn.comparable(rightTable, rightColumns.get(i));
+      boolean both = a.endsWith(" ") && b.endsWith(" ");
+      all.add(
+          qualified(left, both ? a : leftColumns.get(i))
+              + " = "
+              + qualified(right, both ? b : rightColumns.get(i)));
     }
     return all.toString();
+  }
+
+  private static List<String> comparable(Table table, List<String> columns) {
+    return columns.stream().map(column -> SortColumn.comparable(table, column)).toList();
   }
 
   private static String qualified(String table, String column) {

@@ -1,5 +1,6 @@
 package io.edgesql.dialect.ddl;
 
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.KeyKind;
@@ -31,6 +32,14 @@ final class ShardTable {
         new StringJoiner(", ", "CREATE TABLE " + SqliteText.name(table.physical()) + " (", ")");
     for (Column column : table.columns()) {
       parts.add(column(table, column, rowid && isKeyColumn(primary, column)));
+    }
+    for (SortColumn sort : SortColumn.of(table)) {
+      // The collation stands there so that another one makes another table.
+      parts.add(
+          SqliteText.name(sort.name())
+              + " TEXT /* "
+              + sort.column().type().collation().name()
+              + " */");
     }
     if (primary != null && !rowid && !table.primaryKeyIsIndex()) {
       parts.add("PRIMARY KEY (" + keyParts(table, primary) + ")");
@@ -240,6 +249,10 @@ final class ShardTable {
     String expression = part.expression();
     if (expression != null) {
       return expressions.indexed(expression, table);
+    }
+    SortColumn sort = SortColumn.of(table, key, part);
+    if (sort != null) {
+      return SqliteText.name(sort.name());
     }
     String column = String.valueOf(part.column());
     // A prefix matters only for what counts as a duplicate; a plain index serves better whole.

@@ -6,6 +6,7 @@ import static io.edgesql.dialect.ddl.SqliteText.string;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Catalog.Database;
 import io.edgesql.dialect.catalog.Catalog.Relation;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -176,6 +177,11 @@ final class ShardTableEdit {
         columns.add(name(column.name()));
         values.add(value);
       }
+    }
+    for (SortColumn sort : SortColumn.of(after)) {
+      String value = copy.expression(before, sort.column());
+      columns.add(name(sort.name()));
+      values.add(value == null ? "NULL" : SortColumnText.key(value, sort));
     }
     steps.add(
         "INSERT INTO "

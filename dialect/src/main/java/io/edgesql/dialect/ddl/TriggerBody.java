@@ -10,6 +10,7 @@ import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Scope;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.Trigger;
@@ -66,7 +67,7 @@ final class TriggerBody {
 
   private Scope withRow(Scope scope, Binder binder, Lowering lowering, String row) {
     int source = binder.newSource();
-    lowering.addSource(source, CompiledExpressions.columns(table, row));
+    lowering.addSource(source, Lowering.columns(table, row));
     return scope.and(Scope.ofTable(source, table, row)).asTriggerRows();
   }
 
@@ -141,7 +142,29 @@ final class TriggerBody {
                 rest,
                 frame,
                 conditions);
-    return verb + " INTO " + name(target.physical()) + " (" + names + ") " + source;
+    List<Column> order = new ArrayList<>(columns);
+    order.addAll(rest);
+    String keyed = withKeys(source, order, target, names);
+    return verb + " INTO " + name(target.physical()) + " (" + names + ") " + keyed;
+  }
+
+  /** The source with the sort keys of its columns; their names join {@code names}. */
+  private static String withKeys(
+      String source, List<Column> columns, Table target, StringJoiner names) {
+    List<SortColumn> sorts = SortColumn.of(target);
+    if (sorts.isEmpty()) {
+      return source;
+    }
+    StringJoiner empty = new StringJoiner(", ", "SELECT ", " WHERE 0");
+    for (int i = 0; i < columns.size(); i++) {
+      empty.add("NULL AS s" + i);
+    }
+    StringJoiner items = new StringJoiner(", ", "SELECT *, ", "");
+    for (SortColumn sort : sorts) {
+      names.add(name(sort.name()));
+      items.add(SortColumnText.key("s" + columns.indexOf(sort.column()), sort));
+    }
+    return items + " FROM (" + empty + " UNION ALL SELECT * FROM (" + source + "))";
   }
 
   private static List<Column> columns(Statement.Insert insert, Table target) {
@@ -265,8 +288,13 @@ final class TriggerBody {
             ErrorCode.ER_BAD_FIELD_ERROR, assignment.column().column(), "field list");
       }
       assigned.add(column);
-      assignments.add(
-          name(column.name()) + " = " + assigned(assignment.value(), column, scope, frame));
+      String value = assigned(assignment.value(), column, scope, frame);
+      assignments.add(name(column.name()) + " = " + value);
+      for (SortColumn sort : SortColumn.of(target)) {
+        if (sort.column().equals(column)) {
+          assignments.add(name(sort.name()) + " = " + SortColumnText.key(value, sort));
+        }
+      }
     }
     for (Column column : target.columns()) {
       if (column.onUpdateNow() && !assigned.contains(column)) {
@@ -293,7 +321,7 @@ final class TriggerBody {
 
   private static Scope targetScope(Table target, @Nullable String alias, Frame frame) {
     int source = frame.binder().newSource();
-    frame.lowering().addSource(source, CompiledExpressions.columns(target, target.physical()));
+    frame.lowering().addSource(source, Lowering.columns(target, target.physical()));
     return Scope.ofTable(source, target, alias == null ? target.name() : alias)
         .within(frame.rows());
   }

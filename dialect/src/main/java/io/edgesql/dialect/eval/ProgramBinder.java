@@ -69,6 +69,7 @@ public final class ProgramBinder {
         parameters.add(encode(binding, environment));
       }
     }
+    bindKeys(step, parameters);
     BoundStep.BoundAuto auto = step.auto() == null ? null : auto(step.auto(), environment);
     if (pieces.isEmpty()) {
       out.add(step(index, step, parameters, auto, 0));
@@ -80,6 +81,19 @@ public final class ProgramBinder {
       own.set(step.rowsBinding(), piece.json());
       out.add(step(index, step, own, part(auto, first, piece.rows()), first));
       first += piece.rows();
+    }
+  }
+
+  /** Sort keys are made from what the same statement stores, so that both agree. */
+  private static void bindKeys(Program.Step step, List<@Nullable Object> parameters) {
+    for (int i = 0; i < step.bindings().size(); i++) {
+      if (step.bindings().get(i) instanceof Program.StoredKey key) {
+        int stored = step.bindings().indexOf(key.stored());
+        if (stored < 0) {
+          throw new IllegalStateException("no value for the key of " + key.sort().name());
+        }
+        parameters.set(i, key.sort().of(parameters.get(stored)));
+      }
     }
   }
 
@@ -139,7 +153,7 @@ public final class ProgramBinder {
       }
       return out.append(']').toString();
     }
-    // AutoValues: the shard binds it.
+    // AutoValues: the shard binds it. StoredKey: bindKeys() does.
     return null;
   }
 
@@ -196,12 +210,18 @@ public final class ProgramBinder {
     boolean strict = environment.session().mode().strict();
     boolean nullBecomesDefault = options.ignore() || (!strict && rows.rows().size() > 1);
     List<Typed> row = rows.rows().get(index);
+    List<@Nullable Object> values = new ArrayList<>(row.size());
     out.append('[');
     for (int c = 0; c < row.size(); c++) {
       Table.Column column = rows.columns().get(c);
       Object encoded = stored(row.get(c), column, environment, index + 1, nullBecomesDefault);
       JsonArrayText.append(
           out.append(c > 0 ? "," : ""), encoded, Representation.ofColumn(column.type()).kind());
+      values.add(encoded);
+    }
+    for (Program.RowKey key : rows.keys()) {
+      JsonArrayText.append(
+          out.append(','), key.sort().of(values.get(key.cell())), Representation.Kind.TEXT);
     }
     out.append(']');
   }

@@ -4,6 +4,7 @@ import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Scope;
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Lowered;
 import io.edgesql.dialect.translate.Lowering;
@@ -136,6 +137,12 @@ final class Assignments {
       out.text(first ? "" : ", ").name(table.columns().get(entry.getKey()).name());
       out.text(" = ").expr(entry.getValue());
       first = false;
+    }
+    for (SortColumn sort : SortColumn.of(table)) {
+      Sql value = values.get(sort.index());
+      if (value != null) {
+        out.text(", ").name(sort.name()).text(" = ").expr(Stores.key(value, sort));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Scope;
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Renderer;
@@ -11,6 +12,7 @@ import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
 import io.edgesql.dialect.translate.Stores;
+import io.edgesql.dialect.translate.Terms;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.types.Representation;
@@ -193,13 +195,30 @@ final class InsertPlanner {
    * @param cells the value of each inserted column over {@code from}
    * @param number the row's number, from 0; null: rows of a query
    * @param auto how ids are given out; null: no AUTO_INCREMENT
+   * @param keys sort keys that come with the rows
    */
   record RowSource(
       Map<Integer, Sql> cells,
       SqlQuery.From from,
       Program.@Nullable Binding rows,
       @Nullable Sql number,
-      Program.@Nullable Auto auto) {}
+      Program.@Nullable Auto auto,
+      List<CellKey> keys) {
+    /** What goes into a sort column. */
+    Sql key(SortColumn sort) {
+      Sql cell = cells.getOrDefault(sort.index(), Terms.NULL);
+      for (CellKey key : keys) {
+        if (key.sort().equals(sort) && key.cell().equals(cell)) {
+          return key.key();
+        }
+      }
+      return Stores.key(cell, sort);
+    }
+  }
+
+  /** The sort key of a cell, as long as no trigger has changed it. */
+  record CellKey(SortColumn sort, Sql cell, Sql key) {}
+
 
   private RowSource source(
       List<Map<Integer, Typed>> rows, List<Integer> columns, Table.@Nullable Column auto) {
@@ -261,14 +280,23 @@ final class InsertPlanner {
       cells.put(column, Stores.cell(ROW, definitions.size(), table.columns().get(column)));
       definitions.add(definition(column));
     }
-    Program.Rows binding = new Program.Rows(values, definitions);
+    List<Program.RowKey> keys = new ArrayList<>();
+    List<CellKey> cellKeys = new ArrayList<>();
+    for (SortColumn sort : SortColumn.of(table)) {
+      int cell = columns.indexOf(sort.index());
+      Sql key = Sql.f("{0} ->> " + (definitions.size() + keys.size()), ROW);
+      cellKeys.add(new CellKey(sort, cells.getOrDefault(sort.index(), Terms.NULL), key));
+      keys.add(new Program.RowKey(cell, sort));
+    }
+    Program.Rows binding = new Program.Rows(values, definitions, keys);
     Sql array = new Sql.Bind(binding, Sql.Form.PLAIN);
     return new RowSource(
         cells,
         new SqlQuery.TableFrom("json_each", List.of(array), "j"),
         binding,
         new Sql.Column("j", "key"),
-        ids);
+        ids,
+        cellKeys);
   }
 
   /** Rows with subqueries: one row of VALUES each, the first column being its number. */
@@ -298,7 +326,8 @@ final class InsertPlanner {
         new SqlQuery.QueryFrom(new SqlQuery.Values(values), "j"),
         null,
         new Sql.Column("j", "column1"),
-        ids);
+        ids,
+        List.of());
   }
 
   /** REPLACE: rows that a unique key of the new rows hits; null when the key is generated. */
@@ -308,7 +337,7 @@ final class InsertPlanner {
     SqlQuery.From from = source.from();
     for (Table.Part part : key.parts()) {
       String name = part.column();
-      if (name == null || part.prefix() > 0) {
+      if (name == null || (part.prefix() > 0 && SortColumn.of(table, key, part) == null)) {
         return null;
       }
       int index = Columns.index(table, name);
@@ -327,8 +356,9 @@ final class InsertPlanner {
       if (cell == null) {
         return null;
       }
-      columns.add(new Sql.Column(null, column.name()));
-      items.add(new SqlQuery.Item(cell, null));
+      SortColumn sort = SortColumn.of(table, key, part);
+      columns.add(new Sql.Column(null, sort == null ? column.name() : sort.name()));
+      items.add(new SqlQuery.Item(sort == null ? cell : source.key(sort), null));
     }
     Sql left = columns.size() == 1 ? columns.get(0) : new Sql.Tuple(columns);
     SqlQuery keys = new SqlQuery.Select(false, items, from, null, List.of(), null);

@@ -1,6 +1,7 @@
 package io.edgesql.dialect.plan;
 
 import io.edgesql.dialect.bind.Scope;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Renderer;
@@ -36,6 +37,10 @@ final class InsertStep {
     for (Map.Entry<Integer, Sql> cell : cells.entrySet()) {
       names.add(table.columns().get(cell.getKey()).name());
       items.add(new SqlQuery.Item(cell.getValue(), null));
+    }
+    for (SortColumn sort : SortColumn.of(table)) {
+      names.add(sort.name());
+      items.add(new SqlQuery.Item(source.key(sort), null));
     }
     boolean upsert = !insert.onDuplicate().isEmpty();
     String verb =
@@ -196,7 +201,11 @@ final class InsertStep {
       if (cell == null) {
         return null;
       }
-      tests.add(new Sql.Binary("=", new Sql.Column("o", name), cell));
+      SortColumn sort = SortColumn.of(table, key, part);
+      tests.add(
+          sort == null
+              ? new Sql.Binary("=", new Sql.Column("o", name), cell)
+              : new Sql.Binary("=", new Sql.Column("o", sort.name()), source.key(sort)));
     }
     return Sql.and(tests);
   }

@@ -1,6 +1,7 @@
 package io.edgesql.dialect.plan;
 
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
@@ -89,7 +90,7 @@ final class Keys {
     List<String> out = new ArrayList<>();
     for (Table.Part part : primary.parts()) {
       String column = part.column();
-      out.add(column == null ? "rowid" : column);
+      out.add(column == null ? "rowid" : SortColumn.comparable(table, column));
     }
     return out;
   }

@@ -186,6 +186,7 @@ final class NewRow {
     }
     Map<Integer, Sql> all = new HashMap<>(source.cells());
     all.putAll(changed);
-    return new InsertPlanner.RowSource(all, source.from(), source.rows(), source.number(), auto);
+    return new InsertPlanner.RowSource(
+        all, source.from(), source.rows(), source.number(), auto, source.keys());
   }
 }

@@ -1,6 +1,7 @@
 package io.edgesql.dialect.plan;
 
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.SqlType;
@@ -50,15 +51,31 @@ public record Program(List<Step> steps) {
    */
   public record Stored(Typed expr, Table.Column column) implements Binding {}
 
+  /** The sort key of the value that {@code stored} binds in the same statement. */
+  public record StoredKey(Stored stored, SortColumn sort) implements Binding {}
+
   /** A JSON array of values for {@code IN (SELECT value FROM json_each(?n))}. */
   public record ScalarList(List<Typed> exprs, Representation representation) implements Binding {}
 
   /**
    * A JSON array of rows, each an array of values stored into {@code columns}: ["a", 1, null, …].
    * Integers are JSON integers (exact up to 64 bits), BLOBs are upper-case hex text (the SQL wraps
-   * them in unhex()), everything else as its representation says.
+   * them in unhex()), everything else as its representation says. Behind them come the sort keys
+   * {@code keys} of some of the row's values.
    */
-  public record Rows(List<List<Typed>> rows, List<Table.Column> columns) implements Binding {}
+  public record Rows(List<List<Typed>> rows, List<Table.Column> columns, List<RowKey> keys)
+      implements Binding {
+    public Rows(List<List<Typed>> rows, List<Table.Column> columns) {
+      this(rows, columns, List.of());
+    }
+  }
+
+  /**
+   * A sort key in a row.
+   *
+   * @param cell place of the value that it is made of
+   */
+  public record RowKey(int cell, SortColumn sort) {}
 
   /**
    * Rows of a virtual table (information_schema), as a JSON array of arrays; filled by the proxy.

@@ -53,7 +53,8 @@ final class AggregateRules {
     if (a.arguments().isEmpty()) {
       argument = new Sql.Word("*");
     } else if (a.arguments().size() == 1) {
-      argument = Collations.sortKey(l.lower(a.arguments().get(0)));
+      Typed counted = a.arguments().get(0);
+      argument = a.distinct() ? l.sortKey(counted) : Collations.carrying(l.lower(counted));
     } else {
       List<Sql> parts = new ArrayList<>();
       List<Sql> present = new ArrayList<>();
@@ -72,9 +73,7 @@ final class AggregateRules {
     if (value.kind() == Kind.BLOB) {
       return Sql.call("hex", value.sql());
     }
-    return value.kind() == Kind.TEXT && value.type().collation().isCaseInsensitive()
-        ? Sql.call("lower", value.sql())
-        : value.sql();
+    return KeySql.sortKey(value);
   }
 
   /** The argument as something that can be added up: scaled integer or REAL. */
@@ -123,8 +122,26 @@ final class AggregateRules {
       value = Lowered.text(Conversions.text(value), a.type());
     }
     String name = a.name().equals("MAX") ? "max" : "min";
+    Sql plain = call(name, false, Collations.carrying(value), over);
+    return value.kind() == Kind.TEXT && KeySql.isNeeded(value.type())
+        ? extremeText(name, value, plain, over)
+        : new Lowered(plain, value.representation(), a.type());
+  }
+
+  /**
+   * The text goes behind its key, so that the greatest of both brings the text along; not needed
+   * where all are plain, for which the first one of several equal texts is kept as MySQL does.
+   */
+  private static Lowered extremeText(
+      String name, Lowered value, Sql plain, Sql.@Nullable Over over) {
+    Sql key = KeySql.sortKey(value);
+    Sql both = call(name, false, Sql.f("{0}||char(1)||{1}", key, value.sql()), over);
+    Sql other = call("max", false, Sql.f("{0} GLOB '*[^0-9A-Za-z ]*'", value.sql()), over);
+    Sql text =
+        Sql.f(
+            "CASE WHEN {0} THEN substr({1},instr({1},char(1))+1) ELSE {2} END", other, both, plain);
     return new Lowered(
-        call(name, false, Collations.sortKey(value), over), value.representation(), a.type());
+        text, value.representation(), value.type(), false, call(name, false, key, over));
   }
 
   private static Lowered bits(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
@@ -157,7 +174,8 @@ final class AggregateRules {
     Sql joined;
     if (a.distinct()) {
       // DISTINCT allows no separator argument: commas within the values step aside meanwhile.
-      Sql safe = Sql.f("replace({0},',',char(1))", text);
+      Sql single = folds ? KeySql.asciiOnly(text, "GROUP_CONCAT(DISTINCT)") : text;
+      Sql safe = Sql.f("replace({0},',',char(1))", single);
       List<Sql.Order> orders = new ArrayList<>();
       for (Sql.Order order : l.orders(a.orderBy())) {
         orders.add(order);
@@ -244,7 +262,7 @@ final class AggregateRules {
     }
     List<Sql> partition = new ArrayList<>();
     for (Typed e : window.partitionBy()) {
-      partition.add(Collations.sortKey(l.lower(e)));
+      partition.add(l.sortKey(e));
     }
     Typed.Frame frame = window.frame();
     return new Sql.Over(

@@ -101,6 +101,10 @@ final class CastRules {
 
   private static Lowered collate(Lowering l, Typed.Call c) {
     Sql text = l.text(c.arguments().get(0));
-    return Lowered.text(Collations.compared(text, c.type().collation()), c.type());
+    Sql collated = Collations.compared(text, c.type().collation());
+    Typed operand = c.arguments().get(0);
+    boolean isSame = operand.type().collation().equals(c.type().collation());
+    Sql key = isSame && !l.isConstant(operand) ? l.lower(operand).key() : null;
+    return new Lowered(collated, Lowering.textual(), c.type(), false, key);
   }
 }

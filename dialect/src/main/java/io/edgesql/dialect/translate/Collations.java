@@ -58,10 +58,10 @@ final class Collations {
   }
 
   /**
-   * What ORDER BY, GROUP BY and DISTINCT use for a value: its collation is written out where SQLite
-   * would not know it by itself.
+   * A value that takes part in DISTINCT, UNION or MIN as it is: its collation is written out where
+   * SQLite would not know it by itself. It tells ASCII letters from others, no more.
    */
-  static Sql sortKey(Lowered value) {
+  static Sql carrying(Lowered value) {
     if (value.kind() == Kind.TEXT
         && value.type().name().isCharacter()
         && value.type().collation().isCaseInsensitive()

@@ -6,6 +6,7 @@ import io.edgesql.dialect.tree.Expr.BinaryOperator;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
+import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@code = <=> <> < <= > >= BETWEEN IN}: both sides are brought to what MySQL compares them as.
  *
  * <pre>{@code
- * name = 'x'        (_ci)    name = ?1
- * CONCAT(a,b) = 'x' (_ci)    a || b COLLATE NOCASE = ?1
+ * name = 'x'        (_ci)    `name key ` = ?1                 bound as its sort key
+ * CONCAT(a,b) = 'x' (_ci)    (the key of a || b) = ?1
  * price = 1.5  DECIMAL(5,2)  price = CAST(?1 AS INTEGER)       bound as 150
  * text = 5                   CAST(text AS REAL) = ?1
  * day < '2024-1-5'           day < ?1                          bound as 2024-01-05
@@ -162,9 +163,9 @@ final class ComparisonRules {
   /** A string as the number that it begins with, exact where that is an integer. */
   private static Sql number(Lowering l, Typed e) {
     return Sql.f(
-        "CASE WHEN CAST(CAST({0} AS INTEGER) AS TEXT)={0} THEN CAST({0} AS INTEGER) WHEN length({0})"
-            + " IN (19,20) AND {0} NOT GLOB '*[^0-9]*' THEN substr('0'||{0},-20) ELSE CAST({0} AS"
-            + " REAL) END",
+        "CASE WHEN CAST(CAST({0} AS INTEGER) AS TEXT)={0} THEN CAST({0} AS INTEGER) WHEN"
+            + " length({0}) IN (19,20) AND {0} NOT GLOB '*[^0-9]*' THEN substr('0'||{0},-20) ELSE"
+            + " CAST({0} AS REAL) END",
         l.text(e));
   }
 
@@ -190,6 +191,12 @@ final class ComparisonRules {
       }
     }
     Collation collation = Collations.of(a, b);
+    if (l.allowsSubqueries() && KeySql.isNeeded(collation)) {
+      return plain(KeySql.of(l, a, collation), KeySql.of(l, b, collation), Domain.TEXT);
+    }
+    if (!SortKeys.isKnown(collation)) {
+      throw Conversions.unsupported("comparing in " + collation.name());
+    }
     Sql left = l.text(a);
     Sql right = l.text(b);
     boolean padded =

@@ -2,6 +2,7 @@ package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ final class LikeRules {
     Typed x = c.arguments().get(0);
     Typed pattern = c.arguments().get(1);
     boolean sensitive = isSensitive(x, pattern);
-    Sql value = l.text(x);
+    Collation collation = collation(x, pattern);
+    Sql value = matching(l, l.text(x), collation);
     Value known = l.pinned(pattern);
     char escape = l.session().mode().noBackslashEscapes() ? '\0' : '\\';
     if (c.arguments().size() > 2) {
@@ -52,25 +54,88 @@ final class LikeRules {
       escape = text.isEmpty() ? '\0' : text.charAt(0);
     }
     if (known instanceof Value.Text text) {
-      return Lowered.truth(matched(value, pieces(text.text(), escape), sensitive));
+      List<Piece> pieces = pieces(text.text(), escape);
+      Sql matched = matched(value, folded(pieces, collation), sensitive);
+      Sql range = range(l, x, pieces, collation);
+      return Lowered.truth(range == null ? matched : Sql.and(List.of(range, matched)));
     }
     if (known instanceof Value.Null) {
       return Lowered.truth(Terms.NULL);
     }
-    return Lowered.truth(dynamic(l, value, pattern, escape, sensitive));
+    return Lowered.truth(dynamic(l, value, pattern, escape, sensitive, collation));
   }
 
-  private static boolean isSensitive(Typed x, Typed pattern) {
+  /** The text as LIKE compares it: characters that are equal look the same. */
+  private static Sql matching(Lowering l, Sql text, @Nullable Collation collation) {
+    return collation == null || !l.allowsSubqueries() ? text : KeySql.matching(text, collation);
+  }
+
+  private static List<Piece> folded(List<Piece> pieces, @Nullable Collation collation) {
+    if (collation == null || !KeySql.isNeeded(collation)) {
+      return pieces;
+    }
+    List<Piece> out = new ArrayList<>();
+    for (Piece piece : pieces) {
+      StringBuilder text = new StringBuilder(piece.text().length());
+      piece
+          .text()
+          .codePoints()
+          .forEach(
+              point ->
+                  text.append(
+                      point < 0x80
+                          ? Character.toString(point)
+                          : SortKeys.matching(point, collation)));
+      out.add(new Piece(piece.kind(), text.toString()));
+    }
+    return out;
+  }
+
+  /** The range of a stored key that a pattern's beginning allows, for the index; else null. */
+  private static @Nullable Sql range(
+      Lowering l, Typed x, List<Piece> pieces, @Nullable Collation collation) {
+    if (collation == null
+        || pieces.isEmpty()
+        || pieces.get(0).kind() != Kind.TEXT
+        || l.isConstant(x)
+        || !SortKeys.foldsPlainText(collation)) {
+      return null;
+    }
+    Lowered value = l.lower(x);
+    Sql key = value.key();
+    if (key == null || !value.type().collation().equals(collation)) {
+      return null;
+    }
+    Sql start = new Sql.Text(SortKeys.of(pieces.get(0).text(), collation));
+    return Sql.f("{0}>={1} AND {0}<{1}||char(1114111)", key, start);
+  }
+
+  /** The collation by which two strings are matched; null where there are none. */
+  private static @Nullable Collation collation(Typed x, Typed pattern) {
     if (!Shapes.isString(x.type()) && !Shapes.isString(pattern.type())) {
-      return false;
+      return null;
     }
     Collation collation =
         Shapes.isString(x.type()) ? Collations.of(x, pattern) : pattern.type().collation();
-    return !collation.isCaseInsensitive();
+    if (!SortKeys.isKnown(collation)) {
+      throw Conversions.unsupported("comparing in " + collation.name());
+    }
+    return collation;
   }
 
-  private static Sql dynamic(Lowering l, Sql value, Typed pattern, char escape, boolean sensitive) {
-    Sql text = l.text(pattern);
+  private static boolean isSensitive(Typed x, Typed pattern) {
+    Collation collation = collation(x, pattern);
+    return collation != null && !collation.isCaseInsensitive();
+  }
+
+  private static Sql dynamic(
+      Lowering l,
+      Sql value,
+      Typed pattern,
+      char escape,
+      boolean sensitive,
+      @Nullable Collation collation) {
+    Sql text = matching(l, l.text(pattern), collation);
     if (!sensitive) {
       return escape == '\0'
           ? Sql.f("{0} LIKE {1}", value, text)
@@ -236,6 +301,10 @@ final class LikeRules {
     String text = l.pinnedText(pattern, "REGEXP");
     boolean sensitive = isSensitive(x, pattern);
     Sql value = l.text(x);
+    if (!sensitive && l.allowsSubqueries()) {
+      // Regular expressions fold case and nothing else; SQLite does it for ASCII.
+      value = KeySql.asciiOnly(value, "REGEXP");
+    }
     List<Sql> tests = new ArrayList<>();
     for (String alternative : alternatives(text)) {
       List<Piece> pieces = simple(alternative);

@@ -2,6 +2,7 @@ package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.plan.Program;
@@ -54,6 +55,7 @@ public final class Lowering {
   private final Map<Typed, Lowered> replacements = new HashMap<>();
   private final QueryLowering queries = new QueryLowering(this);
   private @Nullable Table inserted;
+  private boolean subqueries = true;
 
   public Lowering(Literals literals, Session session) {
     this.literals = literals;
@@ -79,17 +81,39 @@ public final class Lowering {
 
   /** Makes a table's columns known under its alias. */
   public void addTable(int source, Table table, String alias) {
+    sources.put(source, columns(table, alias));
+    tables.put(source, table);
+  }
+
+  /** A table's columns under a qualifier, those of its indexes with their sort keys. */
+  public static List<Lowered> columns(Table table, @Nullable String qualifier) {
+    Map<Integer, Sql> keys = new HashMap<>();
+    for (SortColumn sort : SortColumn.of(table)) {
+      if (sort.prefix() == 0) {
+        keys.put(sort.index(), new Sql.Column(qualifier, sort.name()));
+      }
+    }
     List<Lowered> columns = new ArrayList<>();
-    for (Table.Column column : table.columns()) {
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Column column = table.columns().get(i);
       columns.add(
           new Lowered(
-              new Sql.Column(alias, column.name()),
+              new Sql.Column(qualifier, column.name()),
               Representation.ofColumn(column.type()),
               column.type(),
-              true));
+              true,
+              keys.get(i)));
     }
-    sources.put(source, columns);
-    tables.put(source, table);
+    return columns;
+  }
+
+  /** From now on text is compared without subqueries, as definitions and indexes must. */
+  public void forbidSubqueries() {
+    subqueries = false;
+  }
+
+  boolean allowsSubqueries() {
+    return subqueries;
   }
 
   public void addSource(int source, List<Lowered> columns) {
@@ -285,11 +309,16 @@ public final class Lowering {
     return pinned(e) instanceof Value.Int number ? number.bits() : null;
   }
 
+  /** What ORDER BY, GROUP BY and PARTITION BY use for an expression. */
+  Sql sortKey(Typed e) {
+    return isConstant(e) || !subqueries ? Collations.carrying(lower(e)) : KeySql.sortKey(lower(e));
+  }
+
   /** Lowered orders of an aggregate or window. */
   List<Sql.Order> orders(List<BoundQuery.Order> orders) {
     List<Sql.Order> out = new ArrayList<>();
     for (BoundQuery.Order order : orders) {
-      out.add(new Sql.Order(Collations.sortKey(lower(order.expr())), order.descending()));
+      out.add(new Sql.Order(sortKey(order.expr()), order.descending()));
     }
     return out;
   }

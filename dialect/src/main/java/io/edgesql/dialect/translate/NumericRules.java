@@ -174,7 +174,11 @@ final class NumericRules {
     List<Sql> values = new ArrayList<>();
     for (Typed argument : c.arguments()) {
       Sql value =
-          target.kind() == Kind.TEXT ? l.text(argument) : l.lowerAs(argument, target, type).sql();
+          target.kind() != Kind.TEXT
+              ? l.lowerAs(argument, target, type).sql()
+              : KeySql.isNeeded(type)
+                  ? KeySql.asciiOnly(l.text(argument), function)
+                  : l.text(argument);
       values.add(
           values.isEmpty() && target.kind() == Kind.TEXT
               ? Collations.compared(value, type.collation())

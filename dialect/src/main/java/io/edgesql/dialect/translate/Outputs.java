@@ -6,6 +6,6 @@ public final class Outputs {
 
   /** The value, with its collation where equal values are to be dropped. */
   public static Sql carrying(Lowered value, boolean isDistinct) {
-    return isDistinct ? Collations.sortKey(value) : value.sql();
+    return isDistinct ? Collations.carrying(value) : value.sql();
   }
 }

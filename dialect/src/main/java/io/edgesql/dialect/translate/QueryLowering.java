@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Bound queries to SQLite queries, for one statement. Result columns are named c1, c2, … */
 public final class QueryLowering {
+  /** The alias of a set operation's rows. */
+  private static final String ALL = "u";
+
   private final Lowering lowering;
   private final Map<Integer, List<Lowered>> commonTables = new HashMap<>();
   private final Map<Integer, String> commonNames = new HashMap<>();
   private final Map<String, Table> tables = new TreeMap<>();
+  private BoundQuery.@Nullable SetOperation recursive;
   private int sources;
 
   QueryLowering(Lowering lowering) {
@@ -105,12 +109,18 @@ public final class QueryLowering {
     if (order.output() < 0) {
       throw Conversions.unsupported("ORDER BY an expression over UNION or WITH ROLLUP");
     }
+    SqlType type = query.outputs().get(order.output()).type();
+    if (query.body() instanceof BoundQuery.SetOperation set
+        && set != recursive
+        && KeySql.isNeeded(type)) {
+      return KeySql.of(new Sql.Column(ALL, columnName(order.output())), type.collation());
+    }
     return new Sql.Word(String.valueOf(order.output() + 1));
   }
 
   /** A sort key; a constant must not look like a column's number. */
   public Sql orderKey(Typed e) {
-    Sql key = Collations.sortKey(lowering.lower(e));
+    Sql key = lowering.sortKey(e);
     return key instanceof Sql.Word ? Sql.f("+{0}", key) : key;
   }
 
@@ -127,14 +137,15 @@ public final class QueryLowering {
         names.add(columnName(i));
         columns.add(new Lowered(Terms.NULL, targets.get(i), type, true));
       }
-      boolean recursive =
+      boolean isRecursive =
           query.recursive() && table.query().body() instanceof BoundQuery.SetOperation;
-      if (recursive) {
+      if (isRecursive) {
         commonTables.put(table.id(), columns);
+        recursive = (BoundQuery.SetOperation) table.query().body();
       }
       Result result = lower(table.query(), targets);
       commonTables.put(table.id(), result.outputs());
-      if (!recursive) {
+      if (!isRecursive) {
         out.add(new SqlQuery.Common(commonName(table.id()), names, result.query(), false));
         continue;
       }
@@ -184,7 +195,40 @@ public final class QueryLowering {
     for (int i = 0; i < common.size(); i++) {
       outputs.add(new Lowered(Terms.NULL, common.get(i), query.outputs().get(i).type(), true));
     }
-    return new Result(new SqlQuery.Compound(operator, left.query(), right.query()), outputs);
+    SqlQuery compound = new SqlQuery.Compound(operator, left.query(), right.query());
+    return new Result(set == recursive ? compound : byKeys(query, set, common, compound), outputs);
+  }
+
+  /**
+   * A UNION whose texts are compared by keys: equal rows fall together in a GROUP BY, and ORDER BY
+   * finds the columns under a name.
+   */
+  private static SqlQuery byKeys(
+      BoundQuery query,
+      BoundQuery.SetOperation set,
+      List<Representation> common,
+      SqlQuery compound) {
+    List<SqlQuery.Item> items = new ArrayList<>();
+    List<Sql> groups = new ArrayList<>();
+    boolean hasKeys = false;
+    for (int i = 0; i < common.size(); i++) {
+      SqlType type = query.outputs().get(i).type();
+      Sql column = new Sql.Column(ALL, columnName(i));
+      boolean isKeyed = common.get(i).kind() == Kind.TEXT && KeySql.isNeeded(type);
+      hasKeys |= isKeyed;
+      items.add(new SqlQuery.Item(column, columnName(i)));
+      groups.add(isKeyed ? KeySql.of(column, type.collation()) : column);
+    }
+    boolean merges = !set.all() && set.operator() == Query.SetOperator.UNION;
+    if (!hasKeys || (!merges && query.orderBy().isEmpty())) {
+      return compound;
+    }
+    SqlQuery all =
+        merges && compound instanceof SqlQuery.Compound union
+            ? new SqlQuery.Compound("UNION ALL", union.left(), union.right())
+            : compound;
+    return new SqlQuery.Select(
+        false, items, new SqlQuery.QueryFrom(all, ALL), null, merges ? groups : List.of(), null);
   }
 
   private Result values(
@@ -239,7 +283,7 @@ public final class QueryLowering {
     List<Lowered> outputs = new ArrayList<>();
     for (int i = 0; i < select.items().size(); i++) {
       Lowered value = item(select.items().get(i), targets == null ? null : targets.get(i));
-      items.add(new SqlQuery.Item(Collations.sortKey(value), columnName(i)));
+      items.add(new SqlQuery.Item(Collations.carrying(value), columnName(i)));
       outputs.add(new Lowered(Terms.NULL, value.representation(), value.type(), true));
     }
     return new Result(assemble(select, items, from), outputs);
@@ -257,20 +301,36 @@ public final class QueryLowering {
     if (having != null && !select.isGrouped()) {
       conditions.add(lowering.condition(having));
     }
+    List<Sql> distinct = distinctKeys(select);
     return new SqlQuery.Select(
-        select.distinct(),
+        select.distinct() && distinct.isEmpty(),
         items,
         from,
         conditions.isEmpty() ? null : Sql.and(conditions),
-        groupKeys(select.groupBy()),
+        distinct.isEmpty() ? groupKeys(select.groupBy()) : distinct,
         having != null && select.isGrouped() ? lowering.condition(having) : null);
+  }
+
+  /** DISTINCT over texts that are compared by keys is a GROUP BY; empty: it stays DISTINCT. */
+  private List<Sql> distinctKeys(BoundQuery.Select select) {
+    boolean hasKeys = false;
+    for (Typed item : select.items()) {
+      hasKeys |= !lowering.isConstant(item) && KeySql.isNeeded(item.type());
+      if (Shapes.contains(
+          item, n -> n instanceof Typed.WindowCall || n instanceof Typed.Aggregate)) {
+        return List.of();
+      }
+    }
+    return select.distinct() && hasKeys && !select.isGrouped()
+        ? groupKeys(select.items())
+        : List.of();
   }
 
   List<Sql> groupKeys(List<Typed> groupBy) {
     List<Sql> keys = new ArrayList<>();
     for (Typed key : groupBy) {
       if (!lowering.isConstant(key)) {
-        keys.add(Collations.sortKey(lowering.lower(key)));
+        keys.add(lowering.sortKey(key));
       }
     }
     if (keys.isEmpty() && !groupBy.isEmpty()) {
@@ -353,7 +413,7 @@ public final class QueryLowering {
     for (int i = 0; i < source.columns().size(); i++) {
       SqlType type = source.columns().get(i).type();
       Lowered cell = new Lowered(Sql.f("value ->> " + i), Conversions.computed(type), type);
-      items.add(new SqlQuery.Item(Collations.sortKey(cell), columnName(i)));
+      items.add(new SqlQuery.Item(Collations.carrying(cell), columnName(i)));
       outputs.add(cell);
     }
     known(source.id(), outputs);

@@ -100,7 +100,7 @@ final class RollupLowering {
     List<SqlQuery.Item> items = new ArrayList<>(one.items());
     for (int i = 0; i < keys.size(); i++) {
       items.add(new SqlQuery.Item(Sql.number(i < level ? 0 : 1), "f" + (i + 1)));
-      Sql key = i < level ? Collations.sortKey(natural.get(i)) : Terms.NULL;
+      Sql key = i < level ? KeySql.sortKey(natural.get(i)) : Terms.NULL;
       items.add(new SqlQuery.Item(key, "k" + (i + 1)));
     }
     l.replacements().clear();

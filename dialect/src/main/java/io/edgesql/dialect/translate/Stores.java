@@ -1,6 +1,7 @@
 package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.types.Collation;
@@ -73,6 +74,26 @@ public final class Stores {
     conditions.add(Sql.f("{0} IS NOT NULL", text));
     results.add(Sql.number(-1));
     return new Sql.Case(conditions, results, null);
+  }
+
+  /** What goes into a sort column beside {@code value}, which goes into its column. */
+  public static Sql key(Sql value, SortColumn sort) {
+    if (value == Terms.NULL) {
+      return value;
+    }
+    if (value instanceof Sql.Bind bind && bind.binding() instanceof Program.Stored stored) {
+      return new Sql.Bind(new Program.StoredKey(stored, sort), Sql.Form.PLAIN);
+    }
+    if (value instanceof Sql.Column column
+        && "excluded".equals(column.qualifier())
+        && column.name().equals(sort.column().name())) {
+      return new Sql.Column(column.qualifier(), sort.name());
+    }
+    Sql counted =
+        sort.prefix() == 0
+            ? value
+            : Sql.call("substr", value, Terms.ONE, Sql.number(sort.prefix()));
+    return KeySql.of(counted, sort.column().type().collation());
   }
 
   /** Whether the stored value would stay as it is, byte for byte. */

@@ -60,7 +60,7 @@ final class TextSearchRules {
     Typed hay = c.arguments().get(hayAt);
     boolean folds = Collations.of(hay, needle).isCaseInsensitive();
     Sql in = folds ? Sql.call("lower", l.text(hay)) : l.text(hay);
-    Sql what = folds ? Sql.call("lower", l.text(needle)) : l.text(needle);
+    Sql what = folds ? Sql.call("lower", sought(l, needle)) : l.text(needle);
     if (c.arguments().size() < 3) {
       return Lowered.integer(Sql.call("instr", in, what), c.type());
     }
@@ -71,6 +71,11 @@ final class TextSearchRules {
                 + " instr(substr({0},{2}),{1})+{2}-1 ELSE 0*instr({0},{1}) END",
             in, what, from),
         c.type());
+  }
+
+  /** A needle of ASCII finds ASCII only, whatever surrounds it; others would need equal lengths. */
+  private static Sql sought(Lowering l, Typed needle) {
+    return KeySql.asciiOnly(l.text(needle), "LOCATE");
   }
 
   private static Lowered field(Lowering l, Typed.Call c) {
@@ -100,8 +105,8 @@ final class TextSearchRules {
     Sql what = l.text(needle);
     Sql in = l.text(list);
     if (collation.isCaseInsensitive()) {
-      what = Sql.call("lower", what);
-      in = Sql.call("lower", in);
+      what = Sql.call("lower", KeySql.asciiOnly(what, "FIND_IN_SET"));
+      in = Sql.call("lower", KeySql.asciiOnly(in, "FIND_IN_SET"));
     }
     Sql wrapped = Sql.f("','||{0}||','", in);
     Sql at = Sql.f("instr({0},','||{1}||',')", wrapped, what);

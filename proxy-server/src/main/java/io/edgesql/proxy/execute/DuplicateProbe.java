@@ -1,6 +1,7 @@
 package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.Step;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.eval.ValueText;
 import io.edgesql.dialect.plan.Program;
@@ -31,11 +32,14 @@ final class DuplicateProbe {
     Table table = duplicate.table();
     Table.Key key = duplicate.key();
     List<String> columns = new ArrayList<>();
+    List<String> compared = new ArrayList<>();
     for (Table.Part part : key.parts()) {
       if (part.column() == null) {
         return CompletableFuture.completedStage(duplicate);
       }
       columns.add(quote(part.column()));
+      SortColumn sort = SortColumn.of(table, key, part);
+      compared.add(quote(sort == null ? part.column() : sort.name()));
     }
     String index = key.physical().isEmpty() ? table.physical() + "." + key.name() : key.physical();
     if (key.kind() == Table.KeyKind.PRIMARY) {
@@ -55,7 +59,7 @@ final class DuplicateProbe {
                 + " FROM "
                 + quote(table.physical())
                 + " GROUP BY "
-                + list
+                + String.join(", ", compared)
                 + " HAVING count(*) > 1 LIMIT 1",
             List.of()));
     return client

@@ -2,6 +2,7 @@ package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.BackendException;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
@@ -210,7 +211,8 @@ final class FailureMapper {
 
   private static Table.@Nullable Key keyOf(Table table, List<String> columns) {
     for (Table.Key key : table.keys()) {
-      List<@Nullable String> parts = key.parts().stream().map(Table.Part::column).toList();
+      List<@Nullable String> parts =
+          key.parts().stream().map(part -> stored(table, key, part)).toList();
       if (key.isUnique() && parts.size() == columns.size()) {
         boolean isSame = true;
         for (int i = 0; i < parts.size(); i++) {
@@ -222,6 +224,12 @@ final class FailureMapper {
       }
     }
     return null;
+  }
+
+  /** The column that an index has in a part's place. */
+  private static @Nullable String stored(Table table, Table.Key key, Table.Part part) {
+    SortColumn sort = SortColumn.of(table, key, part);
+    return sort == null ? part.column() : sort.name();
   }
 
   /** The failing row, counted from 1 as MySQL does. */

@@ -4,6 +4,7 @@ import io.edgesql.backend.Auto;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.Step;
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.eval.BoundStep;
 import io.edgesql.dialect.eval.ColumnStore;
@@ -126,9 +127,11 @@ final class StepBinder {
     }
     StringBuilder out = new StringBuilder("[");
     for (int i = 0; i < lock.key().size(); i++) {
-      String name = primary.parts().get(i).column();
+      Table.Part keyPart = primary.parts().get(i);
+      String name = keyPart.column();
       Table.Column column = name == null ? null : table.column(name);
-      String part = column == null ? null : part(lock.key().get(i), column, environment);
+      SortColumn sort = SortColumn.of(table, primary, keyPart);
+      String part = column == null ? null : part(lock.key().get(i), column, sort, environment);
       if (part == null) {
         return null;
       }
@@ -137,7 +140,8 @@ final class StepBinder {
     return out.append(']').toString();
   }
 
-  private static @Nullable String part(Typed expr, Table.Column column, Environment environment) {
+  private static @Nullable String part(
+      Typed expr, Table.Column column, @Nullable SortColumn sort, Environment environment) {
     Value value = Evaluator.evaluate(expr, environment);
     if (value.isNull()) {
       return null;
@@ -146,7 +150,8 @@ final class StepBinder {
       Value stored = ColumnStore.store(value, expr.type(), column, environment, 1, false, false);
       Representation representation = Representation.ofColumn(column.type());
       Object encoded = SqliteCodec.encode(stored, column.type(), representation, environment);
-      return json(encoded, representation);
+      // A text's place in the key is taken by its sort column.
+      return json(sort == null ? encoded : sort.of(encoded), representation);
     } catch (io.edgesql.dialect.SqlException e) {
       // Out of the column's range, say: it names no row, and the table's lock is always right.
       return null;
