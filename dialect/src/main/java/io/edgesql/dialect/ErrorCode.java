@@ -10,7 +10,9 @@ public enum ErrorCode {
   ER_OUT_OF_RESOURCES(
       1041,
       "HY000",
-      "Out of memory; check if mysqld or some other process uses all available memory; if not, you may have to use 'ulimit' to allow mysqld to use more memory or you can add more swap space"),
+      "Out of memory; check if mysqld or some other process uses all available memory; if not, you"
+          + " may have to use 'ulimit' to allow mysqld to use more memory or you can add more swap"
+          + " space"),
   ER_DBACCESS_DENIED_ERROR(1044, "42000", "Access denied for user '%s'@'%s' to database '%s'"),
   ER_NO_DB_ERROR(1046, "3D000", "No database selected"),
   ER_BAD_NULL_ERROR(1048, "23000", "Column '%s' cannot be null"),
@@ -174,8 +176,8 @@ public enum ErrorCode {
   ER_FIELD_IN_ORDER_NOT_SELECT(
       3065,
       "HY000",
-      "Expression #%s of ORDER BY clause is not in SELECT list, references column '%s' which is not in SELECT"
-          + " list; this is incompatible with %s"),
+      "Expression #%s of ORDER BY clause is not in SELECT list, references column '%s' which is not"
+          + " in SELECT list; this is incompatible with %s"),
   ER_CTE_RECURSIVE_REQUIRES_UNION(
       3573, "HY000", "Recursive Common Table Expression '%s' should contain a UNION"),
   ER_WINDOW_NO_SUCH_WINDOW(3579, "HY000", "Window name '%s' is not defined."),

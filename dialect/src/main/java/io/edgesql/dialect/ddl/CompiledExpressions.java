@@ -10,14 +10,11 @@ import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.plan.Session.SqlMode;
-import io.edgesql.dialect.translate.Lowered;
 import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.types.Representation;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Expressions of a table's definition, by the same binder and lowering as every statement's. */
 final class CompiledExpressions implements ExpressionSql {

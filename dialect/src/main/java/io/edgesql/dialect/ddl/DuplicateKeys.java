@@ -15,6 +15,9 @@ import java.util.StringJoiner;
 
 /** Rows that a unique key, new or over changed columns, would not allow: error 1062. */
 final class DuplicateKeys {
+  /** A row's number; no column's name ends with a blank. */
+  private static final String PLACE = name("place ");
+
   private DuplicateKeys() {}
 
   /**
@@ -76,6 +79,8 @@ final class DuplicateKeys {
       present.add(c + " IS NOT NULL");
       shown.add(shown(cut, column));
     }
+    boolean isNew =
+        before.keys().stream().noneMatch(old -> old.isUnique() && old.parts().equals(key.parts()));
     String text =
         string("Duplicate entry '")
             + " || "
@@ -87,13 +92,20 @@ final class DuplicateKeys {
             + Refusals.signal(1062, "23000", text)
             + " FROM (SELECT "
             + values
+            + ", row_number() OVER () AS "
+            + PLACE
             + " FROM "
             + name(before.physical())
             + ") WHERE "
             + present
             + " GROUP BY "
             + groups
-            + " HAVING count(*) > 1");
+            // MySQL shows the first row to a new key, and the one that comes too late while it
+            // copies.
+            + " HAVING count(*) > 1 AND "
+            + (isNew ? "min(" : "max(")
+            + PLACE
+            + ") > 0");
   }
 
   /** A value as MySQL shows it; kinds that SQLite cannot write so are shown as they stand. */

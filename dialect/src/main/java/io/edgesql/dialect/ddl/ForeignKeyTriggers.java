@@ -129,7 +129,8 @@ final class ForeignKeyTriggers {
     String exists = "EXISTS (SELECT 1 FROM " + table + " AS c WHERE " + isReferenced + ")";
     String raise =
         "SELECT RAISE(ABORT, " + string(raised(ConstraintNames.Kind.PARENT, child, key)) + ");";
-    String matching = equal(child.physical(), child, key.columns(), "OLD", parent, key.referencedColumns());
+    String matching =
+        equal(child.physical(), child, key.columns(), "OLD", parent, key.referencedColumns());
     String setNull = setNull(child, key) + " WHERE " + matching + ";";
     add(
         triggers,

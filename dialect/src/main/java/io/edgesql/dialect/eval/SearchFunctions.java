@@ -83,21 +83,27 @@ final class SearchFunctions {
 
   /**
    * At each character; as in the server, what matches has as many bytes as the needle, so 'n' does
-   * not find a letter with an accent although they are equal.
+   * not find a letter with an accent although they are equal. Where these bytes end within a
+   * character the Unicode collations see the characters before it.
    */
   private static int find(String haystack, String needle, int from, Collation collation) {
-    int wanted = utf8Length(needle, 0, needle.length());
+    int wanted = bytes(needle, 0, needle.length(), collation);
     Comparer.requireKnown(collation);
     String key = SortKeys.of(needle, collation);
+    boolean allowsCut =
+        collation.name().contains("_0900_") || collation.name().contains("_unicode_");
     for (int at = from; at <= haystack.length(); ) {
       int end = at;
       int bytes = 0;
+      boolean isCut = false;
       while (bytes < wanted && end < haystack.length()) {
         int next = end + Character.charCount(haystack.codePointAt(end));
-        bytes += utf8Length(haystack, end, next);
-        end = next;
+        bytes += bytes(haystack, end, next, collation);
+        isCut = bytes > wanted;
+        end = isCut ? end : next;
       }
-      if (bytes == wanted && SortKeys.of(haystack.substring(at, end), collation).equals(key)) {
+      if ((bytes == wanted || (isCut && allowsCut))
+          && SortKeys.of(haystack.substring(at, end), collation).equals(key)) {
         return at;
       }
       if (at == haystack.length()) {
@@ -106,6 +112,11 @@ final class SearchFunctions {
       at += Character.charCount(haystack.codePointAt(at));
     }
     return -1;
+  }
+
+  /** The length in the collation's character set. */
+  private static int bytes(String text, int from, int to, Collation collation) {
+    return collation.maxBytes() == 1 ? text.codePointCount(from, to) : utf8Length(text, from, to);
   }
 
   private static int utf8Length(String text, int from, int to) {

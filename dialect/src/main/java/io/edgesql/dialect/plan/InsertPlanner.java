@@ -219,7 +219,6 @@ final class InsertPlanner {
   /** The sort key of a cell, as long as no trigger has changed it. */
   record CellKey(SortColumn sort, Sql cell, Sql key) {}
 
-
   private RowSource source(
       List<Map<Integer, Typed>> rows, List<Integer> columns, Table.@Nullable Column auto) {
     boolean constant = true;

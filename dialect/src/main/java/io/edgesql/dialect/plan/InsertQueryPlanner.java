@@ -76,7 +76,10 @@ final class InsertQueryPlanner {
     InsertStep writer = new InsertStep(planning, insert, table, lowering);
     InsertPlanner.RowSource source =
         NewRow.inserted(
-            planning, lowering, table, new InsertPlanner.RowSource(cells, from, null, null, auto, List.of()));
+            planning,
+            lowering,
+            table,
+            new InsertPlanner.RowSource(cells, from, null, null, auto, List.of()));
     if (insert.onDuplicate().isEmpty()) {
       List<Program.Step> steps = List.of(writer.step(source));
       return writer.write(steps, new Plan.Counting(List.of(0), List.of(1), -1), -1);

@@ -301,9 +301,9 @@ final class LikeRules {
     String text = l.pinnedText(pattern, "REGEXP");
     boolean sensitive = isSensitive(x, pattern);
     Sql value = l.text(x);
-    if (!sensitive && l.allowsSubqueries()) {
+    if (!sensitive && !text.chars().allMatch(point -> point < 0x80)) {
       // Regular expressions fold case and nothing else; SQLite does it for ASCII.
-      value = KeySql.asciiOnly(value, "REGEXP");
+      throw Conversions.unsupported("REGEXP of letters beyond ASCII");
     }
     List<Sql> tests = new ArrayList<>();
     for (String alternative : alternatives(text)) {

@@ -5,6 +5,7 @@ import io.edgesql.dialect.tree.Expr.BinaryOperator;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
+import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +59,18 @@ final class TextSearchRules {
   private static Lowered locate(Lowering l, Typed.Call c, int needleAt, int hayAt) {
     Typed needle = c.arguments().get(needleAt);
     Typed hay = c.arguments().get(hayAt);
-    boolean folds = Collations.of(hay, needle).isCaseInsensitive();
-    Sql in = folds ? Sql.call("lower", l.text(hay)) : l.text(hay);
-    Sql what = folds ? Sql.call("lower", sought(l, needle)) : l.text(needle);
+    Collation collation = Collations.of(hay, needle);
+    boolean folds = collation.isCaseInsensitive();
+    boolean isSingleByte = collation.maxBytes() == 1 && l.allowsSubqueries();
+    Sql in = isSingleByte ? KeySql.matching(l.text(hay), collation) : l.text(hay);
+    Sql what =
+        isSingleByte
+            ? KeySql.matching(l.text(needle), collation)
+            : folds ? sought(l, needle) : l.text(needle);
+    if (folds) {
+      in = Sql.call("lower", in);
+      what = Sql.call("lower", what);
+    }
     if (c.arguments().size() < 3) {
       return Lowered.integer(Sql.call("instr", in, what), c.type());
     }
@@ -104,18 +114,33 @@ final class TextSearchRules {
     Collation collation = Collations.of(list, needle);
     Sql what = l.text(needle);
     Sql in = l.text(list);
-    if (collation.isCaseInsensitive()) {
-      what = Sql.call("lower", KeySql.asciiOnly(what, "FIND_IN_SET"));
-      in = Sql.call("lower", KeySql.asciiOnly(in, "FIND_IN_SET"));
+    Sql whatKey = what;
+    Sql inKey = in;
+    String comma = ",";
+    if (SortKeys.foldsPlainText(collation) && l.allowsSubqueries()) {
+      whatKey = KeySql.of(l, needle, collation);
+      inKey = KeySql.of(l, list, collation);
+      comma = SortKeys.of(comma, collation);
+    } else if (collation.isCaseInsensitive()) {
+      whatKey = Sql.call("lower", KeySql.asciiOnly(what, "FIND_IN_SET"));
+      inKey = Sql.call("lower", KeySql.asciiOnly(in, "FIND_IN_SET"));
     }
-    Sql wrapped = Sql.f("','||{0}||','", in);
-    Sql at = Sql.f("instr({0},','||{1}||',')", wrapped, what);
-    Sql before = Sql.f("substr({0},1,{1})", wrapped, at);
+    Sql separator = new Sql.Text(comma);
+    int length = comma.codePointCount(0, comma.length());
+    Sql wrapped = Sql.f("{1}||{0}||{1}", inKey, separator);
+    Sql at = Sql.f("instr({0},{2}||{1}||{2})", wrapped, whatKey, separator);
+    Sql before = Sql.f("substr({0},1,{1}+" + (length - 1) + ")", wrapped, at);
     return Lowered.integer(
         Sql.f(
-            "CASE WHEN instr({3},',')>0 OR {2}='' THEN 0 ELSE length({0})-length(replace({0},',',"
-                + "''))+0*{1} END",
-            before, at, in, what),
+            "CASE WHEN instr({3},',')>0 OR {2}='' OR {1}=0 THEN 0 ELSE"
+                + " (length({0})-length(replace({0},{4},'')))/"
+                + length
+                + " END",
+            before,
+            at,
+            in,
+            what,
+            separator),
         c.type());
   }
 

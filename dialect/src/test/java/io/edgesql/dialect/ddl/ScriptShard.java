@@ -31,6 +31,7 @@ final class ScriptShard implements AutoCloseable {
       update("CREATE TABLE _edge_auto (tbl TEXT PRIMARY KEY, next INTEGER) WITHOUT ROWID");
       update("CREATE TABLE _edge_flags (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID");
       update("INSERT INTO _edge_flags VALUES ('foreign_keys', 1), ('unique_checks', 1)");
+      io.edgesql.dialect.engine.WeightsTable.create(sqlite);
     } catch (SQLException broken) {
       throw new IllegalStateException(broken);
     }

@@ -77,6 +77,7 @@ public final class Engine implements AutoCloseable {
       s.executeUpdate("CREATE TABLE _edge_flags (name TEXT PRIMARY KEY, value)");
       s.executeUpdate("INSERT INTO _edge_flags VALUES ('foreign_keys', 1), ('unique_checks', 1)");
     }
+    WeightsTable.create(engine.connection);
     engine.run("CREATE DATABASE app");
     return engine;
   }
