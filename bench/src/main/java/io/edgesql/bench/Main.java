@@ -22,6 +22,6 @@ public final class Main {
 
   /** The same without ending the process; gives the exit code. */
   public static int run(String... args) {
-    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args);
+    return new CommandLine(new Main()).setOverwrittenOptionsAllowed(true).execute(args);
   }
 }

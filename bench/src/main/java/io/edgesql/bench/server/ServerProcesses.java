@@ -71,15 +71,12 @@ public final class ServerProcesses {
     return root.descendants().map(child -> new ServerProcess(name(child), child.pid())).toList();
   }
 
-  static String name(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).trim();
-    } catch (IOException e) {
-      return process
-          .info()
-          .command()
-          .map(path -> path.substring(path.lastIndexOf('/') + 1))
-          .orElse("?");
-    }
+  /** The program's name: what a process calls itself may be a thread's name, as with Node.js. */
+  private static String name(ProcessHandle process) {
+    return process
+        .info()
+        .command()
+        .map(path -> path.substring(path.lastIndexOf('/') + 1))
+        .orElse("unknown");
   }
 }
