@@ -103,7 +103,6 @@ public final class CachedReads {
       ReadChoice choice,
       Client client,
       CompletableFuture<Copy> here) {
-    counters.count(Verdict.JOINED);
     Verdict verdict = judge(key, copy, choice, client, System.nanoTime());
     if (verdict.isServed()) {
       receipt(key, copy, choice, Verdict.JOINED, client);
@@ -205,8 +204,9 @@ public final class CachedReads {
     auditor.sample(key, copy, choice);
   }
 
-  private static void receipt(
+  private void receipt(
       ReadKey key, Copy copy, ReadChoice choice, Verdict verdict, Client client) {
+    counters.count(verdict);
     client
         .state()
         .setLastRead(
