@@ -89,18 +89,18 @@ export class Snapshots {
     this.bringUpToDate();
     const changed = this.#index.get(table);
     if (changed === undefined) return rows;
+    const firsts: number[] = [];
     for (const key of keys ?? changed.keys()) {
       const first = firstAfter(changed.get(key) ?? [], seq);
-      if (first !== undefined) rows.set(key, this.before(first));
+      if (first !== undefined) firsts.push(first);
     }
+    if (firsts.length === 0) return rows;
+    const before = this.sql.exec(
+      "SELECT key, before FROM _edge_log WHERE seq IN (SELECT value FROM json_each(?))",
+      JSON.stringify(firsts),
+    );
+    for (const [key, image] of before.raw() as Iterable<[string, Image]>) rows.set(key, image);
     return rows;
-  }
-
-  private before(seq: number): Image {
-    const [row] = [
-      ...this.sql.exec("SELECT before FROM _edge_log WHERE seq = CAST(? AS INTEGER)", seq).raw(),
-    ];
-    return (row?.[0] ?? null) as Image;
   }
 
   private bringUpToDate(): void {
