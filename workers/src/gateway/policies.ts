@@ -35,7 +35,7 @@ const policyChange = (maxMs: number): z.ZodType<PolicyChange> =>
             .optional(),
           shard_by: column.optional(),
           cache: cache(maxMs).prefault({}),
-          mirror: z.boolean().default(false),
+          mirror: z.literal(false, "no mirror is served yet").default(false),
         }),
       )
       .refine((tables) => Object.keys(tables).length <= MAX_TABLES, `more than ${String(MAX_TABLES)} tables`),
