@@ -198,7 +198,7 @@ public record Table(
     }
     for (Part part : key.parts()) {
       Column column = column(String.valueOf(part.column()));
-      if (part.prefix() > 0 || column != null && column.generated() != null) {
+      if (part.prefix() > 0 || (column != null && column.generated() != null)) {
         return true;
       }
     }

@@ -47,7 +47,7 @@ final class CopiedRows {
   }
 
   private static boolean isComputed(Column column) {
-    return column.generated() != null && column.stored()
+    return (column.generated() != null && column.stored())
         || column.defaultValue().kind() == DefaultKind.EXPRESSION;
   }
 
@@ -107,7 +107,7 @@ final class CopiedRows {
         .filter(
             key -> {
               long hidden = key.parts().stream().filter(p -> p.expression() != null).count();
-              return hidden > 1 || hidden == 1 && key.isUnique();
+              return hidden > 1 || (hidden == 1 && key.isUnique());
             })
         .toList();
   }

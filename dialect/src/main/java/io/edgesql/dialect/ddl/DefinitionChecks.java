@@ -252,7 +252,7 @@ final class DefinitionChecks {
     int place = column == null ? -1 : table.columns().indexOf(column);
     for (Column other : table.columns()) {
       if (other.defaultValue().kind() == DefaultKind.EXPRESSION
-          && other != column
+          && !other.equals(column)
           && columns(expressions.bound(other.defaultValue().text(), table, "")).contains(place)) {
         throw SqlException.of(
             ErrorCode.ER_DEPENDENT_BY_DEFAULT_GENERATED_VALUE, name, table.name());

@@ -5,7 +5,6 @@ import io.edgesql.dialect.catalog.Table.Check;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.Default;
 import io.edgesql.dialect.catalog.Table.DefaultKind;
-import io.edgesql.dialect.catalog.Table.Key;
 import io.edgesql.dialect.catalog.Table.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class DefinitionTexts {
   static Table spelled(Table table) {
     List<Column> columns = new ArrayList<>();
     table.columns().forEach(column -> columns.add(column(column, table)));
-    List<Key> keys = new ArrayList<>();
+    List<Table.Key> keys = new ArrayList<>();
     table.keys().forEach(key -> keys.add(key(key, table)));
     List<Check> checks = new ArrayList<>();
     for (Check check : table.checks()) {
@@ -58,7 +57,7 @@ final class DefinitionTexts {
         column.invisible());
   }
 
-  private static Key key(Key key, Table table) {
+  private static Table.Key key(Table.Key key, Table table) {
     List<Part> parts = new ArrayList<>();
     for (Part part : key.parts()) {
       String expression = part.expression();
@@ -71,7 +70,7 @@ final class DefinitionTexts {
                   part.descending(),
                   CanonicalText.spelled(expression, table)));
     }
-    return new Key(
+    return new Table.Key(
         key.name(), key.kind(), List.copyOf(parts), key.comment(), key.visible(), key.physical());
   }
 }

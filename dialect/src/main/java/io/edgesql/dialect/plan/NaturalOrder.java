@@ -4,7 +4,6 @@ import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
-import io.edgesql.dialect.catalog.Table.Key;
 import io.edgesql.dialect.catalog.Table.KeyKind;
 import io.edgesql.dialect.catalog.Table.Part;
 import io.edgesql.dialect.translate.Shapes;
@@ -42,9 +41,9 @@ final class NaturalOrder {
         return List.of();
       }
     }
-    Key primary = table.primaryKey();
-    Key best = shortest(table, used, primary);
-    if (best == null || primary != null && best.parts().size() >= table.columns().size()) {
+    Table.Key primary = table.primaryKey();
+    Table.Key best = shortest(table, used, primary);
+    if (best == null || (primary != null && best.parts().size() >= table.columns().size())) {
       best = primary;
     }
     return best == null ? List.of() : order(best, primary, source);
@@ -69,12 +68,13 @@ final class NaturalOrder {
     return isPlain;
   }
 
-  private static @Nullable Key shortest(Table table, Set<String> used, @Nullable Key primary) {
-    Key best = null;
+  private static Table.@Nullable Key shortest(
+      Table table, Set<String> used, Table.@Nullable Key primary) {
+    Table.Key best = null;
     long shortest = Long.MAX_VALUE;
-    for (Key key : table.keys()) {
+    for (Table.Key key : table.keys()) {
       boolean scans =
-          key != primary
+          !key.equals(primary)
               && key.visible()
               && (key.kind() == KeyKind.UNIQUE || key.kind() == KeyKind.INDEX);
       if (scans && covers(key, used, primary) && bytes(table, key) < shortest) {
@@ -86,7 +86,7 @@ final class NaturalOrder {
   }
 
   /** Whether a key's entries, which carry the primary key too, hold all of these columns. */
-  private static boolean covers(Key key, Set<String> used, @Nullable Key primary) {
+  private static boolean covers(Table.Key key, Set<String> used, Table.@Nullable Key primary) {
     Set<String> held = new HashSet<>();
     for (Part part : key.parts()) {
       String column = part.column();
@@ -104,7 +104,7 @@ final class NaturalOrder {
   }
 
   /** How long MySQL takes a key's entry for. */
-  private static long bytes(Table table, Key key) {
+  private static long bytes(Table table, Table.Key key) {
     long bytes = 0;
     for (Part part : key.parts()) {
       Column column = table.column(String.valueOf(part.column()));
@@ -133,7 +133,7 @@ final class NaturalOrder {
   }
 
   private static List<BoundQuery.Order> order(
-      Key key, @Nullable Key primary, BoundQuery.TableSource source) {
+      Table.Key key, Table.@Nullable Key primary, BoundQuery.TableSource source) {
     List<BoundQuery.Order> order = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     List<Part> parts = new ArrayList<>(key.parts());

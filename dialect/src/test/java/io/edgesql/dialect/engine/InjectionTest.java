@@ -1,5 +1,6 @@
 package io.edgesql.dialect.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesql.dialect.SqlException;
@@ -162,7 +163,7 @@ class InjectionTest {
       String tokens = outsideQuotes(text);
       assertThat(tokens).as(sql + "\n" + text).isNotNull();
       // A string with a NUL is written as its bytes.
-      out.append(tokens.replace("CAST(xS AS TEXT)", "S")).append('\n');
+      out.append(requireNonNull(tokens).replace("CAST(xS AS TEXT)", "S")).append('\n');
     }
     return out.toString();
   }

@@ -1,5 +1,6 @@
 package io.edgesql.dialect.plan;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesql.dialect.engine.Engine;
@@ -100,9 +101,11 @@ class CacheVerdictTest {
 
   @Test
   void knowsTheRowOfAWholeIntegerKey() {
-    assertThat(verdict("SELECT a FROM t WHERE id = 5").row().values()).hasSize(1);
-    assertThat(verdict("SELECT a FROM t WHERE 5 = id AND a > 2").row().values()).hasSize(1);
-    assertThat(verdict("SELECT v FROM pair WHERE y = 2 AND x = 1").row().values()).hasSize(2);
+    assertThat(requireNonNull(verdict("SELECT a FROM t WHERE id = 5").row()).values()).hasSize(1);
+    assertThat(requireNonNull(verdict("SELECT a FROM t WHERE 5 = id AND a > 2").row()).values())
+        .hasSize(1);
+    assertThat(requireNonNull(verdict("SELECT v FROM pair WHERE y = 2 AND x = 1").row()).values())
+        .hasSize(2);
   }
 
   @ParameterizedTest
@@ -125,7 +128,8 @@ class CacheVerdictTest {
 
   @Test
   void knowsEqualityOnAnIndexedColumn() {
-    assertThat(verdict("SELECT * FROM t WHERE a = 7").index().column()).isEqualTo("a");
+    assertThat(requireNonNull(verdict("SELECT * FROM t WHERE a = 7").index()).column())
+        .isEqualTo("a");
     assertThat(verdict("SELECT * FROM t WHERE b = 'x'").index()).isNull();
   }
 

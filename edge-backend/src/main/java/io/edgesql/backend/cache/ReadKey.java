@@ -44,7 +44,7 @@ public final class ReadKey {
 
   /** Estimated memory. The statement's text belongs to its plan as well, but may outlive it. */
   long bytes() {
-    long bytes = 64 + 40 + sql.length();
+    long bytes = 104L + sql.length();
     for (Object param : params) {
       bytes += Copy.bytesOf(param);
     }

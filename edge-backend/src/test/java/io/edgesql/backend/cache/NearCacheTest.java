@@ -1,5 +1,6 @@
 package io.edgesql.backend.cache;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesql.backend.Rows;
@@ -96,7 +97,7 @@ class NearCacheTest {
   void doesNotLetAnOlderFillReplaceANewerOne() {
     put(key("1"), copy(9, "[1]", "new"));
     put(key("1"), copy(8, "[1]", "old"));
-    assertThat(cache.find(key("1")).ver()).isEqualTo(9);
+    assertThat(requireNonNull(cache.find(key("1"))).ver()).isEqualTo(9);
   }
 
   @Test

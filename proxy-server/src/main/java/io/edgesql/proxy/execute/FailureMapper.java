@@ -97,8 +97,7 @@ final class FailureMapper {
       case LOCK_TIMEOUT -> Failures.of(MySqlError.ER_LOCK_WAIT_TIMEOUT);
       case LOCK_NOWAIT -> Failures.of(MySqlError.ER_LOCK_NOWAIT);
       case OVERLOADED -> Failures.unknown("The edge is overloaded; try again later");
-      case TIMEOUT, UNREACHABLE, CLOSED ->
-          Failures.unknown("The edge is unreachable: " + message);
+      case TIMEOUT, UNREACHABLE, CLOSED -> Failures.unknown("The edge is unreachable: " + message);
     };
   }
 

@@ -10,6 +10,7 @@ import io.edgesql.proxy.state.SessionVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class SessionTracker {
 
   /** The changes that the session's settings ask to report; forgets them. */
   List<SessionStateChange> take() {
-    boolean tellsRead = state.lastRead() != toldRead && tracksReads();
+    boolean tellsRead = !Objects.equals(state.lastRead(), toldRead) && tracksReads();
     if (!isStateChanged && !tellsRead && !transaction.isOn()) {
       return List.of();
     }

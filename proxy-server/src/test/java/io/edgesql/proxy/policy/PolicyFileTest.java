@@ -1,5 +1,6 @@
 package io.edgesql.proxy.policy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,13 +18,13 @@ class PolicyFileTest {
   void theSampleIsInOrder() throws Exception {
     String sample = Files.readString(Path.of("../config/table-policy.yaml"));
     TablePolicies policies = TablePolicies.parse(3, PolicyFile.read(sample).toString());
-    TablePolicy users = policies.tables().get("users");
+    TablePolicy users = requireNonNull(policies.tables().get("users"));
     assertThat(users.mode()).isEqualTo(ReadMode.Kind.BOUNDED);
     assertThat(users.ttlMs()).isEqualTo(30_000);
     assertThat(users.swrMs()).isEqualTo(120_000);
     assertThat(users.alwaysStrong()).containsExactlyInAnyOrder("role", "permissions", "balance");
     assertThat(users.shardBy()).isEqualTo("tenant_id");
-    assertThat(policies.tables().get("app.countries").primaryKey())
+    assertThat(requireNonNull(policies.tables().get("app.countries")).primaryKey())
         .containsExactly("continent", "code");
   }
 

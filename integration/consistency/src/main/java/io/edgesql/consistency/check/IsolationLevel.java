@@ -34,11 +34,13 @@ public enum IsolationLevel {
   SERIALIZABLE(Connection.TRANSACTION_SERIALIZABLE, EnumSet.noneOf(AnomalyKind.class));
 
   private final int jdbc;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A copy that nobody changes.
   private final Set<AnomalyKind> allowed;
 
   IsolationLevel(int jdbc, Set<AnomalyKind> allowed) {
     this.jdbc = jdbc;
-    this.allowed = allowed;
+    this.allowed = Set.copyOf(allowed);
   }
 
   /** JDBC's number for it. */

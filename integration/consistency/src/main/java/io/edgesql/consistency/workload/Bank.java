@@ -41,7 +41,7 @@ final class Bank implements Workload {
   public void step(Client client, Random random) throws SQLException {
     int from = random.nextInt(ACCOUNTS);
     int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
-    long amount = 1 + random.nextInt(MAX_AMOUNT);
+    long amount = 1L + random.nextInt(MAX_AMOUNT);
     switch (random.nextInt(6)) {
       case 0 -> client.autocommit(Bank::readAll);
       case 1 -> readOneByOne(client);

@@ -13,6 +13,7 @@ public enum Workloads {
   SAVEPOINTS(Savepoints::new),
   CONSTRAINTS(Constraints::new);
 
+  @SuppressWarnings("ImmutableEnumChecker") // Constructors have no state.
   private final Supplier<Workload> maker;
 
   Workloads(Supplier<Workload> maker) {

@@ -204,8 +204,7 @@ public final class CachedReads {
     auditor.sample(key, copy, choice);
   }
 
-  private void receipt(
-      ReadKey key, Copy copy, ReadChoice choice, Verdict verdict, Client client) {
+  private void receipt(ReadKey key, Copy copy, ReadChoice choice, Verdict verdict, Client client) {
     counters.count(verdict);
     client
         .state()

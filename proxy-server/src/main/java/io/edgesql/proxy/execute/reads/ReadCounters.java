@@ -77,7 +77,7 @@ public final class ReadCounters {
   }
 
   void age(long milliseconds) {
-    ages.record(milliseconds);
+    ages.record((double) milliseconds);
   }
 
   /** A copy was asked for and refused; counted under the first word of the reason. */
@@ -100,7 +100,7 @@ public final class ReadCounters {
                 counter("edgesql.cache.audits", "Answers compared with the shard", "finding", word))
         .increment();
     if (finding != StalenessAuditor.Finding.SAME) {
-      staleAges.record(ageMs);
+      staleAges.record((double) ageMs);
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table policies at one version. Immutable.
  *
- * @param tables by {@code database.table}, or {@code table} for every database
+ * @param tables by database and table with a dot between, or by the table alone for every database
  */
 public record TablePolicies(long version, Map<String, TablePolicy> tables) {
   public static final TablePolicies NONE = new TablePolicies(0, Map.of());
