@@ -101,6 +101,7 @@ public final class QueryLowering {
     return e == null ? null : lowering.bound(e, Representation.of(Kind.INTEGER));
   }
 
+  @SuppressWarnings("ReferenceEquality") // Which set operation it is, not what it says.
   private Sql orderKey(BoundQuery query, BoundQuery.Order order) {
     if (query.body() instanceof BoundQuery.Select select && !select.withRollup()) {
       Typed e = order.output() >= 0 ? select.items().get(order.output()) : order.expr();
@@ -173,6 +174,7 @@ public final class QueryLowering {
     return values((BoundQuery.Values) query.body(), query, targets);
   }
 
+  @SuppressWarnings("ReferenceEquality") // Which set operation it is, not what it says.
   private Result setOperation(
       BoundQuery query, BoundQuery.SetOperation set, @Nullable List<Representation> targets) {
     List<Representation> common = new ArrayList<>();

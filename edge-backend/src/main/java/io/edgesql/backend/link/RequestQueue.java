@@ -182,6 +182,7 @@ final class RequestQueue {
    *
    * @return its id if it was sent
    */
+  @SuppressWarnings("ReferenceEquality") // This very request, not one that says the same.
   OptionalLong interrupt(ShardRequest request) {
     for (Iterator<Pending> all = waiting.iterator(); all.hasNext(); ) {
       Pending pending = all.next();

@@ -67,7 +67,9 @@ final class RandomCommand implements Callable<Integer> {
       description = "Made anew on both servers (default: ${DEFAULT-VALUE}).")
   private String database = "";
 
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  @Spec
+  private CommandSpec spec;
 
   @Override
   public Integer call() throws SQLException {

@@ -97,7 +97,7 @@ public enum Verdict {
     if (Objects.equals(a, b)) {
       return true;
     }
-    if (a == null || b == null || a.indexOf('.') < 0 && a.indexOf('e') < 0) {
+    if (a == null || b == null || (a.indexOf('.') < 0 && a.indexOf('e') < 0)) {
       return false;
     }
     try {

@@ -159,8 +159,6 @@ public record ProxySettings(
    *     client
    * @param rowVersions versions of single rows remembered for each table
    * @param watchedTables tables of a shard whose changes are pushed
-   * @param kv whether misses ask the gateway's KV before the shard
-   * @param kvMinBoundMs a bounded read with a smaller bound goes to the shard all the same
    * @param policyPollMs between two looks for newer table policies
    * @param auditRate fraction of the answers from copies that are compared with the shard
    * @param auditsInFlight comparisons at the same time; more are left out
@@ -173,13 +171,11 @@ public record ProxySettings(
       int marginMs,
       int rowVersions,
       int watchedTables,
-      boolean kv,
-      int kvMinBoundMs,
       int policyPollMs,
       double auditRate,
       int auditsInFlight) {
     public static final Cache DEFAULT =
-        new Cache(64 << 20, 1 << 20, 30_000, 0, 10, 10_000, 1000, false, 60_000, 2000, 0.001, 16);
+        new Cache(64 << 20, 1 << 20, 30_000, 0, 10, 10_000, 1000, 2000, 0.001, 16);
 
     public Cache {
       require(nearBytes, "cache.near-bytes");
@@ -187,7 +183,6 @@ public record ProxySettings(
       require(ttlMs, "cache.ttl-ms");
       require(rowVersions, "cache.row-versions");
       require(watchedTables, "cache.watched-tables");
-      require(kvMinBoundMs, "cache.kv-min-bound-ms");
       require(policyPollMs, "cache.policy-poll-ms");
       require(auditsInFlight, "cache.audits-in-flight");
       if (swrMs < 0 || marginMs < 0) {

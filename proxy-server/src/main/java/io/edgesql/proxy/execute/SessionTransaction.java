@@ -544,6 +544,7 @@ public final class SessionTransaction {
         state.variables().isOn("foreign_key_checks"), state.variables().isOn("unique_checks"));
   }
 
+  @SuppressWarnings("ReferenceEquality") // This very request, not one that says the same.
   private CompletionStage<ShardReply> send(String shard, ShardRequest request) {
     CompletableFuture<ShardReply> here = new CompletableFuture<>();
     Sent now = new Sent(shard, request);

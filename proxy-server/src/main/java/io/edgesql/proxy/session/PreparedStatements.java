@@ -56,6 +56,7 @@ final class PreparedStatements {
      * @param current from {@code SessionState.planning}, which gives the same object until
      *     something changes
      */
+    @SuppressWarnings("ReferenceEquality") // Both are replaced whenever something changes.
     @Nullable Compiled compiledFor(Session current, CatalogSnapshot snapshot) {
       return session == current && compiled.snapshot() == snapshot ? compiled : null;
     }

@@ -106,12 +106,13 @@ final class SimulatedStore {
       Map<String, List<Long>> source = kind == Kind.SNAPSHOTS ? transaction.snapshot : committed;
       List<Long> seen = new ArrayList<>(source.getOrDefault(key, List.of()));
       seen.addAll(transaction.added.getOrDefault(key, List.of()));
-      transaction.done.add(Operation.read(key, seen, clock++, clock++));
+      transaction.done.add(Operation.read(key, seen, clock, clock + 1));
     } else {
       long value = ++values;
       transaction.added.computeIfAbsent(key, any -> new ArrayList<>()).add(value);
-      transaction.done.add(Operation.append(key, value, clock++, clock++));
+      transaction.done.add(Operation.append(key, value, clock, clock + 1));
     }
+    clock += 2;
   }
 
   private void end(Open transaction) {
