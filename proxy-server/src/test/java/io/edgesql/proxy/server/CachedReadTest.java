@@ -35,8 +35,7 @@ class CachedReadTest {
         base.statements(),
         base.transactions(),
         base.edge(),
-        new ProxySettings.Cache(
-            1 << 20, 1 << 16, 30_000, 0, 10, 100, 100, false, 60_000, 1000, 0, 1));
+        new ProxySettings.Cache(1 << 20, 1 << 16, 30_000, 0, 10, 100, 100, 1000, 0, 1));
   }
 
   @BeforeEach
