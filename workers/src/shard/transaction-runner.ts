@@ -186,11 +186,11 @@ export class TransactionRunner {
       if (claims !== undefined && without === undefined) return { state: "blocked", claims };
       throw thrown;
     }
-    const isKept = typeof request.tx?.n === "number";
-    if (isKept && captured.rows.length > 0) {
+    const number = request.tx?.n;
+    if (typeof number === "number") {
       captured.rows = captured.rows.map((row) => this.withPrivateRowid(open, row));
       if (without !== undefined && this.isInOwnWay(open, without, captured)) return "again";
-      const blocked = this.keep(open, request.tx?.n ?? 0, captured);
+      const blocked = this.keep(open, number, captured);
       if (blocked !== undefined) return { state: "blocked", claims: blocked };
     }
     for (const [step, rows] of parts) by.sink?.(step, rows);

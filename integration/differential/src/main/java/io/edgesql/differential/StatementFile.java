@@ -22,7 +22,7 @@ public record StatementFile(List<Entry> entries) {
     String complete = "";
     for (String line : Files.readAllLines(path, StandardCharsets.UTF_8)) {
       if (line.startsWith(">")) {
-        expected.add(line.substring(1).strip());
+        expected.add(line.substring(1).stripLeading());
         continue;
       }
       boolean between = sql.isEmpty();
