@@ -22,7 +22,11 @@ public final class SortKeys {
   public static final char LEVEL = '\u0002';
 
   private static final Map<String, String> LANGUAGE_NEUTRAL =
-      Map.of("general_ci", "general", "unicode_ci", "uca400", "unicode_520_ci", "uca520");
+      Map.of(
+          "general_ci", "general",
+          "tolower_ci", "tolower",
+          "unicode_ci", "uca400",
+          "unicode_520_ci", "uca520");
 
   private static final String RESOURCE = "weights.txt";
 
