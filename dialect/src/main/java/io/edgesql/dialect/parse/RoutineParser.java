@@ -4,7 +4,7 @@ import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
 
 /**
- * Statements about stored procedures, functions and events. None can be made (see decision 6), so
+ * Statements about stored procedures, functions and events. None can be made (see decision 7), so
  * only what names them matters.
  */
 final class RoutineParser {
