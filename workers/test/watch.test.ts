@@ -26,7 +26,7 @@ const watched = async (project: string): Promise<{ watcher: ShardSocket; writer:
   const writer = await edge.socket("main", token({ project }));
   const watching = watcher.nextFrame();
   watcher.send({ t: "watch", tables: ["a_1"] });
-  expect(await watching).toEqual({ t: "watching", ver: 1 });
+  expect(await watching).toEqual({ t: "watching", ver: 1, epoch: expect.any(Number) as number });
   return { watcher, writer };
 };
 

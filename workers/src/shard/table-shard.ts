@@ -258,7 +258,7 @@ export class TableShard extends DurableObject<Env> {
     }
     socket.serializeAttachment(attachment);
     this.#watchers.watch(link, tables);
-    link.send(JSON.stringify({ t: "watching", ver: this.#tables.ver }));
+    link.send(JSON.stringify({ t: "watching", ver: this.#tables.ver, epoch: this.#tables.epoch }));
   }
 
   private helloText(): string {

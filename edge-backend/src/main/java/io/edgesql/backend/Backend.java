@@ -46,6 +46,12 @@ public interface Backend extends AutoCloseable {
   void watch(String shard, Collection<String> tables);
 
   /**
+   * Reads one result from a copy at the gateway, or by it from the shard. Never repeated; fails
+   * with {@code OVERLOADED} at once when too many are under way. Completes on an event loop.
+   */
+  CompletionStage<CopyAnswer> read(String shard, CopyRead read);
+
+  /**
    * What changed in the schema after a version, or all of it.
    *
    * @param since version the caller has; 0 for none

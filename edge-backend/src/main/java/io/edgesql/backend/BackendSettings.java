@@ -23,7 +23,23 @@ public record BackendSettings(
     int socketsPerShard,
     int maxShards,
     Limits limits,
-    Timing timing) {
+    Timing timing,
+    Copies copies) {
+
+  /**
+   * Reads from copies at the gateway.
+   *
+   * @param connections of each event loop, and so many calls at the same time
+   * @param timeout until a call must be answered
+   */
+  public record Copies(int connections, Duration timeout) {
+    public static final Copies DEFAULT = new Copies(16, Duration.ofSeconds(1));
+
+    public Copies {
+      requirePositive(connections, "connections");
+      requirePositive(timeout.toMillis(), "timeout");
+    }
+  }
 
   /**
    * Bounds of one link.
@@ -40,7 +56,8 @@ public record BackendSettings(
    * @param partialBytes JSON text of all the parts whose final reply is not there yet; likewise
    * @param schemaBytes body of a schema answer
    * @param attempts how often a request is sent before lost links make it fail
-   * @param watchedTables tables of one shard whose changes are told; beyond, the set starts anew
+   * @param watchedTables tables of one shard whose changes are told; beyond, the set starts anew; a
+   *     shard takes 500 unless it is told otherwise
    */
   public record Limits(
       int inFlight,
@@ -69,7 +86,7 @@ public record BackendSettings(
             256L * MIB,
             64 * MIB,
             5,
-            1000);
+            500);
 
     public Limits withWatchedTables(int tables) {
       return new Limits(
@@ -160,22 +177,49 @@ public record BackendSettings(
 
   /** Defaults for everything but the address. */
   public static BackendSettings of(URI gateway) {
-    return new BackendSettings(gateway, null, 1, 1, 1024, Limits.DEFAULT, Timing.DEFAULT);
+    return new BackendSettings(
+        gateway, null, 1, 1, 1024, Limits.DEFAULT, Timing.DEFAULT, Copies.DEFAULT);
   }
 
   public BackendSettings withLimits(Limits newLimits) {
     return new BackendSettings(
-        gateway, trustedCertificates, ioThreads, socketsPerShard, maxShards, newLimits, timing);
+        gateway,
+        trustedCertificates,
+        ioThreads,
+        socketsPerShard,
+        maxShards,
+        newLimits,
+        timing,
+        copies);
   }
 
   public BackendSettings withTiming(Timing newTiming) {
     return new BackendSettings(
-        gateway, trustedCertificates, ioThreads, socketsPerShard, maxShards, limits, newTiming);
+        gateway,
+        trustedCertificates,
+        ioThreads,
+        socketsPerShard,
+        maxShards,
+        limits,
+        newTiming,
+        copies);
   }
 
   public BackendSettings withSocketsPerShard(int sockets) {
     return new BackendSettings(
-        gateway, trustedCertificates, ioThreads, sockets, maxShards, limits, timing);
+        gateway, trustedCertificates, ioThreads, sockets, maxShards, limits, timing, copies);
+  }
+
+  public BackendSettings withCopies(Copies newCopies) {
+    return new BackendSettings(
+        gateway,
+        trustedCertificates,
+        ioThreads,
+        socketsPerShard,
+        maxShards,
+        limits,
+        timing,
+        newCopies);
   }
 
   /** Whether the link is encrypted. */

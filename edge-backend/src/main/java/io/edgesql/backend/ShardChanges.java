@@ -3,10 +3,7 @@ package io.edgesql.backend;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Told what a shard pushes about the tables that are watched. Called on the event loop of the link
- * that carries the watch; must not block.
- */
+/** Told what shards push about the tables that are watched. Thread-safe. */
 public interface ShardChanges {
 
   /**
@@ -16,36 +13,50 @@ public interface ShardChanges {
    */
   record Change(String table, @Nullable List<String> keys) {}
 
-  /** From now on every change of these tables with a greater version is told. */
-  void watching(String shard, long ver, List<String> tables);
+  /** A link to a shard was made; what it is told goes to the feed, over all its reconnects. */
+  Feed feed(String shard);
 
   /**
-   * Changes were committed; told before the replies of the same turn.
-   *
-   * @param ver the shard's version afterwards
-   * @param schemaVersion the schema's version if that changed, else 0
+   * Takes what one link is told, in its order. Each link tells all changes, so they come as often
+   * as there are links. Called on the event loop of the link; must not block.
    */
-  void changed(String shard, long ver, List<Change> changes, long schemaVersion);
+  interface Feed {
+    /**
+     * From now on every change of these tables, and of no others, with a greater version is told.
+     *
+     * @param epoch incarnation of the shard's data; 0 if the shard does not say
+     */
+    void watching(long ver, long epoch, List<String> tables);
 
-  /** A reply came over the watching link: all changes up to this version have been told. */
-  void reached(String shard, long ver);
+    /**
+     * Changes were committed; told before the replies of the same turn.
+     *
+     * @param ver the shard's version afterwards
+     * @param schemaVersion the schema's version if that changed, else 0
+     */
+    void changed(long ver, List<Change> changes, long schemaVersion);
 
-  /** The link is gone: nothing is told until {@link #watching} comes again. */
-  void lost(String shard);
+    /** A reply came over the link while it watches: all changes up to this version were told. */
+    void reached(long ver);
+
+    /** The link is gone: nothing is told until {@link #watching} comes again. */
+    void lost();
+  }
 
   /** Listens to nothing. */
   ShardChanges NONE =
-      new ShardChanges() {
-        @Override
-        public void watching(String shard, long ver, List<String> tables) {}
+      shard ->
+          new Feed() {
+            @Override
+            public void watching(long ver, long epoch, List<String> tables) {}
 
-        @Override
-        public void changed(String shard, long ver, List<Change> changes, long schemaVersion) {}
+            @Override
+            public void changed(long ver, List<Change> changes, long schemaVersion) {}
 
-        @Override
-        public void reached(String shard, long ver) {}
+            @Override
+            public void reached(long ver) {}
 
-        @Override
-        public void lost(String shard) {}
-      };
+            @Override
+            public void lost() {}
+          };
 }

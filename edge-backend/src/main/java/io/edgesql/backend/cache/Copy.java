@@ -20,6 +20,7 @@ public final class Copy {
   private final long ver;
   private final long readAtNanos;
   private final Source source;
+  private final boolean livesByAge;
   private volatile @Nullable Object sent;
 
   /**
@@ -27,14 +28,21 @@ public final class Copy {
    *
    * @param ver the shard's version that it was read at
    * @param readAtNanos {@link System#nanoTime} before the shard was asked
+   * @param livesByAge changes after its version may have been told before anybody listened
    */
   public Copy(
-      StepResult result, Dependencies dependencies, long ver, long readAtNanos, Source source) {
+      StepResult result,
+      Dependencies dependencies,
+      long ver,
+      long readAtNanos,
+      Source source,
+      boolean livesByAge) {
     this.result = result;
     this.dependencies = dependencies;
     this.ver = ver;
     this.readAtNanos = readAtNanos;
     this.source = source;
+    this.livesByAge = livesByAge;
   }
 
   public StepResult result() {
@@ -55,6 +63,11 @@ public final class Copy {
 
   public Source source() {
     return source;
+  }
+
+  /** Whether its age alone says that it may be served, besides changes that are known. */
+  boolean livesByAge() {
+    return livesByAge;
   }
 
   /** The form in which it was last sent to a client, for whoever made it; or null. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class NearCache implements ShardChanges {
   private final long maxCopyBytes;
   private final int maxRowFloors;
+  private final long unfollowedNanos;
   private final Cache<ReadKey, Kept> copies;
   private final Map<String, ShardFloors> floors = new ConcurrentHashMap<>();
   private final Map<ReadKey, CompletableFuture<Copy>> flights = new ConcurrentHashMap<>();
@@ -36,8 +38,10 @@ public final class NearCache implements ShardChanges {
    * @param maxBytes estimated memory of all copies
    * @param maxCopyBytes estimated memory of one; larger ones are not kept
    * @param maxRowFloors versions of single rows that are remembered for each table
+   * @param unfollowedMs how long a copy is kept of which changes may have been missed; may be 0
    */
-  public NearCache(long maxBytes, long maxCopyBytes, int maxRowFloors) {
+  public NearCache(long maxBytes, long maxCopyBytes, int maxRowFloors, long unfollowedMs) {
+    this.unfollowedNanos = TimeUnit.MILLISECONDS.toNanos(unfollowedMs);
     this.maxCopyBytes = Math.min(maxCopyBytes, Integer.MAX_VALUE);
     this.maxRowFloors = maxRowFloors;
     this.copies =
@@ -81,6 +85,24 @@ public final class NearCache implements ShardChanges {
   /** Whether all changes of the copy's tables from its version up to another have been told. */
   public boolean isTold(ReadKey key, Copy copy, long ver) {
     return of(key.shard()).covers(copy, ver);
+  }
+
+  /** The newest change known of what a copy would depend on; an older copy is of no use. */
+  public long floor(String shard, Dependencies needs) {
+    return of(shard).floor(needs);
+  }
+
+  /**
+   * Whether every change after a version is told, and will be. What is not must not be kept for
+   * long.
+   */
+  public boolean isFollowed(String shard, Dependencies needs, long ver) {
+    return of(shard).isTold(needs, ver);
+  }
+
+  /** Whether versions of this incarnation of a shard's data can be compared with what is told. */
+  public boolean isOfEpoch(String shard, long epoch) {
+    return of(shard).isOfEpoch(epoch);
   }
 
   /** Forgets a copy, unless another has taken its place. */
@@ -139,10 +161,11 @@ public final class NearCache implements ShardChanges {
       tooLarge.increment();
       return;
     }
-    if (lifeNanos <= 0) {
+    long life = copy.livesByAge() ? Math.min(lifeNanos, unfollowedNanos) : lifeNanos;
+    if (life <= 0) {
       return;
     }
-    Kept kept = new Kept(copy, (int) weight, lifeNanos);
+    Kept kept = new Kept(copy, (int) weight, life);
     copies
         .asMap()
         .compute(
@@ -157,32 +180,35 @@ public final class NearCache implements ShardChanges {
   }
 
   @Override
-  public void watching(String shard, long ver, List<String> tables) {
-    if (!of(shard).watching(ver, tables)) {
-      // The shard's data is another one: it was restored, say.
-      copies.asMap().keySet().removeIf(key -> key.shard().equals(shard));
-    }
-  }
+  public Feed feed(String shard) {
+    ShardFloors.Feed told = of(shard).open();
+    return new Feed() {
+      @Override
+      public void watching(long ver, long epoch, List<String> tables) {
+        if (!told.watching(ver, epoch, tables)) {
+          // The shard's data is another one: it was restored, say.
+          copies.asMap().keySet().removeIf(key -> key.shard().equals(shard));
+        }
+      }
 
-  @Override
-  public void changed(String shard, long ver, List<Change> changes, long schemaVersion) {
-    of(shard).changed(ver, changes);
-    if (schemaVersion > 0) {
-      schemaListener.accept(schemaVersion);
-    }
-  }
+      @Override
+      public void changed(long ver, List<Change> changes, long schemaVersion) {
+        told.changed(ver, changes);
+        if (schemaVersion > 0) {
+          schemaListener.accept(schemaVersion);
+        }
+      }
 
-  @Override
-  public void reached(String shard, long ver) {
-    ShardFloors known = floors.get(shard);
-    if (known != null) {
-      known.reached(ver);
-    }
-  }
+      @Override
+      public void reached(long ver) {
+        told.reached(ver);
+      }
 
-  @Override
-  public void lost(String shard) {
-    of(shard).lost();
+      @Override
+      public void lost() {
+        told.lost();
+      }
+    };
   }
 
   private ShardFloors of(String shard) {

@@ -2,6 +2,8 @@ package io.edgesql.backend.gateway;
 
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.CopyAnswer;
+import io.edgesql.backend.CopyRead;
 import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.PolicySnapshot;
 import io.edgesql.backend.SchemaChange;
@@ -9,6 +11,7 @@ import io.edgesql.backend.SchemaSnapshot;
 import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
+import io.edgesql.backend.copies.CopyClient;
 import io.edgesql.backend.http.GatewayClient;
 import io.edgesql.backend.link.ShardLinks;
 import io.netty.channel.EventLoopGroup;
@@ -23,6 +26,7 @@ import java.util.function.Supplier;
 public final class GatewayBackend implements Backend {
 
   private final ShardLinks links;
+  private final CopyClient copies;
   private final GatewayClient client;
 
   /**
@@ -43,6 +47,7 @@ public final class GatewayBackend implements Backend {
   public GatewayBackend(BackendSettings settings, Supplier<String> token, ShardChanges changes) {
     this.client = new GatewayClient(settings, token);
     this.links = new ShardLinks(settings, token, changes);
+    this.copies = new CopyClient(settings, token, links.loops());
   }
 
   /**
@@ -56,6 +61,7 @@ public final class GatewayBackend implements Backend {
       EventLoopGroup loops) {
     this.client = new GatewayClient(settings, token);
     this.links = new ShardLinks(settings, token, changes, loops);
+    this.copies = new CopyClient(settings, token, loops);
   }
 
   /** What the shards were asked for over their links. */
@@ -81,6 +87,11 @@ public final class GatewayBackend implements Backend {
   @Override
   public void watch(String shard, Collection<String> tables) {
     links.watch(shard, tables);
+  }
+
+  @Override
+  public CompletionStage<CopyAnswer> read(String shard, CopyRead read) {
+    return copies.read(shard, read);
   }
 
   @Override
@@ -110,6 +121,7 @@ public final class GatewayBackend implements Backend {
 
   @Override
   public void close() {
+    copies.close();
     links.close();
   }
 }

@@ -43,6 +43,7 @@ public final class FrameDecoder {
       int protocol = 0;
       long schema = 0;
       long ver = 0;
+      long epoch = 0;
       List<Change> changes = List.of();
       ErrorBody error = null;
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -53,6 +54,7 @@ public final class FrameDecoder {
           case "boot" -> boot = text(json);
           case "schema" -> schema = integer(json);
           case "ver" -> ver = integer(json);
+          case "epoch" -> epoch = integer(json);
           case "changes" -> changes = readChanges(json);
           case "error" -> error = readError(json);
           default -> skip(json);
@@ -62,7 +64,7 @@ public final class FrameDecoder {
       switch (type) {
         case "replies" -> {}
         case "hello" -> sink.hello(protocol, boot, schema);
-        case "watching" -> sink.watching(ver);
+        case "watching" -> sink.watching(ver, epoch);
         case "changed" -> sink.changed(ver, changes, schema);
         // The shard could not read a frame of ours, so nobody knows which requests were in it.
         case "error" -> throw new IOException("The shard refused a frame", cause(error));
@@ -154,7 +156,7 @@ public final class FrameDecoder {
         bytes);
   }
 
-  private static List<StepResult> readResults(JsonParser json) throws IOException {
+  static List<StepResult> readResults(JsonParser json) throws IOException {
     require(json, json.nextToken(), JsonToken.START_ARRAY);
     List<StepResult> results = new ArrayList<>(1);
     while (json.nextToken() != JsonToken.END_ARRAY) {

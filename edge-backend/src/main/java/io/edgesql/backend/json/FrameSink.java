@@ -16,8 +16,12 @@ public interface FrameSink {
 
   void reply(Reply reply);
 
-  /** The shard tells every change of the watched tables after this version. */
-  void watching(long ver);
+  /**
+   * The shard tells every change of the watched tables after this version.
+   *
+   * @param epoch incarnation of the shard's data; 0 if the shard does not say
+   */
+  void watching(long ver, long epoch);
 
   /**
    * Watched tables were changed.

@@ -22,10 +22,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One link to a shard over all its reconnects. A socket is opened when a request waits for one, so
- * a link that nobody uses stays down.
+ * a link that nobody uses stays down; one that has told of changes comes back when it was lost.
  *
  * <p>{@link #submit}, {@link #interrupt}, {@link #keep} and {@link #close} may be called from any
  * thread; all else, and every completion, happens on the link's event loop.
@@ -123,6 +124,9 @@ final class ShardLink implements FrameSink {
 
   /** Wants to be told of changes of these tables, over reconnects too; goes out before requests. */
   void watch(Collection<String> tables) {
+    if (watch.isWanted(tables)) {
+      return;
+    }
     onLoop(
         () -> {
           List<String> all = watch.add(tables);
@@ -302,7 +306,8 @@ final class ShardLink implements FrameSink {
     }
     lastFailure = failure;
     refusal = Refusal.of(failure);
-    LOG.warn("No link to shard {} at {}: {}", shard, connector.address(), failure.toString());
+    LOG.atLevel(requests.isEmpty() ? Level.DEBUG : Level.WARN)
+        .log("No link to shard {} at {}: {}", shard, connector.address(), failure.toString());
     failIfRefused();
     pause();
   }
@@ -317,7 +322,8 @@ final class ShardLink implements FrameSink {
       return;
     }
     refusal = null;
-    if (requests.hasWaiting()) {
+    // Whoever wants to be told may ask for nothing else meanwhile.
+    if (requests.hasWaiting() || watch.isWanted()) {
       connect();
     } else {
       state = State.IDLE;
@@ -348,8 +354,8 @@ final class ShardLink implements FrameSink {
   }
 
   @Override
-  public void watching(long ver) {
-    watch.watching(ver);
+  public void watching(long ver, long epoch) {
+    watch.watching(ver, epoch);
   }
 
   @Override

@@ -100,6 +100,11 @@ public final class ShardLinks implements AutoCloseable {
     this.ownsLoops = ownsLoops;
   }
 
+  /** The event loops that carry the links. */
+  public EventLoopGroup loops() {
+    return loops;
+  }
+
   /** What all links have asked for. */
   public EdgeUsage usage() {
     return usage;
@@ -145,7 +150,11 @@ public final class ShardLinks implements AutoCloseable {
   /** See {@link io.edgesql.backend.Backend#watch}. */
   public void watch(String shard, Collection<String> tables) {
     try {
-      linksOf(shard).get(0).watch(tables);
+      // Each tells all changes: those that come over one link are in order with its replies.
+      List<ShardLink> all = linksOf(shard);
+      for (int index = 0; index < all.size(); index++) {
+        all.get(index).watch(tables);
+      }
     } catch (BackendException e) {
       LOG.debug("Shard {} cannot be watched: {}", shard, e.message());
     }
@@ -229,7 +238,7 @@ public final class ShardLinks implements AutoCloseable {
           new ShardLink(
               shard,
               new RequestQueue(shard, settings.limits(), usage),
-              new Watch(shard, settings.limits().watchedTables(), changes),
+              new Watch(settings.limits().watchedTables(), changes.feed(shard)),
               settings.timing(),
               connector,
               ownsLoops && index > 0 ? loops.next() : first,

@@ -1,9 +1,8 @@
 package io.edgesql.backend.link;
 
-import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardChanges.Change;
+import io.edgesql.backend.ShardChanges.Feed;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -13,27 +12,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables whose changes one link is told, over all its reconnects. Confined to the link's event
- * loop.
+ * loop, except {@link #isWanted(Collection)}.
  */
 final class Watch {
   /** An edge that ends the socket so often for it does not know how to be watched. */
   private static final int MAX_REFUSALS = 2;
 
-  private final String shard;
+  private static final int QUOTES_AND_COMMA = 3;
+
+  /** The shard keeps so much with the socket, beside the token's grant. */
+  private static final int MAX_NAME_CHARS = 12_000;
+
   private final int maxTables;
-  private final ShardChanges listener;
+  private final Feed listener;
   private final Set<String> wanted = new LinkedHashSet<>();
 
   /** Sent and not answered yet; the shard answers in order. */
   private final Deque<List<String>> asked = new ArrayDeque<>();
+
+  /** What is wanted, for other threads. */
+  private volatile Set<String> published = Set.of();
 
   private boolean isActive;
 
   /** Sockets that ended, one after the other, before they answered. */
   private int refusals;
 
-  Watch(String shard, int maxTables, ShardChanges listener) {
-    this.shard = shard;
+  Watch(int maxTables, Feed listener) {
     this.maxTables = maxTables;
     this.listener = listener;
   }
@@ -43,12 +48,28 @@ final class Watch {
     if (refusals >= MAX_REFUSALS || wanted.containsAll(tables)) {
       return null;
     }
-    if (wanted.size() + tables.size() > maxTables) {
+    wanted.addAll(tables);
+    if (isTooMuch()) {
       // Whoever still reads the others asks again.
       wanted.clear();
+      wanted.addAll(tables);
     }
-    wanted.addAll(tables);
-    return tables();
+    List<String> all = tables();
+    published = Set.copyOf(all);
+    return all;
+  }
+
+  /** Whether all these tables are wanted already. Any thread. */
+  boolean isWanted(Collection<String> tables) {
+    return published.containsAll(tables);
+  }
+
+  private boolean isTooMuch() {
+    int chars = 0;
+    for (String table : wanted) {
+      chars += table.length() + QUOTES_AND_COMMA;
+    }
+    return wanted.size() > maxTables || chars > MAX_NAME_CHARS;
   }
 
   List<String> tables() {
@@ -65,20 +86,20 @@ final class Watch {
     asked.add(tables);
   }
 
-  void watching(long ver) {
+  void watching(long ver, long epoch) {
     List<String> tables = asked.poll();
     isActive = true;
     refusals = 0;
-    listener.watching(shard, ver, tables == null ? new ArrayList<>() : tables);
+    listener.watching(ver, epoch, tables == null ? List.of() : tables);
   }
 
   void changed(long ver, List<Change> changes, long schemaVersion) {
-    listener.changed(shard, ver, changes, schemaVersion);
+    listener.changed(ver, changes, schemaVersion);
   }
 
   void reached(long ver) {
     if (isActive) {
-      listener.reached(shard, ver);
+      listener.reached(ver);
     }
   }
 
@@ -87,7 +108,7 @@ final class Watch {
     asked.clear();
     if (isActive) {
       isActive = false;
-      listener.lost(shard);
+      listener.lost();
     }
   }
 }

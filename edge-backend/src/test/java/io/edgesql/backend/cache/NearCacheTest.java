@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.ShardChanges.Change;
+import io.edgesql.backend.ShardChanges.Feed;
 import io.edgesql.backend.StepResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class NearCacheTest {
   private static final long LIFE = TimeUnit.MINUTES.toNanos(5);
 
-  private final NearCache cache = new NearCache(1 << 20, 100_000, 4);
+  private final NearCache cache = new NearCache(1 << 20, 100_000, 4, 1000);
+  private final Feed told = cache.feed("main");
 
   private static ReadKey key(Object... params) {
     return new ReadKey("main", 1, "SELECT a FROM t_1 WHERE id = ?1", List.of(params));
@@ -28,7 +30,12 @@ class NearCacheTest {
     rows.add(new Object[] {value});
     StepResult result = new StepResult(List.of("a"), Rows.of(rows), 0, null, null, 1, 0, false);
     return new Copy(
-        result, new Dependencies(List.of("t_1"), row), ver, System.nanoTime(), Copy.Source.SHARD);
+        result,
+        new Dependencies(List.of("t_1"), row),
+        ver,
+        System.nanoTime(),
+        Copy.Source.SHARD,
+        false);
   }
 
   private void put(ReadKey key, Copy copy) {
@@ -62,7 +69,7 @@ class NearCacheTest {
   void dropsTheRowThatChangedAndKeepsTheOthers() {
     put(key("1"), copy(3, "[1]", "x"));
     put(key("2"), copy(3, "[2]", "x"));
-    cache.changed("main", 4, List.of(new Change("t_1", List.of("[1]"))), 0);
+    told.changed(4, List.of(new Change("t_1", List.of("[1]"))), 0);
     assertThat(has(key("1"))).isFalse();
     assertThat(has(key("2"))).isTrue();
   }
@@ -70,22 +77,22 @@ class NearCacheTest {
   @Test
   void dropsEveryQueryOfATableThatChanged() {
     put(key("q"), copy(3, null, "x"));
-    cache.changed("main", 4, List.of(new Change("other_2", List.of("[1]"))), 0);
+    told.changed(4, List.of(new Change("other_2", List.of("[1]"))), 0);
     assertThat(has(key("q"))).isTrue();
-    cache.changed("main", 5, List.of(new Change("t_1", List.of("[77]"))), 0);
+    told.changed(5, List.of(new Change("t_1", List.of("[77]"))), 0);
     assertThat(has(key("q"))).isFalse();
   }
 
   @Test
   void dropsAllRowsWhenTheKeysAreNotTold() {
     put(key("1"), copy(3, "[1]", "x"));
-    cache.changed("main", 4, List.of(new Change("t_1", null)), 0);
+    told.changed(4, List.of(new Change("t_1", null)), 0);
     assertThat(has(key("1"))).isFalse();
   }
 
   @Test
   void neverServesAFillThatArrivesAfterTheChange() {
-    cache.changed("main", 4, List.of(new Change("t_1", List.of("[1]"))), 0);
+    told.changed(4, List.of(new Change("t_1", List.of("[1]"))), 0);
     put(key("1"), copy(3, "[1]", "old"));
     assertThat(has(key("1"))).isFalse();
     assertThat(cache.lateFills()).isEqualTo(1);
@@ -104,7 +111,7 @@ class NearCacheTest {
   void remembersTooManyRowsAsTheTable() {
     put(key("1"), copy(3, "[1]", "x"));
     for (int i = 10; i < 20; i++) {
-      cache.changed("main", i, List.of(new Change("t_1", List.of("[" + i + "]"))), 0);
+      told.changed(i, List.of(new Change("t_1", List.of("[" + i + "]"))), 0);
     }
     put(key("10"), copy(5, "[10]", "late"));
     assertThat(has(key("10"))).isFalse();
@@ -115,37 +122,112 @@ class NearCacheTest {
   @Test
   void forgetsWhatWasReadBeforeTheChangesAreTold() {
     put(key("1"), copy(3, "[1]", "x"));
-    cache.watching("main", 5, List.of("t_1"));
+    told.watching(5, 0, List.of("t_1"));
     assertThat(has(key("1"))).isFalse();
     put(key("1"), copy(5, "[1]", "x"));
-    cache.watching("main", 7, List.of("t_1", "u_2"));
+    told.watching(7, 0, List.of("t_1", "u_2"));
     assertThat(has(key("1"))).isTrue();
-    cache.lost("main");
+    told.lost();
     assertThat(has(key("1"))).isTrue();
-    cache.watching("main", 8, List.of("t_1"));
+    told.watching(8, 0, List.of("t_1"));
     assertThat(has(key("1"))).isFalse();
   }
 
   @Test
   void showsAWriteToItsSessionOnceTheChangesUpToItAreTold() {
-    cache.watching("main", 5, List.of("t_1"));
+    told.watching(5, 0, List.of("t_1"));
     Copy copy = copy(5, "[1]", "x");
     put(key("1"), copy);
     assertThat(cache.shows(key("1"), copy, 5)).isTrue();
     assertThat(cache.shows(key("1"), copy, 6)).isFalse();
-    cache.reached("main", 6);
+    told.reached(6);
     assertThat(cache.shows(key("1"), copy, 6)).isTrue();
-    cache.lost("main");
+    told.lost();
     assertThat(cache.shows(key("1"), copy, 6)).isFalse();
-    cache.watching("main", 6, List.of("other_2"));
+    told.watching(6, 0, List.of("other_2"));
     assertThat(cache.shows(key("1"), copy, 6)).isFalse();
   }
 
   @Test
+  void keepsWhatOneOfTwoLinksStillTells() {
+    Feed other = cache.feed("main");
+    told.watching(5, 0, List.of("t_1"));
+    put(key("1"), copy(5, "[1]", "x"));
+    other.watching(6, 0, List.of("t_1"));
+    told.reached(7);
+    told.lost();
+    assertThat(has(key("1"))).isTrue();
+    other.reached(8);
+    Copy copy = requireNonNull(cache.find(key("1")));
+    // Read before the link began that stands: the first one told the changes in between.
+    assertThat(cache.shows(key("1"), copy, 8)).isFalse();
+    other.changed(9, List.of(new Change("t_1", List.of("[1]"))), 0);
+    assertThat(has(key("1"))).isFalse();
+  }
+
+  @Test
+  void dropsWhatNeitherOfTwoLinksWouldTell() {
+    Feed other = cache.feed("main");
+    told.watching(5, 0, List.of("t_1"));
+    put(key("1"), copy(5, "[1]", "x"));
+    other.watching(9, 0, List.of("t_1"));
+    // The first one ends before it has told what was changed up to 9.
+    told.lost();
+    assertThat(has(key("1"))).isFalse();
+    put(key("1"), copy(8, "[1]", "late"));
+    assertThat(has(key("1"))).isFalse();
+    put(key("1"), copy(9, "[1]", "new"));
+    assertThat(has(key("1"))).isTrue();
+  }
+
+  @Test
+  void letsALinkThatLagsBehindLowerNothing() {
+    Feed other = cache.feed("main");
+    told.watching(5, 0, List.of("t_1"));
+    told.changed(12, List.of(new Change("t_1", List.of("[1]"))), 0);
+    other.watching(8, 0, List.of("t_1"));
+    other.changed(9, List.of(new Change("t_1", null)), 0);
+    put(key("1"), copy(11, "[1]", "old"));
+    assertThat(has(key("1"))).isFalse();
+    put(key("1"), copy(12, "[1]", "new"));
+    assertThat(has(key("1"))).isTrue();
+  }
+
+  @Test
+  void keepsACopyFromElsewhereForAShortTimeOnlyWhenChangesMayHaveBeenMissed() throws Exception {
+    NearCache quick = new NearCache(1 << 20, 100_000, 4, 20);
+    Feed feed = quick.feed("main");
+    feed.watching(10, 0, List.of("t_1"));
+    Dependencies needs = new Dependencies(List.of("t_1"), "[1]");
+    assertThat(quick.isFollowed("main", needs, 9)).isFalse();
+    assertThat(quick.isFollowed("main", needs, 10)).isTrue();
+    StepResult result = new StepResult(List.of("a"), Rows.EMPTY, 0, null, null, 1, 0, false);
+    Copy missed = new Copy(result, needs, 9, System.nanoTime(), Copy.Source.KV, true);
+    quick.fill(key("1"), LIFE, () -> CompletableFuture.completedStage(missed));
+    assertThat(quick.isCurrent(key("1"), missed)).isTrue();
+    for (int tries = 0; quick.find(key("1")) != null && tries < 3000; tries++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertThat(quick.find(key("1"))).isNull();
+    feed.changed(11, List.of(new Change("t_1", List.of("[1]"))), 0);
+    assertThat(quick.isCurrent(key("1"), missed)).isFalse();
+    assertThat(quick.floor("main", needs)).isEqualTo(11);
+  }
+
+  @Test
+  void startsAnewWithAnotherIncarnationOfTheData() {
+    told.watching(5, 1000, List.of("t_1"));
+    put(key("1"), copy(5, "[1]", "x"));
+    told.lost();
+    told.watching(6, 2000, List.of("t_1"));
+    assertThat(cache.find(key("1"))).isNull();
+  }
+
+  @Test
   void startsAnewWhenTheVersionsGoBack() {
-    cache.watching("main", 100, List.of("t_1"));
+    told.watching(100, 0, List.of("t_1"));
     put(key("1"), copy(100, "[1]", "x"));
-    cache.watching("main", 3, List.of("t_1"));
+    told.watching(3, 0, List.of("t_1"));
     assertThat(cache.find(key("1"))).isNull();
     put(key("1"), copy(4, "[1]", "y"));
     assertThat(has(key("1"))).isTrue();
@@ -186,7 +268,7 @@ class NearCacheTest {
 
   @Test
   void staysWithinItsBytes() {
-    NearCache small = new NearCache(50_000, 20_000, 4);
+    NearCache small = new NearCache(50_000, 20_000, 4, 1000);
     for (int i = 0; i < 200; i++) {
       Copy copy = copy(3, "[" + i + "]", "x".repeat(1000));
       small.fill(key("k" + i), LIFE, () -> CompletableFuture.completedStage(copy));
@@ -203,10 +285,10 @@ class NearCacheTest {
 
   @Test
   void tellsTheSchemasVersion() {
-    List<Long> told = new ArrayList<>();
-    cache.onSchema(told::add);
-    cache.changed("main", 4, List.of(new Change("t_1", null)), 12);
-    cache.changed("main", 5, List.of(), 0);
-    assertThat(told).containsExactly(12L);
+    List<Long> versions = new ArrayList<>();
+    cache.onSchema(versions::add);
+    told.changed(4, List.of(new Change("t_1", null)), 12);
+    told.changed(5, List.of(), 0);
+    assertThat(versions).containsExactly(12L);
   }
 }

@@ -10,6 +10,8 @@ import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.CopyAnswer;
+import io.edgesql.backend.CopyRead;
 import io.edgesql.backend.LocalToken;
 import io.edgesql.backend.LocalToken.Right;
 import io.edgesql.backend.SchemaChange;
@@ -234,6 +236,66 @@ final class GatewayBackendIT {
       assertThat(failure(stranger.run("main", read)).code()).isEqualTo(Code.UNAUTHENTICATED);
       assertThat(failure(stranger.schema(0)).code()).isEqualTo(Code.UNAUTHENTICATED);
     }
+  }
+
+  @Test
+  void readsFromACopyWhatOthersHaveRead() throws Exception {
+    try (Backend backend = open("copies", Set.of(Right.ADMIN));
+        Backend reader = open("copies", Set.of(Right.READ));
+        Backend writer = open("copies", Set.of(Right.WRITE));
+        Backend elsewhere = open("elsewhere", Set.of(Right.ADMIN))) {
+      long version = createTable(backend, 0);
+      createTable(elsewhere, 0);
+      get(
+          backend.run(
+              "main", ShardRequest.write(version, List.of(insert("1")), new WriteId("s", 1))));
+      CopyAnswer first = get(backend.read("main", copyRead(version, 0)));
+      assertThat(first.isCopy()).isFalse();
+      assertThat(first.results().get(0).rows().value(0, 0)).isEqualTo(1L);
+
+      CopyAnswer copy = untilCopied(reader, version);
+      assertThat(copy.ver()).isEqualTo(first.ver());
+      assertThat(copy.results().get(0).rows().value(0, 0)).isEqualTo(1L);
+
+      // A session's own write is not in the copy, so the shard is asked.
+      long written =
+          get(backend.run(
+                  "main", ShardRequest.write(version, List.of(insert("2")), new WriteId("s", 2))))
+              .ver();
+      assertThat(get(backend.read("main", copyRead(version, written))).isCopy()).isFalse();
+
+      assertThat(get(elsewhere.read("main", copyRead(version, 0))).results().get(0).rows())
+          .isEmpty();
+      assertThat(failure(writer.read("main", copyRead(version, 0))).code())
+          .isEqualTo(Code.FORBIDDEN);
+      assertThat(failure(backend.read("main", copyRead(99, 0))).code())
+          .isEqualTo(Code.SCHEMA_STALE);
+    }
+  }
+
+  private static CopyAnswer untilCopied(Backend backend, long version) throws Exception {
+    for (int tries = 0; ; tries++) {
+      CopyAnswer answer = get(backend.read("main", copyRead(version, 0)));
+      if (answer.isCopy() || tries > 400) {
+        assertThat(answer.isCopy()).isTrue();
+        return answer;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private static CopyRead copyRead(long version, long minVer) {
+    return new CopyRead(
+        "t:t_1:id:[1]",
+        List.of("t_1"),
+        0,
+        60_000,
+        0,
+        minVer,
+        false,
+        ShardRequest.read(
+            version,
+            List.of(Step.query("SELECT id FROM t_1 WHERE id = CAST(? AS INTEGER)", List.of("1")))));
   }
 
   @Test

@@ -132,7 +132,7 @@ final class FrameDecoderTest {
     Sink sink = new Sink();
     for (String frame :
         List.of(
-            "{\"t\":\"watching\",\"ver\":5}",
+            "{\"t\":\"watching\",\"ver\":5,\"epoch\":1764268000000}",
             "{\"t\":\"changed\",\"ver\":6,\"changes\":[{\"table\":\"a_1\",\"keys\":[\"[1]\",\"[2]\"]},"
                 + "{\"table\":\"b_2\",\"keys\":null}],\"more\":{}}",
             "{\"t\":\"changed\",\"ver\":7,\"changes\":[],\"schema\":9}")) {
@@ -140,7 +140,7 @@ final class FrameDecoderTest {
     }
     assertThat(sink.told)
         .containsExactly(
-            "watching 5",
+            "watching 5 1764268000000",
             "changed 6 [Change[table=a_1, keys=[[1], [2]]], Change[table=b_2, keys=null]] 0",
             "changed 7 [] 9");
   }
@@ -158,8 +158,8 @@ final class FrameDecoderTest {
     }
 
     @Override
-    public void watching(long ver) {
-      told.add("watching " + ver);
+    public void watching(long ver, long epoch) {
+      told.add("watching " + ver + " " + epoch);
     }
 
     @Override

@@ -93,6 +93,7 @@ final class FakeGateway implements AutoCloseable {
   volatile HttpResponseStatus refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
   volatile boolean answersPings = true;
   volatile String boot = "b1";
+  private final List<Channel> sockets = new CopyOnWriteArrayList<>();
 
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -122,6 +123,7 @@ final class FakeGateway implements AutoCloseable {
   }
 
   private void build(SocketChannel channel) {
+    sockets.add(channel);
     if (ssl != null) {
       channel.pipeline().addLast(ssl.newHandler(channel.alloc()));
     }
@@ -144,6 +146,11 @@ final class FakeGateway implements AutoCloseable {
 
   /** What the shard does when it is asked to watch. */
   volatile java.util.function.Consumer<Peer> onWatch = peer -> {};
+
+  /** Ends all sockets. */
+  void dropAll() {
+    sockets.forEach(Channel::close);
+  }
 
   /** The next run or keep frame. */
   JsonNode nextFrame() throws InterruptedException {

@@ -16,6 +16,7 @@ import io.edgesql.backend.ShardRequest.Lock;
 import io.edgesql.backend.ShardRequest.LockMode;
 import io.edgesql.backend.ShardRequest.WriteId;
 import io.edgesql.backend.Step;
+import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,12 @@ final class LinkFixture implements AutoCloseable {
 
   ShardLinks open(ShardChanges changes) {
     ShardLinks links = new ShardLinks(settings(), () -> "token", changes);
+    opened.add(links);
+    return links;
+  }
+
+  ShardLinks open(ShardChanges changes, EventLoopGroup loops) {
+    ShardLinks links = new ShardLinks(settings(), () -> "token", changes, loops);
     opened.add(links);
     return links;
   }

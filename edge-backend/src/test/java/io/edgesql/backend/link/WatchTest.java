@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.edgesql.backend.ShardChanges;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,28 +27,41 @@ class WatchTest {
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     @Override
-    public void watching(String shard, long ver, List<String> tables) {
-      events.add("watching " + shard + " " + ver + " " + tables);
-    }
+    public Feed feed(String shard) {
+      return new Feed() {
+        @Override
+        public void watching(long ver, long epoch, List<String> tables) {
+          events.add("watching " + shard + " " + ver + " " + tables);
+        }
 
-    @Override
-    public void changed(String shard, long ver, List<Change> changes, long schemaVersion) {
-      events.add("changed " + ver + " " + changes.get(0).keys());
-    }
+        @Override
+        public void changed(long ver, List<Change> changes, long schemaVersion) {
+          events.add("changed " + ver + " " + changes.get(0).keys());
+        }
 
-    @Override
-    public void reached(String shard, long ver) {
-      events.add("reached " + ver);
-    }
+        @Override
+        public void reached(long ver) {
+          events.add("reached " + ver);
+        }
 
-    @Override
-    public void lost(String shard) {
-      events.add("lost");
+        @Override
+        public void lost() {
+          events.add("lost");
+        }
+      };
     }
 
     String next() throws InterruptedException {
       String event = events.poll(30, TimeUnit.SECONDS);
       return event == null ? "nothing" : event;
+    }
+
+    String nextWatching() throws InterruptedException {
+      String event = next();
+      while (!event.startsWith("watching") && !event.equals("nothing")) {
+        event = next();
+      }
+      return event;
     }
   }
 
@@ -93,6 +111,39 @@ class WatchTest {
     links.watch("main", List.of("u_2", "t_1"));
     assertThat(watched(fixture.gateway.nextFrame())).isEqualTo("watch [\"t_1\"]");
     assertThat(watched(fixture.gateway.nextFrame())).isEqualTo("watch [\"t_1\",\"u_2\"]");
+  }
+
+  @Test
+  void watchesOnEveryLinkThatIsUsedAndAgainWithoutAnyRequest() throws Exception {
+    fixture.gateway.onWatch =
+        peer -> peer.send("{\"t\":\"watching\",\"ver\":" + peer.number() + "}");
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    try {
+      ShardLinks links = fixture.open(told, loops);
+      for (EventExecutor loop : loops) {
+        loop.submit(() -> links.watch("main", List.of("t_1"))).get(1, TimeUnit.MINUTES);
+        loop.submit(() -> links.run("main", read("a"))).get(1, TimeUnit.MINUTES);
+      }
+      Set<String> first = Set.of(told.nextWatching(), told.nextWatching());
+      assertThat(first).containsExactlyInAnyOrder("watching main 1 [t_1]", "watching main 2 [t_1]");
+      fixture.gateway.dropAll();
+      Set<String> again = Set.of(told.nextWatching(), told.nextWatching());
+      assertThat(again).containsExactlyInAnyOrder("watching main 3 [t_1]", "watching main 4 [t_1]");
+    } finally {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  @Test
+  void beginsAnewWhenTheNamesOfTheTablesAreTooLongTogether() throws Exception {
+    fixture.gateway.script = (peer, frame) -> peer.echo(frame);
+    ShardLinks links = fixture.open(told);
+    get(links.run("main", read("a")));
+    assertThat(watched(fixture.gateway.nextFrame())).startsWith("run");
+    links.watch("main", List.of("a".repeat(9000)));
+    links.watch("main", List.of("b".repeat(9000)));
+    assertThat(fixture.gateway.nextFrame().path("tables")).hasSize(1);
+    assertThat(fixture.gateway.nextFrame().path("tables")).hasSize(1);
   }
 
   @Test

@@ -91,7 +91,8 @@ final class RunningProxy implements AutoCloseable {
         new NearCache(
             settings.cache().nearBytes(),
             settings.cache().copyBytes(),
-            settings.cache().rowVersions());
+            settings.cache().rowVersions(),
+            settings.cache().kv().unfollowedMs());
     URI edge = gateway.await();
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
@@ -176,7 +177,11 @@ final class RunningProxy implements AutoCloseable {
         BackendSettings.of(edge)
             .withSocketsPerShard(settings.edge().socketsPerShard())
             .withLimits(
-                BackendSettings.Limits.DEFAULT.withWatchedTables(settings.cache().watchedTables()));
+                BackendSettings.Limits.DEFAULT.withWatchedTables(settings.cache().watchedTables()))
+            .withCopies(
+                new BackendSettings.Copies(
+                    settings.cache().kv().connections(),
+                    Duration.ofMillis(settings.cache().kv().timeoutMs())));
     BackendSettings.Timing timing = base.timing();
     return base.withTiming(
         new BackendSettings.Timing(

@@ -162,6 +162,7 @@ public record ProxySettings(
    * @param policyPollMs between two looks for newer table policies
    * @param auditRate fraction of the answers from copies that are compared with the shard
    * @param auditsInFlight comparisons at the same time; more are left out
+   * @param kv copies that lie farther away
    */
   public record Cache(
       int nearBytes,
@@ -173,11 +174,13 @@ public record ProxySettings(
       int watchedTables,
       int policyPollMs,
       double auditRate,
-      int auditsInFlight) {
+      int auditsInFlight,
+      Kv kv) {
     public static final Cache DEFAULT =
-        new Cache(64 << 20, 1 << 20, 30_000, 0, 10, 10_000, 1000, 2000, 0.001, 16);
+        new Cache(64 << 20, 1 << 20, 30_000, 0, 10, 10_000, 500, 2000, 0.001, 16, Kv.DEFAULT);
 
     public Cache {
+      kv = kv == null ? Kv.DEFAULT : kv;
       require(nearBytes, "cache.near-bytes");
       require(copyBytes, "cache.copy-bytes");
       require(ttlMs, "cache.ttl-ms");
@@ -190,6 +193,45 @@ public record ProxySettings(
       }
       if (!(auditRate >= 0 && auditRate <= 1)) {
         throw new IllegalArgumentException("cache.audit-rate must be from 0 to 1");
+      }
+    }
+  }
+
+  /** When copies in the gateway's KV are asked for. */
+  public enum KvReads {
+    /** Where the shard is farther than a distance, and KV is nearer than the shard. */
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  /**
+   * Copies in the gateway's KV, for reads that no copy in this proxy can answer.
+   *
+   * @param distanceMs round trip to a shard from which on KV is asked, with {@code auto}
+   * @param timeoutMs until the gateway must have answered; then the shard is asked
+   * @param connections to the gateway from each event loop, and calls at the same time
+   * @param clockMarginMs by how much the clocks of two gateways may differ
+   * @param unfollowedMs how long a copy is kept here of which changes may have been missed; may be
+   *     0
+   */
+  public record Kv(
+      KvReads reads,
+      int distanceMs,
+      int timeoutMs,
+      int connections,
+      int clockMarginMs,
+      int unfollowedMs) {
+    public static final Kv DEFAULT = new Kv(KvReads.AUTO, 10, 1000, 16, 100, 1000);
+
+    public Kv {
+      reads = reads == null ? KvReads.AUTO : reads;
+      require(distanceMs, "cache.kv.distance-ms");
+      require(timeoutMs, "cache.kv.timeout-ms");
+      require(connections, "cache.kv.connections");
+      if (clockMarginMs < 0 || unfollowedMs < 0) {
+        throw new IllegalArgumentException(
+            "cache.kv.clock-margin-ms and unfollowed-ms must not be negative");
       }
     }
   }

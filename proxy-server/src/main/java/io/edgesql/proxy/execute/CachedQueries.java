@@ -83,7 +83,8 @@ public final class CachedQueries {
         choice.why(),
         modes.refusals(plan.cache(), client),
         choice.ttlMs(),
-        choice.swrMs());
+        choice.swrMs(),
+        choice.prewarm());
   }
 
   /** Reads from a copy, or for one. */
@@ -107,7 +108,23 @@ public final class CachedQueries {
 
   private static Dependencies dependencies(Plan.Rows plan, Environment environment) {
     CacheVerdict.RowKey row = plan.cache().row();
-    return new Dependencies(plan.tables(), row == null ? null : key(row, environment));
+    String key = row == null ? null : key(row, environment);
+    CacheVerdict.IndexKey index = plan.cache().index();
+    return new Dependencies(
+        plan.tables(),
+        key,
+        key != null || index == null
+            ? null
+            : index.column() + ":" + text(Evaluator.evaluate(index.value(), environment)));
+  }
+
+  private static String text(Value value) {
+    if (value instanceof Value.Int number) {
+      return number.unsigned()
+          ? Long.toUnsignedString(number.bits())
+          : Long.toString(number.bits());
+    }
+    return value instanceof Value.Text text ? text.text() : value.toString();
   }
 
   /** The key as the shard's change log spells it; null when a value is no integer as it stands. */

@@ -29,13 +29,28 @@ class CachedReadTest {
 
   /** Without audits, which would ask the shard as well. */
   private static ProxySettings settings() {
+    return settings(ProxySettings.KvReads.NEVER);
+  }
+
+  private static ProxySettings settings(ProxySettings.KvReads reads) {
     ProxySettings base = ProxySettings.DEFAULT;
     return new ProxySettings(
         base.connections(),
         base.statements(),
         base.transactions(),
         base.edge(),
-        new ProxySettings.Cache(1 << 20, 1 << 16, 30_000, 0, 10, 100, 100, 1000, 0, 1));
+        new ProxySettings.Cache(
+            1 << 20,
+            1 << 16,
+            30_000,
+            0,
+            10,
+            100,
+            100,
+            1000,
+            0,
+            1,
+            new ProxySettings.Kv(reads, 10, 1000, 16, 100, 1000)));
   }
 
   @BeforeEach

@@ -2,6 +2,8 @@ package io.edgesql.proxy.server;
 
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
+import io.edgesql.backend.CopyAnswer;
+import io.edgesql.backend.CopyRead;
 import io.edgesql.backend.PolicySnapshot;
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.SchemaChange;
@@ -26,6 +28,8 @@ final class FakeBackend implements Backend {
   final List<ShardRequest> requests = new ArrayList<>();
   final List<ShardRequest> interrupted = new ArrayList<>();
   final Deque<Function<ShardRequest, CompletionStage<ShardReply>>> answers = new ArrayDeque<>();
+  final List<CopyRead> copyReads = new ArrayList<>();
+  final Deque<Function<CopyRead, CompletionStage<CopyAnswer>>> copyAnswers = new ArrayDeque<>();
   private final Map<String, String> objects = new HashMap<>();
   private long version = 1;
 
@@ -82,6 +86,16 @@ final class FakeBackend implements Backend {
 
   @Override
   public void watch(String shard, Collection<String> tables) {}
+
+  @Override
+  public CompletionStage<CopyAnswer> read(String shard, CopyRead read) {
+    copyReads.add(read);
+    Function<CopyRead, CompletionStage<CopyAnswer>> answer = copyAnswers.poll();
+    return answer == null
+        ? CompletableFuture.failedStage(
+            BackendException.of(BackendException.Code.UNREACHABLE, "no gateway", true))
+        : answer.apply(read);
+  }
 
   @Override
   public CompletionStage<SchemaSnapshot> schema(long since) {

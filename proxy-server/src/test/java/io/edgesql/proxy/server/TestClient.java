@@ -48,6 +48,11 @@ final class TestClient implements AutoCloseable {
 
   /** A server without network: connections are embedded channels. */
   static ServerContext server(FakeBackend backend, ProxySettings settings) {
+    return server(backend, settings, new NearCache(1 << 20, 1 << 16, 100, 1000));
+  }
+
+  /** The same over a cache that the test knows. */
+  static ServerContext server(FakeBackend backend, ProxySettings settings, NearCache cache) {
     Connections connections = new Connections(settings.connections().max());
     VirtualCatalog virtual = VirtualCatalog.load();
     CatalogHolder catalogs = new CatalogHolder(backend);
@@ -59,11 +64,7 @@ final class TestClient implements AutoCloseable {
             new MetadataReader(virtual, new SessionFacts(connections), backend),
             Runnable::run,
             settings,
-            CachedQueries.of(
-                backend,
-                new NearCache(1 << 20, 1 << 16, 100),
-                settings.cache(),
-                new SimpleMeterRegistry()));
+            CachedQueries.of(backend, cache, settings.cache(), new SimpleMeterRegistry()));
     return new ServerContext(
         settings,
         "test",

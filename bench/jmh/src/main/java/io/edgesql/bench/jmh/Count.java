@@ -13,7 +13,7 @@ final class Count implements FrameSink {
   public void hello(int protocol, String bootId, long schemaVersion) {}
 
   @Override
-  public void watching(long ver) {}
+  public void watching(long ver, long epoch) {}
 
   @Override
   public void changed(long ver, List<Change> changes, long schemaVersion) {}

@@ -28,6 +28,7 @@ public final class CachedReads {
   private final NearCache cache;
   private final ReadCounters counters;
   private final StalenessAuditor auditor;
+  private final KvCopies kv;
   private final long marginNanos;
 
   public CachedReads(
@@ -40,6 +41,7 @@ public final class CachedReads {
     this.cache = cache;
     this.counters = counters;
     this.auditor = auditor;
+    this.kv = new KvCopies(backend, cache, counters, settings);
     this.marginNanos = TimeUnit.MILLISECONDS.toNanos(settings.marginMs());
   }
 
@@ -65,7 +67,7 @@ public final class CachedReads {
       return null;
     }
     if (verdict == Verdict.STALE && !cache.isFilling(key)) {
-      fill(key, copy.dependencies(), choice);
+      fill(key, copy.dependencies(), choice, 0);
     }
     serve(key, copy, choice, verdict, client, now);
     return copy;
@@ -74,7 +76,7 @@ public final class CachedReads {
   /** Reads what no copy could answer; completes on the session's thread. */
   public CompletionStage<Copy> read(
       ReadKey key, Dependencies needs, ReadChoice choice, Client client) {
-    NearCache.Fill fill = fill(key, needs, choice);
+    NearCache.Fill fill = fill(key, needs, choice, client.transaction().writtenVer(key.shard()));
     CompletableFuture<Copy> here = new CompletableFuture<>();
     fill.copy()
         .whenComplete(
@@ -109,7 +111,7 @@ public final class CachedReads {
       here.complete(copy);
       return;
     }
-    ask(key, needs)
+    askShard(key, needs)
         .whenComplete(
             (own, failure) ->
                 client
@@ -152,16 +154,28 @@ public final class CachedReads {
         : Verdict.OLD;
   }
 
-  private NearCache.Fill fill(ReadKey key, Dependencies needs, ReadChoice choice) {
+  private NearCache.Fill fill(ReadKey key, Dependencies needs, ReadChoice choice, long written) {
     long life =
         choice.mode().kind() == ReadMode.Kind.BOUNDED
             ? Math.max(choice.mode().maxAgeMs(), choice.ttlMs())
             : choice.ttlMs() + choice.swrMs();
-    return cache.fill(key, TimeUnit.MILLISECONDS.toNanos(life), () -> ask(key, needs));
+    return cache.fill(
+        key, TimeUnit.MILLISECONDS.toNanos(life), () -> ask(key, needs, choice, written));
+  }
+
+  /** Asks KV, if it is worth it, and the shard for what KV cannot give. */
+  private CompletionStage<Copy> ask(
+      ReadKey key, Dependencies needs, ReadChoice choice, long written) {
+    backend.watch(key.shard(), needs.tables());
+    CompletionStage<@Nullable Copy> asked = kv.ask(key, needs, choice, written);
+    return asked == null
+        ? askShard(key, needs)
+        : asked.thenCompose(
+            copy -> copy == null ? askShard(key, needs) : CompletableFuture.completedStage(copy));
   }
 
   /** Asks the shard, which tells changes of the tables from before this answer on. */
-  private CompletionStage<Copy> ask(ReadKey key, Dependencies needs) {
+  private CompletionStage<Copy> askShard(ReadKey key, Dependencies needs) {
     backend.watch(key.shard(), needs.tables());
     long readAt = System.nanoTime();
     CompletableFuture<Copy> copy = new CompletableFuture<>();
@@ -170,6 +184,7 @@ public final class CachedReads {
         .whenComplete(
             (reply, failure) -> {
               if (failure == null) {
+                kv.shardAnswered(key.shard(), System.nanoTime() - readAt);
                 copy.complete(of(reply, needs, readAt));
               } else {
                 copy.completeExceptionally(failure);
@@ -183,7 +198,7 @@ public final class CachedReads {
   }
 
   private static Copy of(ShardReply reply, Dependencies needs, long readAt) {
-    return new Copy(reply.results().get(0), needs, reply.ver(), readAt, Copy.Source.SHARD);
+    return new Copy(reply.results().get(0), needs, reply.ver(), readAt, Copy.Source.SHARD, false);
   }
 
   private void serve(
@@ -206,6 +221,10 @@ public final class CachedReads {
 
   private void receipt(ReadKey key, Copy copy, ReadChoice choice, Verdict verdict, Client client) {
     counters.count(verdict);
+    if (copy.source() == Copy.Source.KV) {
+      counters.age(TimeUnit.NANOSECONDS.toMillis(copy.ageNanos(System.nanoTime())));
+      auditor.sample(key, copy, choice);
+    }
     client
         .state()
         .setLastRead(

@@ -11,9 +11,16 @@ import java.util.List;
  * @param refusals why the mode that was asked for does not hold; empty: it does
  * @param ttlMs how long a copy counts as fresh
  * @param swrMs how long it may be served after that
+ * @param prewarm whether KV reads a copy anew as soon as it is outdated
  */
-public record ReadChoice(ReadMode mode, String why, List<String> refusals, long ttlMs, long swrMs) {
-  static final ReadChoice DEFAULT = new ReadChoice(ReadMode.STRONG, "default", List.of(), 0, 0);
+public record ReadChoice(
+    ReadMode mode, String why, List<String> refusals, long ttlMs, long swrMs, boolean prewarm) {
+  static final ReadChoice DEFAULT = strong(ReadMode.STRONG, "default", List.of());
+
+  /** The shard's own rows. */
+  static ReadChoice strong(ReadMode mode, String why, List<String> refusals) {
+    return new ReadChoice(mode, why, refusals, 0, 0, false);
+  }
 
   /** For receipts. */
   public String reason() {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ public final class ReadCounters {
   private final MeterRegistry registry;
   private final NearCache cache;
   private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
+  private final Map<KvCopies.Outcome, Counter> kv = new EnumMap<>(KvCopies.Outcome.class);
   private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
   private final Map<String, Counter> audits = new ConcurrentHashMap<>();
   private final DistributionSummary ages;
@@ -29,6 +31,11 @@ public final class ReadCounters {
       verdicts.put(
           verdict,
           counter("edgesql.cache.reads", "Looks into the near-cache", "verdict", verdict.word()));
+    }
+    for (KvCopies.Outcome outcome : KvCopies.Outcome.values()) {
+      kv.put(
+          outcome,
+          counter("edgesql.cache.kv", "Reads that KV was asked for", "outcome", word(outcome)));
     }
     this.ages = ages("edgesql.cache.age", "Age of the copies that were served");
     this.staleAges =
@@ -76,6 +83,17 @@ public final class ReadCounters {
     }
   }
 
+  void kv(KvCopies.Outcome outcome) {
+    Counter counter = kv.get(outcome);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  private static String word(KvCopies.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
   void age(long milliseconds) {
     ages.record((double) milliseconds);
   }
@@ -108,6 +126,7 @@ public final class ReadCounters {
   public Map<String, Long> all() {
     Map<String, Long> all = new TreeMap<>();
     verdicts.forEach((verdict, counter) -> all.put("reads_" + verdict.word(), number(counter)));
+    kv.forEach((outcome, counter) -> all.put("kv_" + word(outcome), number(counter)));
     refusals.forEach((word, counter) -> all.put("refused_" + word, number(counter)));
     for (StalenessAuditor.Finding finding : StalenessAuditor.Finding.values()) {
       Counter counter = audits.get(finding.word());

@@ -44,12 +44,12 @@ public final class ReadModes {
       return ReadChoice.DEFAULT;
     }
     if (asked.kind() == ReadMode.Kind.STRONG) {
-      return new ReadChoice(asked, why, List.of(), 0, 0);
+      return ReadChoice.strong(asked, why, List.of());
     }
     List<String> refusals = refusals(verdict, known, client);
     return refusals.isEmpty()
         ? within(asked, why, verdict, known)
-        : new ReadChoice(ReadMode.STRONG, why + " " + asked, refusals, 0, 0);
+        : ReadChoice.strong(ReadMode.STRONG, why + " " + asked, refusals);
   }
 
   /** Every reason against a copy, whatever mode is asked for. */
@@ -123,11 +123,13 @@ public final class ReadModes {
       ReadMode mode, String why, CacheVerdict verdict, TablePolicies policies) {
     long ttl = Long.MAX_VALUE;
     long swr = Long.MAX_VALUE;
+    boolean prewarm = !verdict.reads().isEmpty();
     for (CacheVerdict.TableRead read : verdict.reads()) {
       TablePolicy policy = policies.of(read.table());
       ttl = Math.min(ttl, policy == null ? settings.ttlMs() : policy.ttlMs());
       swr = Math.min(swr, policy == null ? settings.swrMs() : policy.swrMs());
+      prewarm &= policy != null && policy.prewarm();
     }
-    return new ReadChoice(mode, why, List.of(), ttl, swr);
+    return new ReadChoice(mode, why, List.of(), ttl, swr, prewarm);
   }
 }
