@@ -32,7 +32,8 @@ final class LoadOptions {
       defaultValue = "all",
       description =
           "hot-cached, hot-bounded, hot-strong, cold-range, point-write, batch-write, contention,"
-              + " mixed, large-result or all (without large-result); NAME@16@64 has clients of its own."
+              + " contention-locked, transaction, mixed, large-result, long-1000, long-10000 or all (without"
+              + " the last three); NAME@16@64 has clients of its own."
               + " Default: ${DEFAULT-VALUE}")
   private List<String> workloads = List.of();
 

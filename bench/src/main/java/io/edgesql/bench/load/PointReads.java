@@ -30,7 +30,12 @@ final class PointReads implements Client {
 
   @Override
   public int runOnce() throws SQLException, WrongAnswer {
-    int id = random.nextInt(rows) + 1;
+    read(random.nextInt(rows) + 1);
+    return 0;
+  }
+
+  /** Reads this row. */
+  void read(int id) throws SQLException, WrongAnswer {
     statement.setInt(1, id);
     try (ResultSet found = statement.executeQuery()) {
       String text = found.next() ? found.getString(1) : null;
@@ -38,6 +43,5 @@ final class PointReads implements Client {
         throw new WrongAnswer("Item " + id + " is " + text);
       }
     }
-    return 0;
   }
 }

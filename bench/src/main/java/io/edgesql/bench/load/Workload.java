@@ -18,8 +18,17 @@ public enum Workload {
   POINT_WRITE("UPDATE of a row by key in a transaction", "SELECT SUM(n) FROM " + Tables.ITEM),
   BATCH_WRITE("INSERT of 10 rows in a transaction", "SELECT COUNT(*) FROM " + Tables.ENTRY),
   CONTENTION("UPDATE of one counter by all clients", "SELECT n FROM " + Tables.COUNTER),
+  CONTENTION_LOCKED(
+      "SELECT … FOR UPDATE and UPDATE of one counter by all clients, in a transaction",
+      "SELECT n FROM " + Tables.COUNTER),
+  TRANSACTION(
+      "five reads and five UPDATEs by key in a transaction", "SELECT SUM(n) FROM " + Tables.ITEM),
   MIXED("four reads by key to one UPDATE by key", "SELECT SUM(n) FROM " + Tables.ITEM),
-  LARGE_RESULT("a result of 100,000 rows, read row by row", null);
+  LARGE_RESULT("a result of 100,000 rows, read row by row", null),
+  LONG_1000(
+      "1,000 INSERTs of one row in a transaction", "SELECT COUNT(*) FROM " + Tables.ENTRY),
+  LONG_10000(
+      "10,000 INSERTs of one row in a transaction", "SELECT COUNT(*) FROM " + Tables.ENTRY);
 
   /** Rows of {@link #LARGE_RESULT}. */
   public static final int LARGE_ROWS = 100_000;
@@ -43,7 +52,7 @@ public enum Workload {
 
   /** All that `all` stands for. */
   public static List<Workload> usual() {
-    return Arrays.stream(values()).filter(one -> one != LARGE_RESULT).toList();
+    return Arrays.stream(values()).filter(one -> one.compareTo(LARGE_RESULT) < 0).toList();
   }
 
   /**
@@ -81,12 +90,16 @@ public enum Workload {
       case POINT_WRITE -> new PointWrites(connection, data.rows(), true, random);
       case BATCH_WRITE -> new BatchWrites(connection, random);
       case CONTENTION -> new CounterWrites(connection);
+      case CONTENTION_LOCKED -> new LockedCounter(connection);
+      case TRANSACTION -> new TenStatements(connection, data.rows(), random);
       case MIXED ->
           new Mixed(
               new PointReads(connection, "", data.rows(), random),
               new PointWrites(connection, data.rows(), false, random),
               random);
       case LARGE_RESULT -> new LargeReads(connection);
+      case LONG_1000 -> new LongTransaction(connection, 1_000);
+      case LONG_10000 -> new LongTransaction(connection, 10_000);
     };
   }
 
