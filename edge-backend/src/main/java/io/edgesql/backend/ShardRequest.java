@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param end what becomes of the changes
  * @param write makes a committing request exactly-once; without it a lost reply is ambiguous
  * @param tx the open transaction this belongs to
+ * @param rows rows that alone matter of their tables, as locks on them are named; besides those
+ *     that {@code locks} names
  * @param locks taken before the steps run; without {@code tx} for this request only
  * @param lockWait how long to wait for the locks; zero = fail at once with {@code LOCK_NOWAIT}
  * @param release frees the locks of {@code tx} after this request
@@ -25,6 +27,7 @@ public record ShardRequest(
     End end,
     @Nullable WriteId write,
     @Nullable Transaction tx,
+    List<Lock> rows,
     List<Lock> locks,
     Duration lockWait,
     boolean release,
@@ -124,6 +127,7 @@ public record ShardRequest(
         write,
         null,
         List.of(),
+        List.of(),
         Duration.ZERO,
         false,
         Flags.DEFAULT,
@@ -137,27 +141,33 @@ public record ShardRequest(
 
   public ShardRequest withTransaction(Transaction transaction) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, transaction, locks, lockWait, release, flags, deadline);
+        schemaVersion, steps, end, write, transaction, rows, locks, lockWait, release, flags, deadline);
   }
 
   public ShardRequest withLocks(List<Lock> newLocks, Duration wait) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, newLocks, wait, release, flags, deadline);
+        schemaVersion, steps, end, write, tx, rows, newLocks, wait, release, flags, deadline);
+  }
+
+  /** Tells which rows alone matter. */
+  public ShardRequest withRows(List<Lock> only) {
+    return new ShardRequest(
+        schemaVersion, steps, end, write, tx, only, locks, lockWait, release, flags, deadline);
   }
 
   /** Frees the transaction's locks afterwards. */
   public ShardRequest releasing() {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, locks, lockWait, true, flags, deadline);
+        schemaVersion, steps, end, write, tx, rows, locks, lockWait, true, flags, deadline);
   }
 
   public ShardRequest withFlags(Flags newFlags) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, locks, lockWait, release, newFlags, deadline);
+        schemaVersion, steps, end, write, tx, rows, locks, lockWait, release, newFlags, deadline);
   }
 
   public ShardRequest withDeadline(Duration newDeadline) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, locks, lockWait, release, flags, newDeadline);
+        schemaVersion, steps, end, write, tx, rows, locks, lockWait, release, flags, newDeadline);
   }
 }

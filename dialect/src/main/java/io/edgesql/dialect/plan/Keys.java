@@ -1,10 +1,13 @@
 package io.edgesql.dialect.plan;
 
+import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.translate.Collations;
 import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,47 @@ final class Keys {
     Table.Key primary = table.primaryKey();
     List<Typed> values = primary == null ? null : values(source, primary, where);
     return new Plan.Lock(table.physical(), values == null ? List.of() : values, exclusive);
+  }
+
+  /** The row that a query of one table, without subqueries, names by its whole primary key. */
+  static Plan.@Nullable Lock onlyRow(BoundQuery query) {
+    if (!query.commonTables().isEmpty()
+        || !(query.body() instanceof BoundQuery.Select select)
+        || !(select.from() instanceof BoundQuery.TableSource source)
+        || hasSubquery(query, select)) {
+      return null;
+    }
+    Plan.Lock lock = lock(source.table(), source.id(), select.where(), false);
+    return lock.key().isEmpty() ? null : lock;
+  }
+
+  private static boolean hasSubquery(BoundQuery query, BoundQuery.Select select) {
+    List<Typed> all = new ArrayList<>(select.items());
+    all.addAll(select.groupBy());
+    if (select.where() != null) {
+      all.add(select.where());
+    }
+    if (select.having() != null) {
+      all.add(select.having());
+    }
+    for (BoundQuery.Order order : query.orderBy()) {
+      if (order.output() < 0) {
+        all.add(order.expr());
+      }
+    }
+    for (Typed e : all) {
+      if (Shapes.contains(e, Keys::isSubquery)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSubquery(Typed e) {
+    return e instanceof Typed.Subquery
+        || e instanceof Typed.Exists
+        || e instanceof Typed.InQuery
+        || e instanceof Typed.Quantified;
   }
 
   /** Whether the condition names one row at most. */
@@ -61,10 +105,24 @@ final class Keys {
     }
     Typed left = call.arguments().get(0);
     Typed right = call.arguments().get(1);
-    if (isColumn(left, source, column) && Shapes.isColumnFree(right)) {
+    if (isColumn(left, source, column) && names(right, left)) {
       return right;
     }
-    return isColumn(right, source, column) && Shapes.isColumnFree(left) ? left : null;
+    return isColumn(right, source, column) && names(left, right) ? left : null;
+  }
+
+  /**
+   * Whether the value is the same for every row, and what equals it is equal in the column's own
+   * collation too.
+   */
+  private static boolean names(Typed value, Typed column) {
+    if (!Shapes.isColumnFree(value) || Shapes.isVolatile(value)) {
+      return false;
+    }
+    SqlType type = column.type();
+    return !type.name().isCharacter()
+        || Collations.of(column, value).equals(type.collation())
+        || Collations.of(column, value).isBinary();
   }
 
   private static boolean isColumn(Typed e, int source, String column) {

@@ -25,6 +25,7 @@ public sealed interface Plan {
    * @param foundRowsStep the step that counts for SQL_CALC_FOUND_ROWS, or -1
    * @param tables physical names of the tables read
    * @param locks what FOR UPDATE / FOR SHARE must lock
+   * @param only the one row that can matter, by its whole primary key; null: others can too
    * @param into variables of SELECT … INTO; empty: none
    * @param hasLimit whether the query has a LIMIT, so that sql_select_limit does not apply
    * @param cache whether the rows may be answered from a copy
@@ -38,6 +39,7 @@ public sealed interface Plan {
       List<Program.ResultColumn> columns,
       List<String> tables,
       List<Lock> locks,
+      @Nullable Lock only,
       boolean noWait,
       boolean skipLocked,
       List<String> into,

@@ -136,6 +136,7 @@ final class SelectPlanner {
         columns,
         lowering.queries().tables(),
         locks(),
+        Keys.onlyRow(query),
         query.locking().noWait(),
         query.locking().skipLocked(),
         into,

@@ -7,11 +7,11 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 
 /** Which collation counts, and how SQLite is told. */
-final class Collations {
+public final class Collations {
   private Collations() {}
 
   /** The collation of a comparison of two strings: an explicit one, a column's, a constant's. */
-  static Collation of(Typed a, Typed b) {
+  public static Collation of(Typed a, Typed b) {
     Collation left = a.type().collation();
     Collation right = b.type().collation();
     if (left.isBinary() || right.isBinary()) {

@@ -8,9 +8,10 @@ import io.edgesql.backend.ShardRequest.Flags;
 import io.edgesql.backend.ShardRequest.Lock;
 import io.edgesql.backend.Step;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,9 +143,9 @@ public final class RequestEncoder {
         json.writeStringField("view", "snapshot");
       }
       json.writeEndObject();
-      if (tx.at() >= 0) {
-        writeKeys(json, request.locks());
-      }
+    }
+    if (tx == null ? request.write() != null : tx.at() >= 0) {
+      writeKeys(json, request);
     }
     if (!request.locks().isEmpty()) {
       writeLocks(json, request.locks());
@@ -158,15 +159,18 @@ public final class RequestEncoder {
   }
 
   /** Tables that are locked by rows alone matter by these rows alone. */
-  private static void writeKeys(JsonGenerator json, List<Lock> locks) throws IOException {
-    Map<String, List<String>> keys = new LinkedHashMap<>();
+  private static void writeKeys(JsonGenerator json, ShardRequest request) throws IOException {
+    Map<String, Set<String>> keys = new LinkedHashMap<>();
+    for (Lock row : request.rows()) {
+      keys.computeIfAbsent(row.table(), table -> new LinkedHashSet<>()).add(row.key());
+    }
     Set<String> whole = new HashSet<>();
-    for (Lock lock : locks) {
+    for (Lock lock : request.locks()) {
       String key = lock.key();
       if (key == null) {
         whole.add(lock.table());
       } else {
-        keys.computeIfAbsent(lock.table(), table -> new ArrayList<>()).add(key);
+        keys.computeIfAbsent(lock.table(), table -> new LinkedHashSet<>()).add(key);
       }
     }
     keys.keySet().removeAll(whole);
@@ -174,7 +178,7 @@ public final class RequestEncoder {
       return;
     }
     json.writeObjectFieldStart("keys");
-    for (Map.Entry<String, List<String>> entry : keys.entrySet()) {
+    for (Map.Entry<String, Set<String>> entry : keys.entrySet()) {
       writeValues(json, entry.getKey(), entry.getValue());
     }
     json.writeEndObject();
@@ -203,7 +207,8 @@ public final class RequestEncoder {
   }
 
   private static void writeValues(
-      JsonGenerator json, String name, List<? extends @Nullable Object> values) throws IOException {
+      JsonGenerator json, String name, Collection<? extends @Nullable Object> values)
+      throws IOException {
     json.writeArrayFieldStart(name);
     for (Object value : values) {
       writeValue(json, value);

@@ -74,6 +74,7 @@ final class LostLinkTest {
             null,
             null,
             List.of(),
+            List.of(),
             Duration.ZERO,
             false,
             ShardRequest.Flags.DEFAULT,

@@ -28,7 +28,7 @@ final class DuplicateProbe {
   private DuplicateProbe() {}
 
   static CompletionStage<FailureMapper.Duplicate> find(
-      FailureMapper.Duplicate duplicate, SessionTransaction.Work work, Client client) {
+      FailureMapper.Duplicate duplicate, ShardWork work, Client client) {
     Table table = duplicate.table();
     Table.Key key = duplicate.key();
     List<String> columns = new ArrayList<>();

@@ -13,7 +13,6 @@ import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.proxy.state.SessionState;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -148,15 +147,13 @@ public final class SchemaRunner {
       if (steps.isEmpty()) {
         continue;
       }
-      SessionTransaction.Work work =
-          new SessionTransaction.Work(
+      ShardWork work =
+          ShardWork.unlocked(
               entry.getKey(),
               snapshot,
               steps,
               Collections.nCopies(steps.size(), true),
-              List.of(),
-              List.of(),
-              Duration.ZERO);
+              List.of());
       all = all.thenCompose(done -> client.transaction().runAlone(work).thenAccept(results -> {}));
     }
     return all;

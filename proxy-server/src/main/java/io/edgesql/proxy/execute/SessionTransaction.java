@@ -7,11 +7,9 @@ import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.Flags;
 import io.edgesql.backend.ShardRequest.Lock;
 import io.edgesql.backend.ShardRequest.LockMode;
-import io.edgesql.backend.ShardRequest.WriteId;
 import io.edgesql.backend.Step;
 import io.edgesql.backend.StepResult;
 import io.edgesql.dialect.SqlException;
-import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
@@ -19,9 +17,7 @@ import io.edgesql.proxy.state.SessionState;
 import io.edgesql.proxy.state.VariableDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -37,105 +33,13 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods are called on the session's thread, and all stages complete on it.
  */
 public final class SessionTransaction {
-  /** Characters of a statement that an error shows. */
-  private static final int SHOWN_STATEMENT_CHARS = 200;
-
-  private final Backend backend;
   private final SessionState state;
-  private final Executor loop;
+  private final ShardChannel shards;
   private final String sessionName;
   private final Duration maxIdle;
-  private long nextSeq = 1;
   private long nextTransaction = 1;
-  private @Nullable Open open;
+  private @Nullable OpenTransaction open;
   private TransactionTraits next = TransactionTraits.INHERITED;
-  private final Map<String, Long> written = new HashMap<>();
-  private long lastVer;
-  private @Nullable Sent sent;
-
-  /** The request whose answer the session waits for. */
-  private record Sent(String shard, ShardRequest request) {}
-
-  /** An open transaction. */
-  private static final class Open {
-    final long number;
-    final String id;
-    final TransactionTraits traits;
-    final boolean isExplicit;
-    final boolean isReadOnly;
-    final Map<String, Table> written = new HashMap<>();
-    final List<Mark> savepoints = new ArrayList<>();
-    final Isolation isolation;
-
-    /** Number of the last statement that stands. */
-    long at;
-
-    /** The last number that was given to a statement. */
-    long lastNumber;
-
-    /** The shard was told of it. */
-    boolean isKnown;
-
-    @Nullable String shard;
-    @Nullable String boot;
-    long idleSinceNanos = System.nanoTime();
-
-    Open(
-        long number,
-        String id,
-        TransactionTraits traits,
-        Isolation isolation,
-        boolean isExplicit,
-        boolean isReadOnly) {
-      this.number = number;
-      this.id = id;
-      this.traits = traits;
-      this.isolation = isolation;
-      this.isExplicit = isExplicit;
-      this.isReadOnly = isReadOnly;
-    }
-
-    ShardRequest.Transaction mark(long statement, boolean readsSnapshot) {
-      return new ShardRequest.Transaction(id, boot, at, statement, readsSnapshot);
-    }
-  }
-
-  /** A savepoint: the last statement before it. */
-  private record Mark(String name, long at) {}
-
-  /** MySQL's levels; READ UNCOMMITTED is served as READ COMMITTED. */
-  private enum Isolation {
-    READ_COMMITTED,
-    REPEATABLE_READ,
-    SERIALIZABLE;
-
-    static Isolation of(String text) {
-      return switch (text) {
-        case "SERIALIZABLE" -> SERIALIZABLE;
-        case "READ-COMMITTED", "READ-UNCOMMITTED" -> READ_COMMITTED;
-        default -> REPEATABLE_READ;
-      };
-    }
-  }
-
-  /**
-   * What one statement does in a shard.
-   *
-   * @param writes for each step whether it changes data
-   * @param tables names inside SQLite of the tables that are read or written
-   */
-  public record Work(
-      String shard,
-      CatalogSnapshot snapshot,
-      List<Step> steps,
-      List<Boolean> writes,
-      List<String> tables,
-      List<Lock> locks,
-      Duration lockWait) {
-    boolean isWrite() {
-      return writes.contains(true);
-    }
-  }
 
   /**
    * @param sessionName unique for this session over all proxies and restarts
@@ -144,9 +48,8 @@ public final class SessionTransaction {
    */
   public SessionTransaction(
       Backend backend, SessionState state, Executor loop, String sessionName, Duration maxIdle) {
-    this.backend = backend;
     this.state = state;
-    this.loop = loop;
+    this.shards = new ShardChannel(backend, loop, sessionName);
     this.sessionName = sessionName;
     this.maxIdle = maxIdle;
   }
@@ -160,7 +63,7 @@ public final class SessionTransaction {
   }
 
   public boolean hasWritten() {
-    return open != null && open.at > 0;
+    return open != null && open.hasWritten();
   }
 
   /** Whether START TRANSACTION began what is open, not a statement while autocommit is off. */
@@ -185,13 +88,13 @@ public final class SessionTransaction {
    */
   public CompletionStage<Void> begin(TransactionTraits traits, String shard) {
     start(traits.or(next), true);
-    Open tx = open;
+    OpenTransaction tx = open;
     boolean takesSnapshot =
         tx != null && traits.snapshot() && tx.isolation == Isolation.REPEATABLE_READ;
     if (tx == null || !takesSnapshot) {
       return CompletableFuture.completedStage(null);
     }
-    tx.shard = shard;
+    tx.use(shard, "");
     return inside(tx, shard, ShardRequest.rollback(0, List.of()), 0, true)
         .thenApply(results -> null);
   }
@@ -202,7 +105,7 @@ public final class SessionTransaction {
     Isolation isolation =
         Isolation.of(asked == null ? state.variables().text("transaction_isolation") : asked);
     String id = sessionName + "-" + number;
-    open = new Open(number, id, traits, isolation, isExplicit, isReadOnly(traits));
+    open = new OpenTransaction(number, id, traits, isolation, isExplicit, isReadOnly(traits));
     next = TransactionTraits.INHERITED;
   }
 
@@ -228,31 +131,30 @@ public final class SessionTransaction {
 
   /** Keeps the leases of the locks that are held, if any. */
   public void keepLocks() {
-    Open tx = open;
-    if (tx == null || !tx.isKnown || tx.shard == null) {
+    OpenTransaction tx = open;
+    String shard = tx == null ? null : tx.shard();
+    if (tx == null || shard == null || !tx.isKnown()) {
       return;
     }
     if (isIdleTooLong(tx)) {
       // Its locks would stand in others' way: they fall now, the client is told when it comes back.
       release(tx);
     } else {
-      backend.keep(tx.shard, List.of(tx.id));
+      shards.keep(shard, tx.id);
     }
   }
 
   public boolean holdsLocks() {
-    return open != null && open.isKnown;
+    return open != null && open.isKnown();
   }
 
-  private boolean isIdleTooLong(Open tx) {
-    return !maxIdle.isZero()
-        && sent == null
-        && System.nanoTime() - tx.idleSinceNanos > maxIdle.toNanos();
+  private boolean isIdleTooLong(OpenTransaction tx) {
+    return !maxIdle.isZero() && !shards.isWaiting() && tx.isIdleLongerThan(maxIdle);
   }
 
   /** Ends the transaction if it was idle for longer than the setting allows. */
   private void endIfIdle() {
-    Open tx = open;
+    OpenTransaction tx = open;
     if (tx != null && isIdleTooLong(tx)) {
       rollback();
       throw FailureMapper.retry(
@@ -264,17 +166,14 @@ public final class SessionTransaction {
 
   /** KILL QUERY, or a client that has gone: a wait for locks ends. */
   public void interrupt() {
-    Sent waiting = sent;
-    if (waiting != null) {
-      backend.interrupt(waiting.shard, waiting.request);
-    }
+    shards.interrupt();
   }
 
   /** Runs one statement: on its own, or inside the open transaction. Gives its steps' results. */
-  public CompletionStage<List<StepResult>> run(Work work) {
+  public CompletionStage<List<StepResult>> run(ShardWork work) {
     endIfIdle();
     beginIfDue();
-    Open tx = open;
+    OpenTransaction tx = open;
     if (work.isWrite() && tx != null && tx.isReadOnly) {
       throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
     }
@@ -284,47 +183,48 @@ public final class SessionTransaction {
       if (isReadOnly) {
         throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
       }
-      return send(work.shard, autocommit(work)).thenApply(ShardReply::results);
+      return shards.send(work.shard(), autocommit(work)).thenApply(ShardReply::results);
     }
-    if (work.tables.isEmpty() && !work.isWrite()) {
-      return send(work.shard, ShardRequest.read(work.snapshot.version(), work.steps))
+    if (work.tables().isEmpty() && !work.isWrite()) {
+      return shards.send(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()))
           .thenApply(ShardReply::results);
     }
-    requireShard(tx, work);
+    tx.use(work.shard(), work.firstSql());
     return work.isWrite() ? write(tx, work) : read(tx, work);
   }
 
   /** Runs a write of its own, outside of any transaction; none may be open. */
-  CompletionStage<List<StepResult>> runAlone(Work work) {
-    return send(work.shard, autocommit(work)).thenApply(ShardReply::results);
+  CompletionStage<List<StepResult>> runAlone(ShardWork work) {
+    return shards.send(work.shard(), autocommit(work)).thenApply(ShardReply::results);
   }
 
   /** Runs steps in place of a statement's own, after what the transaction wrote; undoes it all. */
-  CompletionStage<List<StepResult>> probe(Work work, List<Step> steps) {
-    Open tx = open;
-    ShardRequest request = ShardRequest.rollback(work.snapshot.version(), steps).withFlags(flags());
+  CompletionStage<List<StepResult>> probe(ShardWork work, List<Step> steps) {
+    OpenTransaction tx = open;
+    ShardRequest request = ShardRequest.rollback(work.snapshot().version(), steps).withFlags(flags());
     return tx == null
-        ? send(work.shard, request).thenApply(ShardReply::results)
-        : inside(tx, work.shard, request, 0, false);
+        ? shards.send(work.shard(), request).thenApply(ShardReply::results)
+        : inside(tx, work.shard(), request, 0, false);
   }
 
   /** Ends the transaction; its changes stay. Without a transaction it does nothing. */
   public CompletionStage<Void> commit(CatalogSnapshot snapshot) {
-    Open tx = open;
+    OpenTransaction tx = open;
     if (tx == null) {
       return CompletableFuture.completedStage(null);
     }
     endIfIdle();
-    if (tx.at == 0 || tx.shard == null) {
+    String shard = tx.shard();
+    if (!tx.hasWritten() || shard == null) {
       rollback();
       return CompletableFuture.completedStage(null);
     }
     checkTables(tx, snapshot);
     ShardRequest request =
-        ShardRequest.write(snapshot.version(), List.of(), new WriteId(sessionName, nextSeq++))
+        ShardRequest.write(snapshot.version(), List.of(), shards.nextWrite())
             .withTransaction(tx.mark(0, false))
             .releasing();
-    return send(tx.shard, request)
+    return shards.send(shard, request)
         .handle(
             (reply, failure) -> {
               if (failure == null) {
@@ -345,7 +245,7 @@ public final class SessionTransaction {
 
   /** Ends the transaction; nothing of it stays. Locks are freed without waiting for it. */
   public void rollback() {
-    Open tx = open;
+    OpenTransaction tx = open;
     open = null;
     if (tx != null) {
       release(tx);
@@ -353,108 +253,94 @@ public final class SessionTransaction {
   }
 
   /** The shard forgets the transaction. */
-  private void release(Open tx) {
-    if (tx.isKnown && tx.shard != null) {
-      tx.isKnown = false;
-      ShardRequest release =
-          ShardRequest.rollback(0, List.of())
-              .withTransaction(new ShardRequest.Transaction(tx.id, tx.boot))
-              .releasing();
+  private void release(OpenTransaction tx) {
+    String shard = tx.shard();
+    if (shard != null && tx.isKnown()) {
+      tx.forgotten();
       // A lease that cannot be given back ends by itself.
-      backend.run(tx.shard, release).exceptionally(failure -> null);
+      shards.sendAndForget(
+          shard,
+          ShardRequest.rollback(0, List.of()).withTransaction(tx.endMark()).releasing());
     }
   }
 
+  /** With autocommit on and no transaction it does nothing. */
   public void savepoint(String name) {
     beginIfDue();
-    Open tx = open;
-    if (tx == null) {
-      return;
+    if (open != null) {
+      open.savepoint(name);
     }
-    tx.savepoints.removeIf(mark -> mark.name.equalsIgnoreCase(name));
-    tx.savepoints.add(new Mark(name, tx.at));
   }
 
   public void rollbackTo(String name) {
-    Open tx = open;
-    int at = indexOf(tx, name);
-    if (tx == null || at < 0) {
-      throw Failures.of(MySqlError.ER_SP_DOES_NOT_EXIST, "SAVEPOINT", name);
-    }
-    Mark mark = tx.savepoints.get(at);
-    tx.savepoints.subList(at + 1, tx.savepoints.size()).clear();
-    tx.at = mark.at;
+    opened(name).rollbackTo(name);
   }
 
   public void releaseSavepoint(String name) {
-    Open tx = open;
-    int at = indexOf(tx, name);
-    if (tx == null || at < 0) {
-      throw Failures.of(MySqlError.ER_SP_DOES_NOT_EXIST, "SAVEPOINT", name);
-    }
-    tx.savepoints.subList(at, tx.savepoints.size()).clear();
+    opened(name).releaseSavepoint(name);
   }
 
-  private static int indexOf(@Nullable Open tx, String name) {
+  private OpenTransaction opened(String savepoint) {
+    OpenTransaction tx = open;
     if (tx == null) {
-      return -1;
+      throw OpenTransaction.noSavepoint(savepoint);
     }
-    for (int at = tx.savepoints.size() - 1; at >= 0; at--) {
-      if (tx.savepoints.get(at).name.equalsIgnoreCase(name)) {
-        return at;
-      }
-    }
-    return -1;
+    return tx;
   }
 
-  private ShardRequest autocommit(Work work) {
-    long version = work.snapshot.version();
+  private ShardRequest autocommit(ShardWork work) {
+    long version = work.snapshot().version();
     ShardRequest request =
         work.isWrite()
-            ? ShardRequest.write(version, work.steps, new WriteId(sessionName, nextSeq++))
-            : ShardRequest.read(version, work.steps);
+            ? ShardRequest.write(version, work.steps(), shards.nextWrite())
+            : ShardRequest.read(version, work.steps());
     request = request.withFlags(flags());
     // A write may have to wait though it names no locks: for rows that somebody else has changed.
-    return request.withLocks(work.locks, work.lockWait);
+    return request.withLocks(work.locks(), work.lockWait());
   }
 
-  private CompletionStage<List<StepResult>> read(Open tx, Work work) {
-    checkTables(tx, work.snapshot);
-    List<Lock> locks = work.locks;
+  private CompletionStage<List<StepResult>> read(OpenTransaction tx, ShardWork work) {
+    checkTables(tx, work.snapshot());
+    List<Lock> locks = work.locks();
     if (locks.isEmpty() && tx.isolation == Isolation.SERIALIZABLE) {
-      locks = new ArrayList<>();
-      for (String table : work.tables) {
-        locks.add(new Lock(table, null, LockMode.S));
-      }
+      locks = sharedLocks(work);
     }
     boolean readsSnapshot = locks.isEmpty() && tx.isolation == Isolation.REPEATABLE_READ;
-    boolean seesOwnWrites = tx.at > 0 && work.tables.stream().anyMatch(tx.written::containsKey);
-    if (locks.isEmpty() && !readsSnapshot && !seesOwnWrites) {
-      return send(work.shard, ShardRequest.read(work.snapshot.version(), work.steps))
+    if (locks.isEmpty() && !readsSnapshot && !tx.hasWrittenAny(work.tables())) {
+      return shards
+          .send(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()))
           .thenApply(ShardReply::results);
     }
     ShardRequest request =
-        ShardRequest.rollback(work.snapshot.version(), work.steps).withLocks(locks, work.lockWait);
-    return inside(tx, work.shard, request, 0, readsSnapshot);
+        ShardRequest.rollback(work.snapshot().version(), work.steps())
+            .withLocks(locks, work.lockWait())
+            .withRows(work.only());
+    return inside(tx, work.shard(), request, 0, readsSnapshot);
   }
 
-  private CompletionStage<List<StepResult>> write(Open tx, Work work) {
-    checkTables(tx, work.snapshot);
-    long number = ++tx.lastNumber;
+  /** What SERIALIZABLE locks to read: the one row that is named, else the tables. */
+  private static List<Lock> sharedLocks(ShardWork work) {
+    if (!work.only().isEmpty()) {
+      return work.only();
+    }
+    List<Lock> locks = new ArrayList<>();
+    for (String table : work.tables()) {
+      locks.add(new Lock(table, null, LockMode.S));
+    }
+    return locks;
+  }
+
+  private CompletionStage<List<StepResult>> write(OpenTransaction tx, ShardWork work) {
+    checkTables(tx, work.snapshot());
+    long number = tx.nextStatement();
     ShardRequest request =
-        ShardRequest.rollback(work.snapshot.version(), work.steps)
+        ShardRequest.rollback(work.snapshot().version(), work.steps())
             .withFlags(flags())
-            .withLocks(work.locks, work.lockWait);
-    return inside(tx, work.shard, request, number, false)
+            .withLocks(work.locks(), work.lockWait());
+    return inside(tx, work.shard(), request, number, false)
         .thenApply(
             results -> {
-              tx.at = number;
-              for (String table : work.tables) {
-                Table definition = work.snapshot.physicalTable(table);
-                if (definition != null) {
-                  tx.written.put(table, definition);
-                }
-              }
+              tx.stands(number, work.tables(), work.snapshot());
               return results;
             });
   }
@@ -465,16 +351,16 @@ public final class SessionTransaction {
    * @param number of the statement if what it changes is to stay, else 0
    */
   private CompletionStage<List<StepResult>> inside(
-      Open tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
-    tx.isKnown = true;
-    return send(shard, request.withTransaction(tx.mark(number, readsSnapshot)))
+      OpenTransaction tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
+    tx.told();
+    return shards.send(shard, request.withTransaction(tx.mark(number, readsSnapshot)))
         .handle(
             (reply, failure) -> {
-              tx.idleSinceNanos = System.nanoTime();
               if (failure != null) {
+                tx.rests();
                 throw fail(tx, cause(failure));
               }
-              tx.boot = tx.boot == null ? reply.boot() : tx.boot;
+              tx.answered(reply.boot());
               return reply.results();
             });
   }
@@ -483,7 +369,7 @@ public final class SessionTransaction {
    * What a failure means for the transaction: a lost race ends it, anything else leaves no more
    * than the statement undone.
    */
-  private RuntimeException fail(Open tx, BackendException cause) {
+  private RuntimeException fail(OpenTransaction tx, BackendException cause) {
     if (!isLostRace(cause)) {
       return new CompletionException(cause);
     }
@@ -511,31 +397,10 @@ public final class SessionTransaction {
   }
 
   /** What was written fits another schema version only if its tables are the same in it. */
-  private void checkTables(Open tx, CatalogSnapshot snapshot) {
-    for (Map.Entry<String, Table> entry : tx.written.entrySet()) {
-      if (!entry.getValue().equals(snapshot.physicalTable(entry.getKey()))) {
-        rollback();
-        throw Failures.of(MySqlError.ER_TABLE_DEF_CHANGED);
-      }
-    }
-  }
-
-  /** Differs: MySQL has one shard. A transaction stays on the first that it touches. */
-  private static void requireShard(Open tx, Work work) {
-    if (tx.shard == null) {
-      tx.shard = work.shard;
-    } else if (!tx.shard.equals(work.shard)) {
-      String statement = work.steps.isEmpty() ? "" : work.steps.get(0).sql();
-      int shown = Math.min(statement.length(), SHOWN_STATEMENT_CHARS);
-      throw Failures.of(
-          MySqlError.ER_NOT_SUPPORTED_YET,
-          "a transaction over two shards: it began on shard '"
-              + tx.shard
-              + "' and the statement is for shard '"
-              + work.shard
-              + "' ("
-              + statement.substring(0, shown)
-              + ")");
+  private void checkTables(OpenTransaction tx, CatalogSnapshot snapshot) {
+    if (!tx.fits(snapshot)) {
+      rollback();
+      throw Failures.of(MySqlError.ER_TABLE_DEF_CHANGED);
     }
   }
 
@@ -544,49 +409,14 @@ public final class SessionTransaction {
         state.variables().isOn("foreign_key_checks"), state.variables().isOn("unique_checks"));
   }
 
-  @SuppressWarnings("ReferenceEquality") // This very request, not one that says the same.
-  private CompletionStage<ShardReply> send(String shard, ShardRequest request) {
-    CompletableFuture<ShardReply> here = new CompletableFuture<>();
-    Sent now = new Sent(shard, request);
-    sent = now;
-    backend
-        .run(shard, request)
-        .whenComplete(
-            (reply, failure) ->
-                loop.execute(
-                    () -> {
-                      if (sent == now) {
-                        sent = null;
-                      }
-                      if (failure == null) {
-                        note(shard, request, reply);
-                        here.complete(reply);
-                      } else {
-                        here.completeExceptionally(failure);
-                      }
-                    }));
-    return here;
-  }
-
-  private void note(String shard, ShardRequest request, ShardReply reply) {
-    lastVer = reply.ver();
-    if (request.write() != null) {
-      written.merge(shard, reply.ver(), Math::max);
-    }
-  }
-
   /** The shard's version at the session's last write there; 0: it has written nothing. */
   public long writtenVer(String shard) {
-    if (written.isEmpty()) {
-      return 0;
-    }
-    Long ver = written.get(shard);
-    return ver == null ? 0 : ver;
+    return shards.writtenVer(shard);
   }
 
   /** The version that the last reply of a shard told. */
   public long lastVer() {
-    return lastVer;
+    return shards.lastVer();
   }
 
   /** The backend's own failure behind a stage's. */

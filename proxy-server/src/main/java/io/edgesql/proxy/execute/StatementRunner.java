@@ -247,20 +247,21 @@ public final class StatementRunner {
             });
   }
 
-  private SessionTransaction.Work work(
+  private ShardWork work(
       Plan.Rows plan,
       Compiled compiled,
       StepBinder.Bound bound,
       StatementEnvironment environment,
       SessionState state) {
     Duration wait = plan.noWait() || plan.skipLocked() ? Duration.ZERO : lockWait(state);
-    return new SessionTransaction.Work(
+    return new ShardWork(
         plan.shard(),
         compiled.snapshot(),
         bound.steps(),
         bound.writes(),
         plan.tables(),
         StepBinder.locks(plan.locks(), compiled.snapshot(), environment),
+        StepBinder.only(plan.only(), compiled.snapshot(), environment),
         wait);
   }
 
@@ -413,14 +414,15 @@ public final class StatementRunner {
       StepBinder.Bound bound,
       StatementEnvironment environment,
       Client client) {
-    SessionTransaction.Work work =
-        new SessionTransaction.Work(
+    ShardWork work =
+        new ShardWork(
             plan.shard(),
             compiled.snapshot(),
             bound.steps(),
             bound.writes(),
             plan.tables(),
             StepBinder.locks(plan.locks(), compiled.snapshot(), environment),
+            List.of(),
             lockWait(client.state()));
     FailureMapper mapper =
         new FailureMapper(compiled.snapshot(), bound, rowColumns(plan.program()));
@@ -439,7 +441,7 @@ public final class StatementRunner {
   }
 
   private static CompletionStage<Result> failed(
-      Throwable failure, FailureMapper mapper, SessionTransaction.Work work, Client client) {
+      Throwable failure, FailureMapper mapper, ShardWork work, Client client) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (!(cause instanceof BackendException edge)
         || edge.code() == BackendException.Code.SCHEMA_STALE) {
@@ -471,14 +473,12 @@ public final class StatementRunner {
               return client
                   .transaction()
                   .run(
-                      new SessionTransaction.Work(
+                      ShardWork.unlocked(
                           plan.shard(),
                           compiled.snapshot(),
                           bound.steps(),
                           bound.writes(),
-                          plan.tables(),
-                          List.of(),
-                          Duration.ZERO));
+                          plan.tables()));
             });
   }
 
@@ -508,15 +508,13 @@ public final class StatementRunner {
                       .steps()
                       .get(0);
               sql.set(step.sql());
-              SessionTransaction.Work work =
-                  new SessionTransaction.Work(
+              ShardWork work =
+                  ShardWork.unlocked(
                       shard,
                       compiled.snapshot(),
                       List.of(Step.query("EXPLAIN QUERY PLAN " + step.sql(), step.params())),
                       List.of(false),
-                      List.of(),
-                      List.of(),
-                      Duration.ZERO);
+                      List.of());
               return client.transaction().run(work);
             })
         .thenApply(

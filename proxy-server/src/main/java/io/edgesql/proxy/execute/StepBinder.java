@@ -15,6 +15,8 @@ import io.edgesql.dialect.eval.SqliteCodec;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.proxy.state.SessionState;
 import java.util.ArrayList;
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Bound programs as the backend's steps. */
 final class StepBinder {
+  /** Every integer below it is a DOUBLE's. */
+  private static final double MAX_EXACT = 9_007_199_254_740_992.0;
+
+  private static final int MAX_EXACT_DIGITS = 15;
+
   /**
    * A program with its values.
    *
@@ -114,6 +121,15 @@ final class StepBinder {
     return bound;
   }
 
+  /** The one row that a query can read, as a shared lock would name it; empty if that is unknown. */
+  static List<ShardRequest.Lock> only(
+      Plan.@Nullable Lock row, CatalogSnapshot snapshot, Environment environment) {
+    String key = row == null ? null : key(row, snapshot, environment);
+    return row == null || key == null
+        ? List.of()
+        : List.of(new ShardRequest.Lock(row.table(), key, ShardRequest.LockMode.S));
+  }
+
   /**
    * The key as the shard's change log writes it: a JSON array of the stored values. Null (the whole
    * table) when the values cannot be spelled in the columns' own way.
@@ -143,7 +159,7 @@ final class StepBinder {
   private static @Nullable String part(
       Typed expr, Table.Column column, @Nullable SortColumn sort, Environment environment) {
     Value value = Evaluator.evaluate(expr, environment);
-    if (value.isNull()) {
+    if (!isSpelledAlike(value, column.type())) {
       return null;
     }
     try {
@@ -156,6 +172,39 @@ final class StepBinder {
       // Out of the column's range, say: it names no row, and the table's lock is always right.
       return null;
     }
+  }
+
+  /** Whether the value equals one value of the column at most: its own spelling there. */
+  private static boolean isSpelledAlike(Value value, SqlType type) {
+    TypeName name = type.name();
+    if (name.isInteger() || name == TypeName.YEAR || name == TypeName.DECIMAL) {
+      return value instanceof Value.Int
+          || value instanceof Value.Decimal
+          || (value instanceof Value.Text text && isShortInteger(text.text()))
+          || (value instanceof Value.Real real
+              && Math.rint(real.number()) == real.number()
+              && Math.abs(real.number()) < MAX_EXACT);
+    }
+    if (name.isCharacter() || Representation.ofColumn(type).kind() == Representation.Kind.BLOB) {
+      return value instanceof Value.Text || value instanceof Value.Bytes;
+    }
+    // A TIMESTAMP's text may stand for two moments, an ENUM is compared as text or as a number.
+    return (name == TypeName.DATE || name == TypeName.DATETIME || name == TypeName.TIME)
+        && !(value instanceof Value.Int || value instanceof Value.Real || value.isNull());
+  }
+
+  /** Digits of an integer that a DOUBLE holds exactly, as the comparison reads them. */
+  private static boolean isShortInteger(String text) {
+    int first = text.startsWith("-") ? 1 : 0;
+    if (text.length() == first || text.length() > MAX_EXACT_DIGITS) {
+      return false;
+    }
+    for (int i = first; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** One stored value; null for a REAL, which no two writers spell alike. */

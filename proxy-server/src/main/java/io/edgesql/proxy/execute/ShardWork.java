@@ -1,0 +1,47 @@
+package io.edgesql.proxy.execute;
+
+import io.edgesql.backend.ShardRequest.Lock;
+import io.edgesql.backend.Step;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What one statement does in a shard.
+ *
+ * @param writes for each step whether it changes data
+ * @param tables names inside SQLite of the tables that are read or written
+ * @param locks to take before the steps run
+ * @param only the one row that the steps can read, as a lock on it would name it; empty: there may
+ *     be others
+ * @param lockWait how long to wait for locks; zero: not at all
+ */
+public record ShardWork(
+    String shard,
+    CatalogSnapshot snapshot,
+    List<Step> steps,
+    List<Boolean> writes,
+    List<String> tables,
+    List<Lock> locks,
+    List<Lock> only,
+    Duration lockWait) {
+
+  /** Work that takes no locks before it runs. */
+  static ShardWork unlocked(
+      String shard,
+      CatalogSnapshot snapshot,
+      List<Step> steps,
+      List<Boolean> writes,
+      List<String> tables) {
+    return new ShardWork(
+        shard, snapshot, steps, writes, tables, List.of(), List.of(), Duration.ZERO);
+  }
+
+  boolean isWrite() {
+    return writes.contains(true);
+  }
+
+  /** What an error shows of it. */
+  String firstSql() {
+    return steps.isEmpty() ? "" : steps.get(0).sql();
+  }
+}
