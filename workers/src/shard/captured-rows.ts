@@ -37,6 +37,7 @@ export class CapturedRows {
   /** Inside the transaction, before the steps: gives where the capture begins. */
   begin(tables: Iterable<string>): number {
     for (const table of tables) {
+      if (this.log.isLogged(table)) continue;
       this.sql.exec("INSERT INTO _edge_wanted VALUES (?, 1) ON CONFLICT DO NOTHING", table);
     }
     return this.newest();
@@ -59,6 +60,13 @@ export class CapturedRows {
     }
     const captured: Captured = { rows: [], uniques: [], parents: [] };
     for (const [table, ofTable] of keys) this.read(table, ofTable, captured);
+    return captured;
+  }
+
+  /** Inside the transaction, after the steps: rows that are known to be all that can have changed, as they are now. */
+  known(table: string, keys: readonly string[]): Captured {
+    const captured: Captured = { rows: [], uniques: [], parents: [] };
+    this.read(table, new Set(keys), captured);
     return captured;
   }
 

@@ -123,6 +123,11 @@ export class ChangeLog {
     return false;
   }
 
+  /** Whether the triggers of a table write its changes down as the database stands. */
+  isLogged(table: string): boolean {
+    return this.#levels.has(table);
+  }
+
   /** Committed changes after `seq`, oldest first. */
   changesAfter(seq: number, limit: number): Change[] {
     if (seq >= this.#seq) return [];

@@ -30,6 +30,7 @@ export class Inbox {
   #open = 0;
   #openChars = 0;
   #isTurnPlanned = false;
+  #isInTurn = false;
 
   constructor(
     private readonly maxRequests: number,
@@ -61,23 +62,33 @@ export class Inbox {
   admitted(): void {
     if (this.#isTurnPlanned || this.#ready.length === 0) return;
     if (this.#ready.every(isRead)) {
-      this.turn();
+      this.run();
     } else {
       this.planTurn();
     }
   }
 
-  /** Puts a request that was admitted before back in line. */
+  /** Puts a request that was admitted before back in line; a turn that is under way takes it still. */
   ready(job: Job): void {
     this.#ready.push(job);
-    if (!this.#isTurnPlanned) this.planTurn();
+    if (!this.#isTurnPlanned && !this.#isInTurn) this.planTurn();
+  }
+
+  private run(): void {
+    this.#isInTurn = true;
+    try {
+      this.turn();
+    } finally {
+      this.#isInTurn = false;
+      if (this.#ready.length > 0 && !this.#isTurnPlanned) this.planTurn();
+    }
   }
 
   private planTurn(): void {
     this.#isTurnPlanned = true;
     setTimeout(() => {
       this.#isTurnPlanned = false;
-      this.turn();
+      this.run();
     }, 0);
   }
 

@@ -1,5 +1,5 @@
 import { EdgeError } from "../wire/codes";
-import { conflicts, covers, type Claim } from "./lock-modes";
+import { X, conflicts, covers, type Claim } from "./lock-modes";
 
 /** Who holds or waits: an open transaction, or one request for as long as it runs. */
 export interface LockOwner {
@@ -49,7 +49,7 @@ export class LockTable {
       const held = owner.held.get(name) ?? 0;
       const resource = this.#resources.get(name);
       if (resource === undefined || covers(held, mode)) return false;
-      return blockers(resource, owner, mode, held === 0 ? resource.queue : []).length > 0;
+      return mustWait(resource, owner, mode, held === 0 ? resource.queue : []);
     });
   }
 
@@ -161,7 +161,7 @@ export class LockTable {
       }
       const resource = this.resource(claim.resource);
       const ahead = held === 0 ? resource.queue : [];
-      if (blockers(resource, owner, claim.mode, ahead).length > 0) {
+      if (mustWait(resource, owner, claim.mode, ahead)) {
         if (held === 0) resource.queue.push(wait);
         else resource.queue.unshift(wait);
         owner.waiting.add(wait);
@@ -183,22 +183,26 @@ export class LockTable {
   private grantQueued(name: string): void {
     const resource = this.#resources.get(name);
     if (resource === undefined) return;
-    for (let index = 0; index < resource.queue.length;) {
-      const wait = resource.queue[index] as LockWait;
-      const claim = wait.claims[wait.at] as Claim;
-      const ahead = resource.queue.slice(0, index);
-      if (blockers(resource, wait.owner, claim.mode, ahead).length > 0) {
-        index++;
-        continue;
-      }
-      resource.queue.splice(index, 1);
-      wait.owner.waiting.delete(wait);
-      this.grant(wait.owner, resource, claim);
-      wait.at++;
-      this.resume(wait);
-      index = 0;
-    }
+    while (this.grantFirst(name, resource));
     this.forgetIfIdle(name, resource);
+  }
+
+  /** Grants the first wait in the queue that nothing stands in the way of; false when there is none. */
+  private grantFirst(name: string, resource: Resource): boolean {
+    const ahead = new QueuedModes();
+    for (const [index, wait] of resource.queue.entries()) {
+      const claim = wait.claims[wait.at] as Claim;
+      if (!ahead.blocks(wait.owner, claim.mode) && isFree(resource, wait.owner, claim.mode)) {
+        resource.queue.splice(index, 1);
+        wait.owner.waiting.delete(wait);
+        this.grant(wait.owner, resource, claim);
+        wait.at++;
+        this.resume(wait);
+        return this.#resources.get(name) === resource;
+      }
+      ahead.add(wait.owner, claim.mode);
+    }
+    return false;
   }
 
   private resume(wait: LockWait): void {
@@ -234,13 +238,19 @@ export class LockTable {
     return false;
   }
 
-  /** Owners on a cycle of waits that starts and ends at `start`. */
+  /** Owners on the shortest cycle of waits that starts and ends at `start`. */
   private cycleThrough(start: LockOwner): LockOwner[] | undefined {
+    // In a long queue almost every wait is for the one before: whether there is a cycle at all is told by those alone.
+    return this.path(start, true) === undefined ? undefined : this.path(start, false);
+  }
+
+  private path(start: LockOwner, nearestOnly: boolean): LockOwner[] | undefined {
     const seen = new Set<LockOwner>();
     const cameFrom = new Map<LockOwner, LockOwner>();
     const open = [start];
-    for (let owner = open.pop(); owner !== undefined; owner = open.pop()) {
-      for (const next of this.waitsFor(owner)) {
+    for (let index = 0; index < open.length; index++) {
+      const owner = open[index] as LockOwner;
+      for (const next of this.waitsFor(owner, nearestOnly)) {
         if (next === start) {
           const cycle = [owner];
           for (let at = cameFrom.get(owner); at !== undefined; at = cameFrom.get(at)) cycle.push(at);
@@ -256,13 +266,24 @@ export class LockTable {
     return undefined;
   }
 
-  private waitsFor(owner: LockOwner): LockOwner[] {
+  /**
+   * @param nearestOnly leave out those in a queue that stand before an exclusive wait: it waits for them in turn
+   */
+  private waitsFor(owner: LockOwner, nearestOnly: boolean): LockOwner[] {
     const owners: LockOwner[] = [];
     for (const wait of owner.waiting) {
       const claim = wait.claims[wait.at] as Claim;
-      const resource = this.resource(claim.resource);
-      const ahead = resource.queue.slice(0, resource.queue.indexOf(wait));
-      owners.push(...blockers(resource, owner, claim.mode, ahead));
+      const { granted, queue } = this.resource(claim.resource);
+      for (const [other, held] of granted) {
+        if (other !== owner && conflicts(claim.mode, held)) owners.push(other);
+      }
+      for (let index = queue.indexOf(wait) - 1; index >= 0; index--) {
+        const before = queue[index] as LockWait;
+        const mode = (before.claims[before.at] as Claim).mode;
+        if (before.owner === owner || !conflicts(claim.mode, mode)) continue;
+        owners.push(before.owner);
+        if (nearestOnly && mode === X) break;
+      }
     }
     return owners;
   }
@@ -313,22 +334,37 @@ export class LockTable {
   }
 }
 
-/** Owners that stand in the way of a claim: those that hold the resource, and those that queue before it. */
-function blockers(
-  resource: Resource,
-  owner: LockOwner,
-  mode: number,
-  ahead: readonly LockWait[],
-): LockOwner[] {
-  const owners: LockOwner[] = [];
+/** Whether no other owner holds a resource in the way of a claim. */
+function isFree(resource: Resource, owner: LockOwner, mode: number): boolean {
   for (const [other, held] of resource.granted) {
-    if (other !== owner && conflicts(mode, held)) owners.push(other);
+    if (other !== owner && conflicts(mode, held)) return false;
   }
-  for (const wait of ahead) {
-    const claim = wait.claims[wait.at] as Claim;
-    if (wait.owner !== owner && conflicts(mode, claim.mode)) owners.push(wait.owner);
+  return true;
+}
+
+/** Whether a claim must wait: for those that hold the resource, and for those that queue before it. */
+function mustWait(resource: Resource, owner: LockOwner, mode: number, ahead: readonly LockWait[]): boolean {
+  return (
+    !isFree(resource, owner, mode) ||
+    ahead.some((wait) => wait.owner !== owner && conflicts(mode, (wait.claims[wait.at] as Claim).mode))
+  );
+}
+
+/** The modes that stand in a queue so far: for each its owner, or that there are several. */
+class QueuedModes {
+  readonly #owners = new Map<number, LockOwner | undefined>();
+
+  add(owner: LockOwner, mode: number): void {
+    const isSame = !this.#owners.has(mode) || this.#owners.get(mode) === owner;
+    this.#owners.set(mode, isSame ? owner : undefined);
   }
-  return owners;
+
+  blocks(owner: LockOwner, mode: number): boolean {
+    for (const [queued, other] of this.#owners) {
+      if (other !== owner && conflicts(mode, queued)) return true;
+    }
+    return false;
+  }
 }
 
 function weight(owner: LockOwner): number {

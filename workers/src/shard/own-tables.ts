@@ -20,6 +20,7 @@ export class OwnTables {
   #ver: number;
   #storedVer: number;
   #schemaVersion: number;
+  #copiesAll: number;
 
   constructor(private readonly sql: SqlStorage) {
     for (const statement of CREATE) {
@@ -28,6 +29,7 @@ export class OwnTables {
     this.#ver = Number(this.meta("ver"));
     this.#storedVer = this.#ver;
     this.#schemaVersion = Number(this.meta("schema_version"));
+    this.#copiesAll = Number(this.meta("copies_all"));
   }
 
   /** Change sequence: grows with every committed write request. */
@@ -78,11 +80,12 @@ export class OwnTables {
 
   /** A change of every table that the copies have not followed yet: its `ver`, or 0. */
   get copiesAll(): number {
-    return Number(this.meta("copies_all"));
+    return this.#copiesAll;
   }
 
   storeCopiesAll(ver: number): void {
     this.sql.exec(SET_META, "copies_all", ver);
+    this.#copiesAll = ver;
   }
 
   /** Must be called inside the transaction that applies the entry; {@link schemaApplied} follows its commit. */

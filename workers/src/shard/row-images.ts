@@ -14,6 +14,7 @@ const BATCH_CHARS = 500_000;
 interface Statements {
   remove: string;
   put: string;
+  replace: string;
 }
 
 /** Puts rows into tables as their images say, and takes rows out by their keys. Fires the triggers of the tables. */
@@ -35,10 +36,21 @@ export class RowImages {
     for (const batch of batches(images)) this.sql.exec(put, batch).toArray();
   }
 
+  /** Whether {@link replace} may be used: no order of rows can make them collide with each other on the way. */
+  canReplace(shape: TableShape): boolean {
+    return shape.uniques.length === 0 && !shape.hasHiddenRowid && !shape.foldsKey;
+  }
+
+  /** Gives the rows with the keys of these images their values; all of them must exist. */
+  replace(shape: TableShape, images: readonly string[]): void {
+    const { replace } = this.statementsFor(shape);
+    for (const batch of batches(images)) this.sql.exec(replace, batch).toArray();
+  }
+
   private statementsFor(shape: TableShape): Statements {
     let statements = this.#statements.get(shape);
     if (statements === undefined) {
-      statements = { remove: removeSql(shape), put: putSql(shape) };
+      statements = { remove: removeSql(shape), put: putSql(shape), replace: replaceSql(shape) };
       this.#statements.set(shape, statements);
     }
     return statements;
@@ -55,17 +67,36 @@ function removeSql(shape: TableShape): string {
   return `DELETE FROM ${table} WHERE ${key} IN (SELECT ${values.join(", ")} FROM json_each(?) AS k)`;
 }
 
-function putSql(shape: TableShape): string {
-  const columns = imageColumns(shape);
-  const elements = columns.map(
+/** A table `images` with the elements of each image as c0, c1 … */
+function imagesSql(shape: TableShape): string {
+  const elements = imageColumns(shape).map(
     (_, index) => `json_extract(value, '${imagePath(shape, index)}') AS c${String(index)}`,
   );
+  return `WITH images AS MATERIALIZED (SELECT ${elements.join(", ")} FROM json_each(?))`;
+}
+
+function replaceSql(shape: TableShape): string {
+  const table = quoted(shape.name);
+  const values = new Map(
+    imageColumns(shape).map((column, index) => [column, imageElementValue(`c${String(index)}`)]),
+  );
+  const key = shape.key.map((column) => `${table}.${quoted(column)} = (${values.get(column) ?? "NULL"})`);
+  const sets = [...values]
+    .filter(([column]) => !shape.key.includes(column))
+    .map(([column, value]) => `${quoted(column)} = ${value}`);
+  // A table of nothing but its key has nothing to change.
+  if (sets.length === 0) sets.push(`${quoted(shape.key[0] ?? "")} = ${quoted(shape.key[0] ?? "")}`);
+  return `${imagesSql(shape)} UPDATE ${table} SET ${sets.join(", ")} FROM images WHERE ${key.join(" AND ")}`;
+}
+
+function putSql(shape: TableShape): string {
+  const columns = imageColumns(shape);
   const values = columns.map((_, index) => imageElementValue(`c${String(index)}`));
   const names = columns.map((column, index) =>
     shape.hasHiddenRowid && index === 0 ? column : quoted(column),
   );
   return (
-    `WITH images AS MATERIALIZED (SELECT ${elements.join(", ")} FROM json_each(?)) ` +
+    `${imagesSql(shape)} ` +
     `INSERT INTO ${quoted(shape.name)} (${names.join(", ")}) SELECT ${values.join(", ")} FROM images`
   );
 }

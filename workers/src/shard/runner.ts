@@ -20,8 +20,8 @@ const UNDO = Symbol("undo");
 export interface Surroundings {
   /** Before the first step; gives whether it has changed data that a commit will keep. */
   enter(): boolean;
-  /** After the last step. */
-  leave(): void;
+  /** After the last step; is told how many rows each has changed. */
+  leave(changes: readonly number[]): void;
 }
 
 /** What a request has done so far. */
@@ -51,15 +51,13 @@ export class RequestRunner {
   }
 
   /**
-   * Runs one request in one transaction.
+   * Runs one request in one transaction. One with `write` must be new: {@link recorded} tells.
    *
    * @returns the members of the reply after its id, as JSON text
    * @throws EdgeError what §5 says; everything is undone then
    */
   run(request: ShardRequest, grant: Grant, sink: PartSink | undefined, around?: Surroundings): string {
     const { write, steps } = request;
-    const recorded = this.recorded(request, grant);
-    if (recorded !== undefined) return recorded;
     this.#weights.prepareFor(steps);
     const text = new ResultText(
       sink,
@@ -116,7 +114,7 @@ export class RequestRunner {
         for (let index = 0; index < request.steps.length; index++) {
           this.runStep(request.steps[index] as Step, index, grant, course, text);
         }
-        around?.leave();
+        around?.leave(course.changes);
         if (request.end === "rollback") {
           // eslint-disable-next-line @typescript-eslint/only-throw-error -- a sentinel, not an error
           throw UNDO;
@@ -126,6 +124,7 @@ export class RequestRunner {
         newest = this.log.stamp(this.tables.ver);
       });
       this.log.committed(newest);
+      if (request.write) this.records.committed(request.write);
       return reply;
     } catch (thrown) {
       const isForbidden = thrown instanceof EdgeError && thrown.code === "FORBIDDEN";

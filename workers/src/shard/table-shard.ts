@@ -365,7 +365,7 @@ export class TableShard extends DurableObject<Env> {
       const body = this.body(job);
       if (body === undefined) return;
       link.reply(`{"id":${String(request.id)},${body}}`);
-      if (request.write) this.ctx.waitUntil(this.#records.armSweep());
+      if (request.write && !this.#records.isSweepArmed) this.ctx.waitUntil(this.#records.armSweep());
     } catch (failure) {
       const victim = job.open?.owner;
       if (victim && failure instanceof EdgeError && failure.code === "DEADLOCK") {

@@ -10,6 +10,7 @@ export class TableUse {
   /** For each table what its triggers name, and so on. */
   readonly #reached = new Map<string, ReadonlySet<string>>();
   readonly #reachedAgain = new Map<string, boolean>();
+  readonly #triggered = new Map<string, boolean>();
   #known: Map<string, string> | undefined;
 
   constructor(
@@ -50,6 +51,16 @@ export class TableUse {
     return reached;
   }
 
+  /** Whether a table has triggers, other than the change log's. */
+  hasTriggers(table: string): boolean {
+    let has = this.#triggered.get(table);
+    if (has === undefined) {
+      has = this.triggerTexts(table).length > 0;
+      this.#triggered.set(table, has);
+    }
+    return has;
+  }
+
   /** Whether a trigger of a table, or one that it sets off, names the table itself. */
   isReachedAgain(table: string): boolean {
     let isReached = this.#reachedAgain.get(table);
@@ -73,6 +84,7 @@ export class TableUse {
     this.#counts.clear();
     this.#reached.clear();
     this.#reachedAgain.clear();
+    this.#triggered.clear();
     this.#known = undefined;
   }
 

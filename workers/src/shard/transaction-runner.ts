@@ -14,11 +14,16 @@ import type { Snapshots } from "./snapshots";
 import { isConstraint } from "./sqlite-errors";
 import { StatementKinds } from "../wire/statement-kind";
 import { TableUse } from "./table-use";
-import type { Image, RowChange } from "./transaction-writes";
+import type { Image, RowChange, TransactionWrites } from "./transaction-writes";
 import type { OpenTransaction, Transactions } from "./transactions";
 
 /** What became of a request: its reply, or the locks that it must wait for before it is run again. */
 export type Outcome = { state: "done"; body: string } | { state: "blocked"; claims: Claim[] };
+
+/** The same request, of which nothing is known beforehand. */
+function withoutKeys(by: Runner): Runner {
+  return { ...by, request: { ...by.request, keys: null } };
+}
 
 /** Who runs a request. */
 export interface Runner {
@@ -38,12 +43,24 @@ class Blocked extends Error {
   }
 }
 
+/** Thrown out of a request of which the rows that it changes were thought to be known. */
+const KEY_CHANGED = new Error("the key of a row has changed");
+
+/** The rows that a request can change. */
+interface SureRow {
+  table: string;
+  keys: readonly string[];
+  isDelete: boolean;
+}
+
 /** Rows that a statement sees otherwise than they are committed. */
 type Overlay = Map<string, Map<string, Image>>;
 
 /** Ids above this stand for rows without a key that a transaction has inserted; they get their rowids at COMMIT. */
 const PRIVATE_ROWIDS = 2n ** 62n;
 const ROWID_OF_IMAGE = /^(\[\[?)-?\d+/;
+const BY_KEY = /^\s*(?:UPDATE|DELETE)\b/i;
+const DELETE = /^\s*DELETE\b/i;
 const INSERT = /^\s*INSERT\s+INTO\b/i;
 const UPSERT = /\bON\s+CONFLICT\b/i;
 
@@ -95,23 +112,26 @@ export class TransactionRunner {
     const tables = writes && request.end !== "rollback" ? this.touched(request, true) : [];
     const isWatched = tables.some((table) => this.transactions.locks.isShared(owner, table));
     if (!isWatched) return { state: "done", body: this.runner.run(request, grant, sink) };
+    const sure = this.sureRow(request, undefined, tables);
     let from = 0;
-    for (const table of tables) this.log.install(table);
+    if (sure === undefined) for (const table of tables) this.log.install(table);
     try {
       const body = this.runner.run(request, grant, sink, {
         enter: () => {
-          from = this.#captured.begin(tables);
+          if (sure === undefined) from = this.#captured.begin(tables);
           return false;
         },
-        leave: () => {
-          const claims = claimsOn(this.#captured.end(from), this.log);
+        leave: (changes) => {
+          const captured = sure === undefined ? this.#captured.end(from) : this.captureSure(sure, changes);
+          const claims = claimsOn(captured, this.log);
           const holder = owner ?? this.transactions.anonymous();
           if (this.transactions.locks.wouldWait(holder, claims)) throw new Blocked(claims);
-          this.#captured.forget(tables, from);
+          if (sure === undefined) this.#captured.forget(tables, from);
         },
       });
       return { state: "done", body };
     } catch (thrown) {
+      if (thrown === KEY_CHANGED) return this.runAlone(withoutKeys(by));
       if (thrown instanceof Blocked) return { state: "blocked", claims: thrown.claims };
       const claims = this.claimsInTheWay(by, thrown, tables, owner);
       if (claims !== undefined) return { state: "blocked", claims };
@@ -127,7 +147,7 @@ export class TransactionRunner {
         if (open.writes.isEmpty) return false;
         const overlay: Overlay = new Map();
         for (const table of open.writes.tables()) overlay.set(table, new Map(open.writes.rows(table)));
-        this.place(overlay, true);
+        this.place(overlay, true, open.writes);
         return true;
       },
       leave: () => undefined,
@@ -165,7 +185,8 @@ export class TransactionRunner {
     if (!writes && overlay.size === 0) {
       return { state: "done", body: this.runner.run(request, grant, by.sink) };
     }
-    if (writes) for (const table of tables) this.log.install(table);
+    const sure = writes ? this.sureRow(request, open, tables) : undefined;
+    if (writes && sure === undefined) for (const table of tables) this.log.install(table);
     let captured: Captured = { rows: [], uniques: [], parents: [] };
     const parts: [number, string][] = [];
     let from = 0;
@@ -174,14 +195,16 @@ export class TransactionRunner {
       body = this.runner.run(request, grant, by.sink && ((step, rows) => parts.push([step, rows])), {
         enter: () => {
           this.place(overlay, false);
-          if (writes) from = this.#captured.begin(tables);
+          if (writes && sure === undefined) from = this.#captured.begin(tables);
           return false;
         },
-        leave: () => {
-          if (writes) captured = this.#captured.end(from);
+        leave: (changes) => {
+          if (!writes) return;
+          captured = sure === undefined ? this.#captured.end(from) : this.captureSure(sure, changes);
         },
       });
     } catch (thrown) {
+      if (thrown === KEY_CHANGED) return this.attempt(withoutKeys(by), open, writes, undefined);
       const claims = this.claimsInTheWay(by, thrown, tables, open.owner);
       if (claims !== undefined && without === undefined) return { state: "blocked", claims };
       throw thrown;
@@ -190,7 +213,7 @@ export class TransactionRunner {
     if (typeof number === "number") {
       captured.rows = captured.rows.map((row) => this.withPrivateRowid(open, row));
       if (without !== undefined && this.isInOwnWay(open, without, captured)) return "again";
-      const blocked = this.keep(open, number, captured);
+      const blocked = this.keep(open, number, captured, sure);
       if (blocked !== undefined) return { state: "blocked", claims: blocked };
     }
     for (const [step, rows] of parts) by.sink?.(step, rows);
@@ -198,7 +221,12 @@ export class TransactionRunner {
   }
 
   /** Adds a statement's changes to the transaction; gives the locks that must be waited for first, if any. */
-  private keep(open: OpenTransaction, number: number, captured: Captured): Claim[] | undefined {
+  private keep(
+    open: OpenTransaction,
+    number: number,
+    captured: Captured,
+    sure: SureRow | undefined,
+  ): Claim[] | undefined {
     const claims = claimsOn(captured, this.log);
     const { locks } = this.transactions;
     if (locks.wouldWait(open.owner, claims)) return claims;
@@ -211,9 +239,43 @@ export class TransactionRunner {
     }
     locks.acquire(open.owner, claims, false, () => undefined);
     open.owner.rowsWritten += captured.rows.length;
+    if (sure !== undefined) for (const { table, key } of captured.rows) open.writes.replaces(table, key);
     open.writes.add(number, captured.rows);
     for (const { resource, key } of captured.uniques) open.uniqueRows.set(resource, key);
     return undefined;
+  }
+
+  /**
+   * The rows of its table that a request can change, when they are known before it runs: an UPDATE or DELETE by key of a
+   * table whose triggers, if it has any, change nothing.
+   */
+  private sureRow(
+    request: ShardRequest,
+    open: OpenTransaction | undefined,
+    tables: readonly string[],
+  ): SureRow | undefined {
+    let sure: SureRow | undefined;
+    for (const { sql, auto } of request.steps) {
+      if (this.#kinds.of(sql) === "query") continue;
+      const [table] = this.use.named(sql);
+      if (sure !== undefined || auto || table === undefined || !BY_KEY.test(sql)) return undefined;
+      const keys = this.hintedKeys(request, table);
+      const isAlone = this.use.named(sql).length === 1 && !this.use.hasTriggers(table);
+      const own = open?.writes.rows(table);
+      if (keys === undefined || !isAlone || !tables.includes(table) || keys.some((key) => own?.has(key)))
+        return undefined;
+      sure = { table, keys, isDelete: DELETE.test(sql) };
+    }
+    return sure;
+  }
+
+  /** Inside the transaction of a request whose rows are known. */
+  private captureSure({ table, keys, isDelete }: SureRow, changes: readonly number[]): Captured {
+    if (changes.every((count) => count === 0)) return { rows: [], uniques: [], parents: [] };
+    const captured = this.#captured.known(table, keys);
+    // A row that an UPDATE took away has another key now, which only the change log tells.
+    if (!isDelete && captured.rows.some(({ image }) => image === null)) throw KEY_CHANGED;
+    return captured;
   }
 
   /** A row without a key that the transaction inserts has no rowid yet: another one's insert may take the same. */
@@ -343,22 +405,32 @@ export class TransactionRunner {
   }
 
   /** Inside a transaction: puts rows into place. First all are taken out, so that no order of them can collide. */
-  private place(overlay: Overlay, isForGood: boolean): void {
+  private place(overlay: Overlay, isForGood: boolean, writes?: TransactionWrites): void {
     if (overlay.size === 0) return;
-    this.tables.setTriggers(false);
+    const isTriggered = [...overlay.keys()].some((table) => this.use.hasTriggers(table));
+    if (isTriggered) this.tables.setTriggers(false);
     for (const [table, rows] of overlay) {
       const shape = this.log.shape(table);
       if (shape === undefined) throw new EdgeError("LOCKS_LOST", `the table ${table} is gone`);
-      this.#images.remove(shape, [...rows.keys()]);
+      const replaced = this.#images.canReplace(shape) ? writes?.replaced(table) : undefined;
+      const gone: string[] = [];
+      const replacing: string[] = [];
       const images: string[] = [];
       for (const [key, image] of rows) {
+        if (image !== null && replaced?.has(key) === true) {
+          replacing.push(image);
+          continue;
+        }
+        gone.push(key);
         if (image === null) continue;
         const isPrivate = isForGood && shape.hasHiddenRowid && BigInt(key.slice(1, -1)) >= PRIVATE_ROWIDS;
         images.push(isPrivate ? image.replace(ROWID_OF_IMAGE, "$1null") : image);
       }
-      this.#images.put(shape, images);
+      if (replacing.length > 0) this.#images.replace(shape, replacing);
+      if (gone.length > 0) this.#images.remove(shape, gone);
+      if (images.length > 0) this.#images.put(shape, images);
     }
-    this.tables.setTriggers(true);
+    if (isTriggered) this.tables.setTriggers(true);
   }
 
   /** Tables that a request reads or may write, through triggers too. */

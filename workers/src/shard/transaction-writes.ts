@@ -18,6 +18,8 @@ interface Statement {
 export class TransactionWrites {
   readonly #rows = new Map<string, Map<string, Image>>();
   readonly #statements: Statement[] = [];
+  /** By table the keys of rows that are committed, in an older form: their images need no new row. */
+  readonly #replacing = new Map<string, Set<string>>();
   #chars = 0;
 
   /** Number of the last statement that stands; 0 before the first. */
@@ -63,6 +65,22 @@ export class TransactionWrites {
       rows.set(key, image);
     }
     this.#statements.push({ number, before });
+  }
+
+  /** A row that it is about to write for the first time is there, and locked. */
+  replaces(table: string, key: string): void {
+    if (this.#rows.get(table)?.has(key) === true) return;
+    let keys = this.#replacing.get(table);
+    if (keys === undefined) {
+      keys = new Set();
+      this.#replacing.set(table, keys);
+    }
+    keys.add(key);
+  }
+
+  /** Keys of rows that are known to be committed in an older form. */
+  replaced(table: string): ReadonlySet<string> | undefined {
+    return this.#replacing.get(table);
   }
 
   /** Forgets the statements after this one: ROLLBACK TO, or one whose outcome was never told. */

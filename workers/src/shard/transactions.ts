@@ -113,13 +113,13 @@ export class Transactions {
   release(id: string): void {
     this.#lost.delete(id);
     const open = this.#open.get(id);
-    if (open !== undefined) this.end(open, cancelled());
+    if (open !== undefined) this.end(open, cancelled);
   }
 
   /** A transaction that the lock table has chosen as the victim has lost its locks: nothing of it is left. */
   endVictim(owner: LockOwner): void {
     const open = this.#open.get(owner.id);
-    if (open?.owner === owner) this.end(open, cancelled());
+    if (open?.owner === owner) this.end(open, cancelled);
   }
 
   /** Renews leases: the transactions are alive though they have nothing to say. */
@@ -151,10 +151,11 @@ export class Transactions {
     return open;
   }
 
-  private end(open: OpenTransaction, waiting: EdgeError): void {
+  /** @param waiting what its requests are told that wait for locks */
+  private end(open: OpenTransaction, waiting: () => EdgeError): void {
     this.#open.delete(open.id);
     if (open.snapshot !== undefined) this.snapshots.close(open.snapshot);
-    this.locks.release(open.owner, waiting);
+    this.locks.release(open.owner, open.owner.waiting.size > 0 ? waiting() : undefined);
     this.watchLeases();
   }
 
@@ -182,7 +183,7 @@ export class Transactions {
   private lose(open: OpenTransaction): void {
     const hasNothing = open.owner.held.size === 0 && open.writes.isEmpty && open.snapshot === undefined;
     if (hasNothing && open.owner.waiting.size === 0) {
-      this.end(open, cancelled());
+      this.end(open, cancelled);
       return;
     }
     if (this.#lost.size >= MAX_LOST) {
@@ -190,7 +191,7 @@ export class Transactions {
       if (oldest !== undefined) this.#lost.delete(oldest);
     }
     this.#lost.add(open.id);
-    this.end(open, this.lostError());
+    this.end(open, () => this.lostError());
   }
 
   /** Keeps one timer for the lease that ends first; none when no transaction is open. */
