@@ -3,7 +3,7 @@ import { settingsOf, type Env } from "../env";
 import { EPOCH_HEADER, type CopyWanted } from "../wire/cached-read";
 import { EdgeError, errorBody } from "../wire/codes";
 import type { ShardScope } from "../wire/copies";
-import { CLOSE_EXPIRED, PROTOCOL_VERSION, SUBPROTOCOL, errorReply, frameOf } from "../wire/frame";
+import { CLOSE_EXPIRED, PROTOCOL_VERSION, errorReply, frameOf } from "../wire/frame";
 import { GRANT_HEADER, holds, isExpired, objectName, type Grant } from "../wire/grant";
 import { MAX_FRAME_REQUESTS, idOf, requestOf, type ShardRequest } from "../wire/request";
 import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
@@ -13,12 +13,14 @@ import { rowResource } from "./captured-rows";
 import { ChangeLog } from "./change-log";
 import { CopiedTables } from "./copied-tables";
 import { Inbox, type Job } from "./inbox";
-import { HttpLink, SocketLink, replyError, sendFrameError, type Link } from "./link";
+import { HttpLink, type SocketLink, replyError, sendFrameError, type Link } from "./link";
 import { Outbox, type CopyStatus } from "./outbox";
 import { OwnTables } from "./own-tables";
 import { RequestRunner } from "./runner";
+import { SchemaCatchUp } from "./schema-catch-up";
 import { ShardSchema } from "./shard-schema";
 import { Snapshots } from "./snapshots";
+import { Sockets } from "./sockets";
 import { TransactionRunner } from "./transaction-runner";
 import { Transactions, cancelled } from "./transactions";
 import { guardTriggers } from "./trigger-guards";
@@ -26,21 +28,6 @@ import { claimsOf, type Claim } from "./lock-modes";
 import type { LockOwner } from "./locks";
 import { Watchers } from "./watchers";
 import { WriteRecords } from "./write-records";
-
-/** What is attached to a socket and survives hibernation. */
-interface Attachment {
-  socketId: string;
-  grant: Grant;
-  /** Tables that the socket watches. */
-  watch?: string[];
-}
-
-/** The runtime keeps 16 KiB with a socket. */
-const MAX_ATTACHMENT_CHARS = 15_000;
-
-interface OpenSocket extends Attachment {
-  link: SocketLink;
-}
 
 /**
  * One shard: the only source of truth for its tables. Requests arrive on hibernating WebSockets (or by HTTP), are
@@ -63,12 +50,10 @@ export class TableShard extends DurableObject<Env> {
   readonly #copied: CopiedTables;
   readonly #outbox: Outbox;
   readonly #watchers: Watchers<SocketLink>;
-  readonly #maxWatchedTables: number;
   /** Of the change log, when the last turn ended. */
   #schemaChanges: number;
-  readonly #sockets = new WeakMap<WebSocket, OpenSocket>();
-  /** Requests that wait until the shard has caught up with the schema log; undefined while it is not catching up. */
-  #behind: Job[] | undefined;
+  readonly #sockets: Sockets;
+  readonly #catchUp: SchemaCatchUp;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -120,10 +105,22 @@ export class TableShard extends DurableObject<Env> {
       this.#alarm,
     );
     this.#watchers = new Watchers(this.log, settings.EDGESQL_MAX_CHANGED_KEYS);
-    this.#maxWatchedTables = settings.EDGESQL_MAX_WATCHED_TABLES;
     this.#schemaChanges = this.log.schemaChanges;
-    // Those that outlived a hibernation.
-    for (const socket of ctx.getWebSockets()) this.socketOf(socket);
+    this.#catchUp = new SchemaCatchUp(this.#tables, this.#schema, {
+      entriesSince: (grant, version) => this.entriesSince(grant, version),
+      ready: (job) => {
+        this.#inbox.ready(job);
+      },
+      refuse: (job, failure) => {
+        replyError(job.link, job.request.id, failure);
+        job.link.flush();
+        this.finish(job, false);
+      },
+    });
+    this.#sockets = new Sockets(ctx, this.#watchers, settings.EDGESQL_MAX_WATCHED_TABLES, () => {
+      this.tellWatchers();
+    });
+    this.#sockets.wake();
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
@@ -132,7 +129,7 @@ export class TableShard extends DurableObject<Env> {
     const grant = JSON.parse(request.headers.get(GRANT_HEADER) ?? "") as Grant;
     switch (new URL(request.url).pathname) {
       case "/socket":
-        return this.open(grant);
+        return this.#sockets.open(grant);
       case "/read":
         return await this.readForCopy(await request.json<CopyWanted>(), grant);
       default:
@@ -141,7 +138,7 @@ export class TableShard extends DurableObject<Env> {
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
-    const { link, grant } = this.socketOf(socket);
+    const { link, grant } = this.#sockets.of(socket);
     if (isExpired(grant, Date.now())) {
       socket.close(CLOSE_EXPIRED, "the token has expired");
       return;
@@ -162,7 +159,8 @@ export class TableShard extends DurableObject<Env> {
           this.cancel(frame.ids, link);
           break;
         case "watch":
-          this.watch(socket, frame.tables);
+          this.#sockets.watch(socket, frame.tables);
+          link.send(this.watchingText());
           break;
       }
     } catch (failure) {
@@ -214,51 +212,14 @@ export class TableShard extends DurableObject<Env> {
     this.#tables.fenceSchema(id);
   }
 
-  private open(grant: Grant): Response {
-    const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
-    this.ctx.acceptWebSocket(server);
-    const attachment: Attachment = { socketId: crypto.randomUUID(), grant };
-    server.serializeAttachment(attachment);
-    return new Response(null, {
-      status: 101,
-      webSocket: client,
-      headers: { "sec-websocket-protocol": SUBPROTOCOL },
-    });
-  }
-
-  private socketOf(socket: WebSocket): OpenSocket {
-    let open = this.#sockets.get(socket);
-    if (open === undefined) {
-      const attachment = socket.deserializeAttachment() as Attachment;
-      const link = new SocketLink(socket, attachment.socketId, () => {
-        this.tellWatchers();
-      });
-      open = { ...attachment, link };
-      this.#sockets.set(socket, open);
-      this.#watchers.watch(open.link, attachment.watch ?? []);
-    }
-    return open;
-  }
-
   private drop(socket: WebSocket): void {
-    const { link, socketId } = this.socketOf(socket);
+    const { link, socketId } = this.#sockets.of(socket);
     this.#transactions.dropSocket(socketId);
     this.#watchers.drop(link);
   }
 
-  /** @throws EdgeError TOO_LARGE */
-  private watch(socket: WebSocket, tables: string[]): void {
-    if (tables.length > this.#maxWatchedTables) {
-      throw new EdgeError("TOO_LARGE", `more than ${String(this.#maxWatchedTables)} tables watched`);
-    }
-    const { link, socketId, grant } = this.socketOf(socket);
-    const attachment: Attachment = { socketId, grant, watch: tables };
-    if (JSON.stringify(attachment).length > MAX_ATTACHMENT_CHARS) {
-      throw new EdgeError("TOO_LARGE", "the names of the watched tables are too long together");
-    }
-    socket.serializeAttachment(attachment);
-    this.#watchers.watch(link, tables);
-    link.send(JSON.stringify({ t: "watching", ver: this.#tables.ver, epoch: this.#tables.epoch }));
+  private watchingText(): string {
+    return JSON.stringify({ t: "watching", ver: this.#tables.ver, epoch: this.#tables.epoch });
   }
 
   private helloText(): string {
@@ -357,7 +318,11 @@ export class TableShard extends DurableObject<Env> {
         this.finish(job, true);
         return;
       }
-      if (!this.hasSchemaOf(job)) return;
+      const catchingUp = this.#catchUp.waitFor(job);
+      if (catchingUp !== undefined) {
+        if (catchingUp !== null) this.ctx.waitUntil(catchingUp);
+        return;
+      }
       const { tx } = request;
       if (tx) job.open = this.#transactions.enter(tx, link.socketId, request.release === true);
       if (!this.hasLocksOf(job)) return;
@@ -396,57 +361,12 @@ export class TableShard extends DurableObject<Env> {
     if (tx && release === true && hasRun) this.#transactions.release(tx.id);
   }
 
-  /**
-   * False when the request has been put aside until the shard has caught up.
-   *
-   * @throws EdgeError SCHEMA_STALE when the request was made for an older schema
-   */
-  private hasSchemaOf(job: Job): boolean {
-    const wanted = job.request.schema ?? 0;
-    const own = this.#tables.schemaVersion;
-    if (wanted === 0 || wanted === own) return true;
-    if (wanted < own) throw this.stale();
-    if (this.#behind !== undefined) {
-      this.#behind.push(job);
-      return false;
-    }
-    this.#behind = [job];
-    this.ctx.waitUntil(this.catchUp(job.grant));
-    return false;
-  }
-
-  private stale(): EdgeError {
-    const schema = this.#tables.schemaVersion;
-    return new EdgeError("SCHEMA_STALE", "the schema has changed", { schema });
-  }
-
-  /** Fetches the schema log entries that the shard lacks, applies them, and puts the waiting requests back in line. */
-  private async catchUp(grant: Grant): Promise<void> {
-    let failure: unknown;
-    try {
-      const { CONTROL } = this.env;
-      const control = CONTROL.get(CONTROL.idFromName(objectName(grant, "control")));
-      const scope = { tenant: grant.tenant, project: grant.project };
-      const text = await control.shardEntries(scope, this.scope().shard, this.#tables.schemaVersion);
-      const outcome = this.#schema.apply(JSON.parse(text) as ShardEntry[], "apply");
-      if (outcome.state === "failed") {
-        const { code, message, step } = outcome.error;
-        failure = new EdgeError(code, message, step === undefined ? {} : { step });
-      }
-    } catch (thrown) {
-      failure = thrown;
-    }
-    const jobs = this.#behind ?? [];
-    this.#behind = undefined;
-    for (const job of jobs) {
-      if (failure === undefined && (job.request.schema ?? 0) <= this.#tables.schemaVersion) {
-        this.#inbox.ready(job);
-      } else {
-        replyError(job.link, job.request.id, failure ?? this.stale());
-        job.link.flush();
-        this.finish(job, false);
-      }
-    }
+  /** Entries of the schema log, from the control object. */
+  private entriesSince(grant: Grant, version: number): Promise<string> {
+    const { CONTROL } = this.env;
+    const control = CONTROL.get(CONTROL.idFromName(objectName(grant, "control")));
+    const scope = { tenant: grant.tenant, project: grant.project };
+    return control.shardEntries(scope, this.scope().shard, version);
   }
 
   /** @throws EdgeError INTERNAL when the object was made without a name */
