@@ -2,6 +2,7 @@
 // which outlives the objects.
 import worker, { CacheObject as Cache, ControlObject as Control, TableShard as Shard } from "../../src/index";
 import type { Env } from "../../src/env";
+import type { ChangeMessage } from "../../src/wire/changes";
 import { RowImages } from "../../src/shard/row-images";
 
 type LogEntry = Parameters<Control["commit"]>[0];
@@ -68,6 +69,66 @@ export class CacheObject extends Cache {
   }
 }
 
+/** How long the consumer waits before it handles a batch. */
+let consumerDelayMs = 0;
+/** Messages as they were first delivered; the oldest are delivered again. */
+const delivered: ChangeMessage[] = [];
+/** Copies as they were first seen in KV. */
+const firstFills = new Map<string, string>();
+const MAX_REMEMBERED = 200;
+
+/** The first fills land again, as late as can be. Gives how many. */
+async function fillLate(env: Env): Promise<number> {
+  let late = 0;
+  const { keys } = await env.CACHE.list({ prefix: "c/", limit: 100 });
+  for (const { name } of keys) {
+    const first = firstFills.get(name);
+    if (first !== undefined) {
+      await env.CACHE.put(name, first);
+      late++;
+    } else if (firstFills.size < MAX_REMEMBERED) {
+      firstFills.set(name, (await env.CACHE.get(name, "text")) ?? "");
+    }
+  }
+  return late;
+}
+
+/** Changes the rows of copies, and nothing else of them. Gives how many. */
+async function spoil(env: Env, from: string, to: string): Promise<number> {
+  let spoilt = 0;
+  const { keys } = await env.CACHE.list({ prefix: "c/", limit: 1000 });
+  for (const { name } of keys) {
+    const [head, results] = ((await env.CACHE.get(name, "text")) ?? "").split("\n");
+    if (results?.includes(from) !== true) continue;
+    await env.CACHE.put(name, `${String(head)}\n${results.replaceAll(from, to)}`);
+    spoilt++;
+  }
+  return spoilt;
+}
+
+async function disturb(url: URL, env: Env): Promise<Response | undefined> {
+  const { searchParams } = url;
+  switch (url.pathname) {
+    case "/test/fail-floors":
+      floorFailures = Number(searchParams.get("count"));
+      return new Response("done");
+    case "/test/delay-consumer":
+      consumerDelayMs = Number(searchParams.get("ms"));
+      return new Response("done");
+    case "/test/redeliver":
+      for (const message of delivered) await env.CHANGES.send(message);
+      return new Response(String(delivered.length));
+    case "/test/late-fills":
+      return new Response(String(await fillLate(env)));
+    case "/test/spoil":
+      return new Response(
+        String(await spoil(env, searchParams.get("from") ?? "", searchParams.get("to") ?? "")),
+      );
+    default:
+      return undefined;
+  }
+}
+
 interface Wanting {
   wantChanges(reason: string, tables: string[] | undefined, what: "keys" | "images"): Promise<void>;
   unwantChanges(reason: string): Promise<void>;
@@ -77,10 +138,8 @@ interface Wanting {
 export default {
   async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
     const url = new URL(request.url);
-    if (url.pathname === "/test/fail-floors") {
-      floorFailures = Number(url.searchParams.get("count"));
-      return new Response("done");
-    }
+    const disturbed = await disturb(url, env);
+    if (disturbed !== undefined) return disturbed;
     const [, verb, name] = /^\/test\/(want|unwant|restore)\/(.+)$/.exec(url.pathname) ?? [];
     if (name !== undefined) {
       const shard = env.SHARD.get(env.SHARD.idFromName(name)) as unknown as Wanting;
@@ -98,5 +157,9 @@ export default {
     await stub.evict().catch(() => undefined);
     return new Response("evicted");
   },
-  queue: worker.queue,
+  async queue(batch: MessageBatch<ChangeMessage>, env: Env): Promise<void> {
+    if (consumerDelayMs > 0) await new Promise((done) => setTimeout(done, consumerDelayMs));
+    for (const { body } of batch.messages) if (delivered.length < 10) delivered.push(body);
+    await worker.queue(batch, env);
+  },
 };

@@ -28,6 +28,18 @@ public final class PacketBatch extends AbstractReferenceCounted {
     packets = allocator.buffer(initialBytes);
   }
 
+  /** A batch of packets that were made before, as {@link #takeBytes} gave them. */
+  public PacketBatch(ByteBufAllocator allocator, byte[] made) {
+    packets = allocator.buffer(made.length).writeBytes(made);
+  }
+
+  /** Takes the packets out, to be sent any number of times by batches of their own. */
+  public byte[] takeBytes() {
+    byte[] made = new byte[packets.readableBytes()];
+    packets.readBytes(made).clear();
+    return made;
+  }
+
   /** Starts a packet: append its payload to the buffer returned, then call {@link #end}. */
   public ByteBuf begin() {
     if (payloadStart >= 0) {

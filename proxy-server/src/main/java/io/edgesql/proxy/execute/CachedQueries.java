@@ -2,7 +2,6 @@ package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.Step;
-import io.edgesql.backend.StepResult;
 import io.edgesql.backend.cache.Copy;
 import io.edgesql.backend.cache.Dependencies;
 import io.edgesql.backend.cache.NearCache;
@@ -23,7 +22,6 @@ import io.edgesql.proxy.execute.reads.ReadModes;
 import io.edgesql.proxy.execute.reads.StalenessAuditor;
 import io.edgesql.proxy.state.ReadReceipt;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +86,7 @@ public final class CachedQueries {
   }
 
   /** Reads from a copy, or for one. */
-  CompletionStage<List<StepResult>> read(
+  CompletionStage<Copy> read(
       Plan.Rows plan,
       Compiled compiled,
       Step step,
@@ -99,11 +97,9 @@ public final class CachedQueries {
         new ReadKey(plan.shard(), compiled.snapshot().version(), step.sql(), step.params());
     Copy copy = reads.find(key, choice, client);
     if (copy != null) {
-      return CompletableFuture.completedStage(List.of(copy.result()));
+      return CompletableFuture.completedStage(copy);
     }
-    return reads
-        .read(key, dependencies(plan, environment), choice, client)
-        .thenApply(read -> List.of(read.result()));
+    return reads.read(key, dependencies(plan, environment), choice, client);
   }
 
   private static Dependencies dependencies(Plan.Rows plan, Environment environment) {

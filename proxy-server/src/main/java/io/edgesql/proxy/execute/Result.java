@@ -1,10 +1,12 @@
 package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.Rows;
+import io.edgesql.backend.cache.Copy;
 import io.edgesql.dialect.eval.Environment;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.tree.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a statement answers. */
 public sealed interface Result {
@@ -39,9 +41,16 @@ public sealed interface Result {
    * @param rows cells as the shard sent them ({@link io.edgesql.backend.SqlValue}), or finished
    *     {@link io.edgesql.dialect.types.Value}s
    * @param environment for the cells that are computed
+   * @param copy whose rows these are, all of them and no others; null: of none
    */
-  record RowSet(List<Program.ResultColumn> columns, Rows rows, Environment environment)
+  record RowSet(
+      List<Program.ResultColumn> columns, Rows rows, Environment environment, @Nullable Copy copy)
       implements Result {
+    /** Rows that are of no copy. */
+    public RowSet(List<Program.ResultColumn> columns, Rows rows, Environment environment) {
+      this(columns, rows, environment, null);
+    }
+
     @Override
     public Kind kind() {
       return Kind.ROWS;

@@ -4,6 +4,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.Step;
 import io.edgesql.backend.StepResult;
+import io.edgesql.backend.cache.Copy;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Table;
@@ -219,13 +220,21 @@ public final class StatementRunner {
               StepBinder.Bound bound =
                   StepBinder.bind(plan.program(), environment, client.state(), false, virtual);
               ReadChoice choice = cached.choose(plan, compiled, client);
-              CompletionStage<List<StepResult>> results =
-                  choice.mode().kind() == ReadMode.Kind.STRONG
-                      ? strong(plan, compiled, bound, environment, client, choice)
-                      : cached.read(
-                          plan, compiled, bound.steps().get(0), environment, client, choice);
-              return results.thenApply(
-                  found -> rowSet(plan, bound, found, environment, client.state()));
+              return choice.mode().kind() == ReadMode.Kind.STRONG
+                  ? strong(plan, compiled, bound, environment, client, choice)
+                      .thenApply(
+                          found -> rowSet(plan, bound, found, environment, client.state(), null))
+                  : cached
+                      .read(plan, compiled, bound.steps().get(0), environment, client, choice)
+                      .thenApply(
+                          copy ->
+                              rowSet(
+                                  plan,
+                                  bound,
+                                  List.of(copy.result()),
+                                  environment,
+                                  client.state(),
+                                  copy));
             });
   }
 
@@ -275,17 +284,22 @@ public final class StatementRunner {
       StepBinder.Bound bound,
       List<StepResult> results,
       StatementEnvironment environment,
-      SessionState state) {
+      SessionState state,
+      @Nullable Copy copy) {
     Rows rows = results.get(bound.lastOf(plan.resultStep())).rows();
+    boolean isWhole = true;
     Finish finish = plan.finish();
     if (finish != null) {
+      isWhole = false;
       rows =
           Rows.of(
               new Finisher(finish, plan.columns(), () -> new RowEnvironment(environment))
                   .rows(rows));
     }
     if (!plan.hasLimit()) {
-      rows = limited(rows, state);
+      Rows all = rows;
+      rows = limited(all, state);
+      isWhole &= rows == all;
     }
     long found = rows.size();
     if (plan.foundRowsStep() >= 0
@@ -294,7 +308,7 @@ public final class StatementRunner {
       found = count.longValue();
     }
     state.setFoundRows(found);
-    Result.RowSet set = new Result.RowSet(plan.columns(), rows, environment);
+    Result.RowSet set = new Result.RowSet(plan.columns(), rows, environment, isWhole ? copy : null);
     return plan.into().isEmpty() ? set : into(set, plan.into(), state);
   }
 

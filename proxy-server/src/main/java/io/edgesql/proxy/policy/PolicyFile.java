@@ -93,7 +93,11 @@ public final class PolicyFile {
     }
     YamlNode mirror = members.get("mirror");
     if (mirror != null) {
-      out.put("mirror", flag(mirror, path + ".mirror"));
+      if (flag(mirror, path + ".mirror")) {
+        throw new PolicyException(
+            mirror.line(), path + ".mirror", "is true; allowed: false, no mirror is served yet");
+      }
+      out.put("mirror", false);
     }
     return out;
   }

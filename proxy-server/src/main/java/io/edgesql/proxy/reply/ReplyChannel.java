@@ -4,6 +4,7 @@ import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.protocol.frame.Packet;
+import io.edgesql.protocol.frame.PacketBatch;
 import io.edgesql.protocol.frame.PacketChannel;
 import io.edgesql.protocol.handshake.Capabilities;
 import io.edgesql.protocol.response.ColumnCount;
@@ -134,10 +135,27 @@ public final class ReplyChannel {
   /** A whole result set. */
   public CompletionStage<Void> sendResult(
       Result.RowSet set, boolean isBinary, @Nullable Collation results, Supplier<OkPacket> status) {
+    SentRows made = SentRows.of(set, isBinary, results, capabilities, channel.alloc());
+    if (made != null) {
+      send(made.head());
+      if (!capabilities.has(Capabilities.CLIENT_DEPRECATE_EOF)) {
+        send(status.get().asEndOfRows());
+      }
+      if (made.rows().length > 0) {
+        send(made.rows());
+      }
+      send(status.get().asEndOfRows());
+      return CompletableFuture.completedStage(null);
+    }
     send(new ColumnCount(set.columns().size()));
     sendDefinitions(set.columns(), results, status);
     return sendRows(set, isBinary, results, 0, set.rows().size())
         .thenRun(() -> send(status.get().asEndOfRows()));
+  }
+
+  /** Packets that were made before. */
+  private void send(byte[] made) {
+    ChannelFuture unused = channel.write(new PacketBatch(channel.alloc(), made));
   }
 
   /** The channel has room again, or is gone. */

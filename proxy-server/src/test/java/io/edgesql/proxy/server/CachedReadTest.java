@@ -228,6 +228,24 @@ class CachedReadTest {
   }
 
   @Test
+  void whatWasSentOnceIsSentAgainByteForByte() {
+    answer(backend, 7, 5);
+    List<byte[]> first = client.query(READ);
+    List<byte[]> second = client.query(READ);
+    assertThat(last("source")).isEqualTo("near");
+    assertThat(second).hasSameSizeAs(first);
+    for (int packet = 0; packet < first.size(); packet++) {
+      assertThat(second.get(packet)).isEqualTo(first.get(packet));
+    }
+    // Another alias, another plan, the same copy.
+    List<byte[]> other = client.query("select /*+ cached */ a as b from t where id = 1");
+    assertThat(new String(other.get(1), java.nio.charset.StandardCharsets.UTF_8)).contains("b");
+    client.run("set character_set_results = latin1");
+    client.run("set sql_select_limit = 0");
+    assertThat(client.query(READ)).hasSize(first.size() - 1);
+  }
+
+  @Test
   void anUnknownHintIsWarnedOfAsMySqlDoes() {
     client.single("select /*+ foo */ 1");
     assertThat(client.single("show count(*) warnings")).isEqualTo("1");
