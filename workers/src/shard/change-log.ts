@@ -1,3 +1,4 @@
+import { isTemporary } from "./temporary-tables";
 import {
   clientTables,
   imageJson,
@@ -212,6 +213,14 @@ export class ChangeLog {
     }
   }
 
+  /** The same for a change that concerns temporary tables alone. */
+  beforeTemporaryChange(): void {
+    for (const table of this.#installed) {
+      if (!isTemporary(table)) continue;
+      for (const trigger of triggerNames(table)) this.sql.exec(`DROP TRIGGER IF EXISTS ${quoted(trigger)}`);
+    }
+  }
+
   /** Called after each change of the schema with the tables whose definition is another one now. */
   onSchemaChange(listener: (redefined: readonly string[]) => void): void {
     this.#listener = listener;
@@ -219,12 +228,17 @@ export class ChangeLog {
 
   /** After the schema changed, or a change was undone: everything is looked up again. */
   schemaChanged(): void {
+    this.#schemaChanges++;
+    this.temporaryChanged();
+  }
+
+  /** After temporary tables changed, which nobody else sees. */
+  temporaryChanged(): void {
     const definitions = this.storedDefinitions();
     const redefined = [...this.#definitions.keys()].filter(
       (table) => definitions.get(table) !== this.#definitions.get(table),
     );
     this.#definitions = definitions;
-    this.#schemaChanges++;
     this.#shapes.clear();
     this.#tables = undefined;
     this.#installed = this.installedTables();

@@ -10,6 +10,7 @@ import { failingRow } from "./failing-row";
 import type { OwnTables } from "./own-tables";
 import { ResultText, type PartSink } from "./result-text";
 import { isConstraint, sqlError } from "./sqlite-errors";
+import { definesTemporary } from "./temporary-tables";
 import { StatementKinds } from "../wire/statement-kind";
 import type { WriteRecords } from "./write-records";
 
@@ -104,11 +105,14 @@ export class RequestRunner {
     let newest = this.log.seq;
     const kinds = request.steps.map((step) => this.#kinds.of(step.sql));
     const mayWrite = around !== undefined || kinds.some((kind) => kind !== "query");
-    const mayDefine = kinds.includes("definition");
+    const definitions = request.steps.filter((_, index) => kinds[index] === "definition");
+    const mayDefine = definitions.length > 0;
+    const isTemporary = definitions.every(({ sql }) => definesTemporary(sql));
     if (mayWrite && request.end !== "rollback") this.log.prepare();
     try {
       this.storage.transactionSync(() => {
-        if (mayDefine) this.log.beforeSchemaChange();
+        if (mayDefine && isTemporary) this.log.beforeTemporaryChange();
+        else if (mayDefine) this.log.beforeSchemaChange();
         if (around?.enter() === true) course.hasWritten = true;
         const flagged = this.tables.setFlags(request.flags);
         for (let index = 0; index < request.steps.length; index++) {
@@ -132,7 +136,8 @@ export class RequestRunner {
       if (thrown === UNDO) return this.replyText(course.texts);
       throw thrown;
     } finally {
-      if (mayDefine) this.log.schemaChanged();
+      if (mayDefine && isTemporary) this.log.temporaryChanged();
+      else if (mayDefine) this.log.schemaChanged();
     }
   }
 

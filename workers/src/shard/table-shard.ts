@@ -21,6 +21,7 @@ import { SchemaCatchUp } from "./schema-catch-up";
 import { ShardSchema } from "./shard-schema";
 import { Snapshots } from "./snapshots";
 import { Sockets } from "./sockets";
+import { TemporaryTables } from "./temporary-tables";
 import { TransactionRunner } from "./transaction-runner";
 import { Transactions, cancelled } from "./transactions";
 import { guardTriggers } from "./trigger-guards";
@@ -39,6 +40,7 @@ export class TableShard extends DurableObject<Env> {
   readonly #boot = crypto.randomUUID();
   readonly #tables: OwnTables;
   readonly #records: WriteRecords;
+  readonly #temporaries: TemporaryTables;
   readonly #runner: RequestRunner;
   readonly #schema: ShardSchema;
   readonly #transactions: Transactions;
@@ -63,6 +65,7 @@ export class TableShard extends DurableObject<Env> {
     this.#alarm = new Alarm(ctx.storage);
     this.#records = new WriteRecords(ctx.storage, this.#alarm, settings.EDGESQL_WRITE_RECORD_SECONDS);
     this.log = new ChangeLog(ctx.storage.sql, settings.EDGESQL_MAX_LOG_ROWS);
+    this.#temporaries = new TemporaryTables(ctx.storage, this.log);
     this.#runner = new RequestRunner(ctx.storage, this.#tables, this.#records, this.log, settings);
     this.#schema = new ShardSchema(ctx.storage, this.#tables, this.log);
     const snapshots = new Snapshots(
@@ -182,6 +185,7 @@ export class TableShard extends DurableObject<Env> {
     this.#alarm.rung();
     this.#copied.sweep(Date.now());
     await this.#records.sweep();
+    this.#temporaries.sweep();
     await this.#outbox.resend();
   }
 

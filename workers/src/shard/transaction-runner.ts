@@ -14,6 +14,7 @@ import type { Snapshots } from "./snapshots";
 import { isConstraint } from "./sqlite-errors";
 import { StatementKinds } from "../wire/statement-kind";
 import { TableUse } from "./table-use";
+import { isTemporary } from "./temporary-tables";
 import type { Image, RowChange, TransactionWrites } from "./transaction-writes";
 import type { OpenTransaction, Transactions } from "./transactions";
 
@@ -411,7 +412,11 @@ export class TransactionRunner {
     if (isTriggered) this.tables.setTriggers(false);
     for (const [table, rows] of overlay) {
       const shape = this.log.shape(table);
-      if (shape === undefined) throw new EdgeError("LOCKS_LOST", `the table ${table} is gone`);
+      if (shape === undefined) {
+        // The session has dropped it since: what stood in it does not matter any more.
+        if (isTemporary(table)) continue;
+        throw new EdgeError("LOCKS_LOST", `the table ${table} is gone`);
+      }
       const replaced = this.#images.canReplace(shape) ? writes?.replaced(table) : undefined;
       const gone: string[] = [];
       const replacing: string[] = [];

@@ -50,12 +50,21 @@ public enum ErrorCode {
   ER_CANT_REMOVE_ALL_FIELDS(
       1090, "42000", "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"),
   ER_CANT_DROP_FIELD_OR_KEY(1091, "42000", "Can't DROP '%s'; check that column/key exists"),
+  ER_VIEW_PREVENT_UPDATE(
+      1443, "HY000", "The definition of table '%s' prevents operation %s on table '%s'."),
   ER_UPDATE_TABLE_USED(
       1093, "HY000", "You can't specify target table '%s' for update in FROM clause"),
   ER_BLOB_CANT_HAVE_DEFAULT(
       1101, "42000", "BLOB, TEXT, GEOMETRY or JSON column '%s' can't have a default value"),
   ER_WRONG_DB_NAME(1102, "42000", "Incorrect database name '%s'"),
   ER_WRONG_TABLE_NAME(1103, "42000", "Incorrect table name '%s'"),
+  ER_CANT_REOPEN_TABLE(1137, "HY000", "Can't reopen table: '%s'"),
+  ER_CANNOT_ADD_FOREIGN(1215, "HY000", "Cannot add foreign key constraint"),
+  ER_VIEW_SELECT_TMPTABLE(1352, "HY000", "View's SELECT refers to a temporary table '%s'"),
+  ER_TRG_ON_VIEW_OR_TEMP_TABLE(1361, "HY000", "Trigger's '%s' is view or temporary table"),
+  ER_PARTITION_NO_TEMPORARY(1562, "HY000", "Cannot create temporary table with partitions"),
+  ER_INNODB_NO_FT_TEMP_TABLE(
+      1796, "HY000", "Cannot create FULLTEXT index on temporary InnoDB table"),
   ER_UNKNOWN_ERROR(1105, "HY000", "%s"),
   ER_UNKNOWN_TABLE(1109, "42S02", "Unknown table '%s' in %s"),
   ER_FIELD_SPECIFIED_TWICE(1110, "42000", "Column '%s' specified twice"),
@@ -117,6 +126,8 @@ public enum ErrorCode {
   ER_WRONG_OBJECT(1347, "HY000", "'%s.%s' is not %s"),
   ER_NON_UPDATABLE_TABLE(1288, "HY000", "The target table %s of the %s is not updatable"),
   ER_NON_INSERTABLE_TABLE(1471, "HY000", "The target table %s of the %s is not insertable-into"),
+  ER_NO_DEFAULT_FOR_VIEW_FIELD(
+      1423, "HY000", "Field of view '%s.%s' underlying table doesn't have a default value"),
   ER_NO_DEFAULT_FOR_FIELD(1364, "HY000", "Field '%s' doesn't have a default value"),
   ER_DIVISION_BY_ZERO(1365, "22012", "Division by 0"),
   ER_TRUNCATED_WRONG_VALUE_FOR_FIELD(

@@ -137,8 +137,9 @@ class JdbcIT {
     try (Connection connection = open(driver)) {
       load(connection, "every-type.sql");
       String insert =
-          "INSERT INTO every_type (c_int, c_ubigint, c_decimal, c_double, c_date, c_datetime6, c_time,"
-              + " c_varchar, c_varbinary, c_json, c_bool, c_text) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
+          "INSERT INTO every_type (c_int, c_ubigint, c_decimal, c_double, c_date, c_datetime6,"
+              + " c_time, c_varchar, c_varbinary, c_json, c_bool, c_text) VALUES"
+              + " (?,?,?,?,?,?,?,?,?,?,?,?)";
       try (PreparedStatement write =
           connection.prepareStatement(insert, Statement.RETURN_GENERATED_KEYS)) {
         write.setInt(1, -5);
@@ -352,10 +353,12 @@ class JdbcIT {
     try (Connection connection = open(driver);
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE TABLE parent (id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, code CHAR(3) NOT NULL UNIQUE)");
+          "CREATE TABLE parent (id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, code CHAR(3)"
+              + " NOT NULL UNIQUE)");
       statement.execute(
-          "CREATE TABLE child (id INT PRIMARY KEY, parent_id INT UNSIGNED, amount DECIMAL(8,3) DEFAULT 1.5,"
-              + " CONSTRAINT to_parent FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE)");
+          "CREATE TABLE child (id INT PRIMARY KEY, parent_id INT UNSIGNED, amount DECIMAL(8,3)"
+              + " DEFAULT 1.5, CONSTRAINT to_parent FOREIGN KEY (parent_id) REFERENCES parent (id)"
+              + " ON DELETE CASCADE)");
       DatabaseMetaData meta = connection.getMetaData();
       assertThat(column(meta.getTables("it_jdbc", null, "%", new String[] {"TABLE"}), "TABLE_NAME"))
           .containsExactly("child", "parent");
@@ -461,6 +464,29 @@ class JdbcIT {
       }
       assertThat(single(statement.executeQuery("SELECT body FROM t WHERE id = 100000")))
           .isEqualTo(big);
+    }
+  }
+
+  @Test
+  void temporaryTablesBelongToTheirSession() throws SQLException {
+    try (Connection one = open(TEXT);
+        Statement mine = one.createStatement();
+        Connection two = open(TEXT);
+        Statement other = two.createStatement()) {
+      mine.execute("CREATE TEMPORARY TABLE tmp (id INT PRIMARY KEY)");
+      mine.execute("INSERT INTO tmp VALUES (1), (2)");
+      other.execute("CREATE TEMPORARY TABLE tmp (id INT PRIMARY KEY)");
+      other.execute("INSERT INTO tmp VALUES (1)");
+      assertThat(single(mine.executeQuery("SELECT COUNT(*) FROM tmp"))).isEqualTo("2");
+      assertThat(single(other.executeQuery("SELECT COUNT(*) FROM tmp"))).isEqualTo("1");
+      one.unwrap(com.mysql.cj.jdbc.JdbcConnection.class).resetServerState();
+      assertThatThrownBy(() -> mine.executeQuery("SELECT * FROM it_jdbc.tmp"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1146));
+      two.unwrap(com.mysql.cj.jdbc.JdbcConnection.class).changeUser("root", "");
+      assertThatThrownBy(() -> other.executeQuery("SELECT * FROM it_jdbc.tmp"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1146));
     }
   }
 

@@ -22,6 +22,19 @@ final class Aliases {
     return isColumn(reference, name, scope);
   }
 
+  /** What a name in a subquery of the select list means: the first item before it of this alias. */
+  static @Nullable Typed earlier(Expr.ColumnName name, Scope scope) {
+    for (SelectItem item : scope.state().items) {
+      if (item.isAlias()
+          && name.table() == null
+          && item.name().equalsIgnoreCase(name.column())
+          && !Aggregation.contains(item.expr())) {
+        return item.expr();
+      }
+    }
+    return null;
+  }
+
   private static boolean isColumn(
       Typed.ColumnReference reference, Expr.ColumnName name, Scope scope) {
     Visible found = scope.find(name);

@@ -1,6 +1,9 @@
 package io.edgesql.dialect.bind;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.plan.Session.SqlMode;
@@ -8,7 +11,10 @@ import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +30,8 @@ public final class Binder {
   private final BindLimits limits;
   private final ExpressionBinder expressions;
   private final QueryBinder queries;
+  private final Map<String, String> temporaries = new LinkedHashMap<>();
+  private final List<Read> reads = new ArrayList<>();
   private int nextSource;
   private int nextCommonTable;
   private int pinning;
@@ -76,7 +84,9 @@ public final class Binder {
    */
   public BoundFrom bindFrom(Query.@Nullable With with, Query.TableReference from) {
     QueryBinder.BoundWith bound = queries.bindWith(with, null, topSurroundings());
-    FromBinder.From result = new FromBinder(this, null, bound.surroundings()).bind(from);
+    ChangedViews views = new ChangedViews();
+    FromBinder.From result =
+        new FromBinder(this, null, bound.surroundings()).changing(views).bind(from);
     Scope scope =
         new Scope(
             result.sources(),
@@ -86,7 +96,7 @@ public final class Binder {
             bound.surroundings(),
             Scope.SelectState.withoutAggregates(),
             null);
-    return new BoundFrom(bound.recursive(), bound.tables(), result.source(), scope);
+    return new BoundFrom(bound.recursive(), bound.tables(), result.source(), scope, views);
   }
 
   /** A FROM clause with the scope that it makes. */
@@ -94,7 +104,63 @@ public final class Binder {
       boolean recursive,
       List<BoundQuery.CommonTable> commonTables,
       BoundQuery.Source source,
-      Scope scope) {}
+      Scope scope,
+      ChangedViews views) {}
+
+  /**
+   * Notes that the statement reads or writes a table.
+   *
+   * @throws io.edgesql.dialect.SqlException 1137 when it is a temporary one and was noted before
+   */
+  public void open(Table table, String alias) {
+    reads.add(new Read(table.physical(), null));
+    String first = table.isTemporary() ? temporaries.put(table.physical(), alias) : null;
+    if (first != null) {
+      throw SqlException.of(ErrorCode.ER_CANT_REOPEN_TABLE, first);
+    }
+  }
+
+  /** How many tables have been read so far, for {@link #refuseReads}. */
+  public int reads() {
+    return reads.size();
+  }
+
+  /** A query that was bound since then gives rows of its own: what it reads it has read before. */
+  void forgetReads(int since) {
+    reads.subList(since, reads.size()).clear();
+  }
+
+  /**
+   * A statement must not read the table that it changes.
+   *
+   * @param since what {@link #reads} gave before the parts that count
+   * @param name of the changed table in the statement
+   * @param verb UPDATE, DELETE or INSERT
+   * @throws io.edgesql.dialect.SqlException 1093, or 1443 when a view reads it
+   */
+  public void refuseReads(int since, Table changed, String name, String verb) {
+    for (Read read : reads.subList(since, reads.size())) {
+      if (read.physical().equals(changed.physical())) {
+        String view = read.view();
+        throw view == null
+            ? SqlException.of(ErrorCode.ER_UPDATE_TABLE_USED, name)
+            : SqlException.of(ErrorCode.ER_VIEW_PREVENT_UPDATE, view, verb, name);
+      }
+    }
+  }
+
+  /** A table that is read; {@code view} is the outermost view that it is read through, or null. */
+  private record Read(String physical, @Nullable String view) {}
+
+  /** What was read since then was read through a view. */
+  void readThrough(String view, int since) {
+    reads.subList(since, reads.size()).replaceAll(read -> new Read(read.physical(), view));
+  }
+
+  /** The alias of the first temporary table that was noted, or null. */
+  public @Nullable String temporary() {
+    return temporaries.isEmpty() ? null : temporaries.values().iterator().next();
+  }
 
   /** A source id that is not used yet. */
   public int newSource() {

@@ -11,6 +11,48 @@ import java.util.Set;
 
 /** Binds calls of native functions. */
 final class CallBinder {
+  /** Functions whose calls MySQL's grammar spells out: other arguments are errors of syntax. */
+  private static final Set<String> IN_GRAMMAR =
+      Set.of(
+          "ADDDATE",
+          "ASCII",
+          "CHARSET",
+          "COALESCE",
+          "COLLATION",
+          "DATE",
+          "DATE_ADD",
+          "DATE_SUB",
+          "DATABASE",
+          "DAY",
+          "EXTRACT",
+          "FORMAT",
+          "HOUR",
+          "IF",
+          "INSERT",
+          "LEFT",
+          "MICROSECOND",
+          "MINUTE",
+          "MOD",
+          "MONTH",
+          "QUARTER",
+          "REPEAT",
+          "REPLACE",
+          "REVERSE",
+          "RIGHT",
+          "ROW_COUNT",
+          "SECOND",
+          "SUBDATE",
+          "SUBSTR",
+          "SUBSTRING",
+          "TIME",
+          "TIMESTAMP",
+          "TIMESTAMPADD",
+          "TIMESTAMPDIFF",
+          "TRUNCATE",
+          "USER",
+          "WEEK",
+          "YEAR");
+
   /** Functions whose arguments from this place on share one type, so that parameters do too. */
   private static final Set<String> MERGING =
       Set.of("IFNULL", "COALESCE", "NULLIF", "GREATEST", "LEAST", "FIELD");
@@ -34,7 +76,9 @@ final class CallBinder {
       arguments.add(argument(argument, scope));
     }
     if (arguments.size() < function.minimum() || arguments.size() > function.maximum()) {
-      throw SqlException.of(ErrorCode.ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT, e.name());
+      throw IN_GRAMMAR.contains(name)
+          ? SqlException.of(ErrorCode.ER_PARSE_ERROR, ")", 1)
+          : SqlException.of(ErrorCode.ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT, e.name());
     }
     Typed added = dateArithmetic(name, arguments);
     return added != null ? added : call(name, function, parameters(name, arguments));

@@ -24,7 +24,8 @@ final class CastTypes {
   /** CHAR without a character set is in the connection's; without a length it fits the operand. */
   private static SqlType text(Typed operand, SqlType target, Collation connection) {
     Collation written = target.collation();
-    Collation collation = written.isBinary() ? connection : written;
+    boolean isOpen = written.isBinary() || written.equals(Collation.CONNECTION);
+    Collation collation = isOpen ? connection : written;
     long length = target.length() >= 0 ? target.length() : Widths.characters(operand.type());
     return Widths.text(length, collation);
   }

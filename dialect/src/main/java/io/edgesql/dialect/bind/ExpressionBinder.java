@@ -198,13 +198,20 @@ final class ExpressionBinder {
 
   private Typed literal(Expr.Literal literal) {
     if (literal.ordinal() < 0) {
-      return new Typed.Constant(literal.value(), LiteralTypes.of(literal.value(), literal.type()));
+      return new Typed.Constant(literal.value(), LiteralTypes.of(literal.value(), type(literal)));
     }
     if (binder.isPinning()) {
       Value value = binder.literals().pin(literal.ordinal());
-      return new Typed.Constant(value, LiteralTypes.of(value, literal.type()));
+      return new Typed.Constant(value, LiteralTypes.of(value, type(literal)));
     }
-    return new Typed.Lifted(literal.ordinal(), LiteralTypes.of(literal.type()));
+    return new Typed.Lifted(literal.ordinal(), LiteralTypes.of(type(literal)));
+  }
+
+  private SqlType type(Expr.Literal literal) {
+    SqlType type = literal.type();
+    return type.collation().equals(Collation.CONNECTION)
+        ? type.withCollation(binder.connection())
+        : type;
   }
 
   private Typed binary(Expr.Binary e, Scope scope) {

@@ -24,11 +24,18 @@ final class FromBinder {
   private final Binder binder;
   private final @Nullable Scope outer;
   private final Scope.Surroundings surroundings;
+  private @Nullable ChangedViews changed;
 
   FromBinder(Binder binder, @Nullable Scope outer, Scope.Surroundings surroundings) {
     this.binder = binder;
     this.outer = outer;
     this.surroundings = surroundings;
+  }
+
+  /** Views of one table stand for that table: the statement may change it through them. */
+  FromBinder changing(@Nullable ChangedViews views) {
+    changed = views;
+    return this;
   }
 
   /** A bound part of FROM; {@code columns} as in {@link Scope#columns}. */
@@ -71,13 +78,21 @@ final class FromBinder {
     if (database == null) {
       throw SqlException.of(ErrorCode.ER_NO_DB_ERROR);
     }
-    Catalog.Relation relation = binder.catalog().relation(database, name.table());
+    // A view stands for what it was made from: temporary tables hide nothing from it.
+    Catalog.Relation relation =
+        surroundings.viewDepth() > 0
+            ? binder.catalog().lasting(database, name.table())
+            : binder.catalog().relation(database, name.table());
     if (relation instanceof Table table) {
+      binder.open(table, alias);
       Entry entry = Scope.entry(binder.newSource(), table, alias);
       return single(new BoundQuery.TableSource(entry.source(), table, alias), entry);
     }
     if (relation instanceof View view) {
-      return bindView(view, alias);
+      ChangedViews views = changed;
+      From table =
+          views == null ? null : new ViewTable(binder, surroundings, views).of(view, alias);
+      return table == null ? bindView(view, alias) : table;
     }
     List<Output> columns = binder.virtualTables().columns(database, name.table());
     if (columns != null) {
@@ -147,6 +162,7 @@ final class FromBinder {
       throw SqlException.of(ErrorCode.ER_VIEW_RECURSIVE, view.database(), view.name());
     }
     int id = binder.newSource();
+    int reads = binder.reads();
     BoundQuery query;
     try {
       Query parsed = Parser.parseQuery(view.query(), binder.mode());
@@ -164,6 +180,14 @@ final class FromBinder {
           : e;
     }
     BoundQuery named = binder.queries().named(query, view.columns());
+    if (Merging.merges(named)) {
+      binder.readThrough(alias, reads);
+      if (changed != null) {
+        changed.addUnsupported(id);
+      }
+    } else {
+      binder.forgetReads(reads);
+    }
     Entry entry = derivedEntry(id, view.database(), alias, named.outputs(), Merging.merges(named));
     return single(new BoundQuery.DerivedSource(id, named, alias, false), viewOrigins(entry, view));
   }
@@ -207,6 +231,7 @@ final class FromBinder {
   private From bindDerived(Query.Derived derived, List<Entry> left, List<Visible> leftColumns) {
     int id = binder.newSource();
     Scope around = derived.lateral() ? lateralScope(left, leftColumns) : outer;
+    int reads = binder.reads();
     BoundQuery query =
         binder
             .queries()
@@ -216,6 +241,7 @@ final class FromBinder {
                     .bind(derived.query(), around, surroundings, derived.columns().isEmpty()),
                 derived.columns());
     checkNames(query.outputs());
+    binder.forgetReads(reads);
     return derived(
         new BoundQuery.DerivedSource(id, query, derived.alias(), derived.lateral()),
         id,

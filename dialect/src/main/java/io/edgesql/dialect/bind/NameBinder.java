@@ -15,6 +15,9 @@ final class NameBinder {
   Typed bind(Expr.ColumnName name, Scope scope) {
     for (Scope each = scope; each != null; each = each.outer()) {
       Typed found = in(name, each);
+      if (found == null && each != scope && each.clause().equals(Scope.FIELD_LIST)) {
+        found = Aliases.earlier(name, each);
+      }
       if (found != null) {
         return found;
       }

@@ -60,7 +60,11 @@ final class QueryBinder {
           throw SqlException.of(ErrorCode.ER_NONUNIQ_TABLE, table.name());
         }
       }
+      int reads = binder.reads();
       BoundQuery.CommonTable bound = bindCommon(table, with.recursive(), outer, seen);
+      if (!Merging.merges(bound.query())) {
+        binder.forgetReads(reads);
+      }
       tables.add(bound);
       seen =
           plus(

@@ -10,6 +10,7 @@ import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,8 @@ final class SelectBinder {
 
   private List<SelectItem> bindItems(Query.Select select, Scope scope, List<Output> outputs) {
     List<SelectItem> items = new ArrayList<>();
+    // A subquery in the list may name what stands before it.
+    scope.state().items = Collections.unmodifiableList(items);
     for (Query.Item item : select.items()) {
       if (item instanceof Query.Star star) {
         for (Visible column : expand(star, scope)) {

@@ -5,14 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema at one version. Immutable.
+ * The schema at one version, as one session sees it. Immutable.
  *
  * @param version the schema log's version
  * @param databases by name, exactly as spelled (names are case sensitive, as on a MySQL server on
- *     Linux)
+ *     Linux); without temporary tables
+ * @param temporaries the session's temporary tables, by database and name: they hide tables and
+ *     views of the same name
  */
-public record Catalog(long version, Map<String, Database> databases) {
+public record Catalog(
+    long version, Map<String, Database> databases, Map<String, Map<String, Table>> temporaries) {
   public static final Catalog EMPTY = new Catalog(0, Map.of());
+
+  /** A schema without temporary tables. */
+  public Catalog(long version, Map<String, Database> databases) {
+    this(version, databases, Map.of());
+  }
 
   /**
    * A database.
@@ -33,9 +41,26 @@ public record Catalog(long version, Map<String, Database> databases) {
     return databases.get(name);
   }
 
-  /** The table or view, or null. */
+  /** The temporary table, else the table or view, or null. */
   public @Nullable Relation relation(String database, String name) {
+    Table temporary = temporary(database, name);
+    return temporary == null ? lasting(database, name) : temporary;
+  }
+
+  /** The table or view that all sessions see, or null. */
+  public @Nullable Relation lasting(String database, String name) {
     Database found = databases.get(database);
     return found == null ? null : found.relations().get(name);
+  }
+
+  /** The session's temporary table of this name, or null. */
+  public @Nullable Table temporary(String database, String name) {
+    Map<String, Table> found = temporaries.get(database);
+    return found == null ? null : found.get(name);
+  }
+
+  /** What all sessions see. */
+  public Catalog lasting() {
+    return temporaries.isEmpty() ? this : new Catalog(version, databases);
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A base table.
  *
  * @param physical its name inside SQLite: the name reduced to [a-z0-9_], then '_' and the schema
- *     version that made it; never changed by RENAME
+ *     version that made it; never changed by RENAME. That of a temporary table begins with {@link
+ *     #TEMPORARY}
  * @param options what SHOW CREATE TABLE and information_schema show: ENGINE, COMMENT, ROW_FORMAT …
  *     upper case
  * @param autoIncrementStart AUTO_INCREMENT= of CREATE or ALTER TABLE; 1 otherwise
@@ -30,6 +31,8 @@ public record Table(
     long autoIncrementStart,
     String createdAt)
     implements Catalog.Relation {
+  /** Begins the name inside SQLite of a temporary table: temporary:session:number:name. */
+  public static final String TEMPORARY = "temporary:";
 
   /**
    * A column. Its name inside SQLite is its name here.
@@ -37,6 +40,7 @@ public record Table(
    * @param defaultValue never null; see {@link Default}
    * @param onUpdateNow ON UPDATE CURRENT_TIMESTAMP
    * @param generated MySQL text of the generating expression, or null
+   * @param namesCollation its definition names a character set or collation, be it the table's
    */
   public record Column(
       String name,
@@ -48,7 +52,34 @@ public record Table(
       @Nullable String generated,
       boolean stored,
       String comment,
-      boolean invisible) {
+      boolean invisible,
+      boolean namesCollation) {
+    /** A column in the table's collation, or of a type without one. */
+    public Column(
+        String name,
+        SqlType type,
+        boolean nullable,
+        Default defaultValue,
+        boolean autoIncrement,
+        boolean onUpdateNow,
+        @Nullable String generated,
+        boolean stored,
+        String comment,
+        boolean invisible) {
+      this(
+          name,
+          type,
+          nullable,
+          defaultValue,
+          autoIncrement,
+          onUpdateNow,
+          generated,
+          stored,
+          comment,
+          invisible,
+          false);
+    }
+
     /** The same column without NOT NULL. */
     public Column asNullable() {
       return new Column(
@@ -61,7 +92,8 @@ public record Table(
           generated,
           stored,
           comment,
-          invisible);
+          invisible,
+          namesCollation);
     }
   }
 
@@ -140,6 +172,11 @@ public record Table(
       String definer,
       String sqlMode,
       String createdAt) {}
+
+  /** Whether only the session that made it sees it. */
+  public boolean isTemporary() {
+    return physical.startsWith(TEMPORARY);
+  }
 
   /** By name, ASCII case ignored as MySQL does for columns; null if there is none. */
   public @Nullable Column column(String wanted) {

@@ -3,8 +3,11 @@ package io.edgesql.dialect.ddl;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Catalog.Database;
 import io.edgesql.dialect.catalog.Catalog.Relation;
+import io.edgesql.dialect.catalog.Table;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Applies a {@link SchemaEdit} to a catalog. */
 final class CatalogEdits {
@@ -18,19 +21,39 @@ final class CatalogEdits {
       Map<String, Relation> relations = old == null ? Map.of() : old.relations();
       databases.put(put.name(), new Database(put.name(), put.collation(), put.shard(), relations));
     }
+    Map<String, Map<String, Table>> temporaries = new HashMap<>(before.temporaries());
     for (SchemaEdit.RelationName dropped : edit.dropRelations()) {
-      editRelations(databases, dropped.database(), relations -> relations.remove(dropped.name()));
+      if (dropped.temporary()) {
+        editTemporaries(temporaries, dropped.database(), tables -> tables.remove(dropped.name()));
+      } else {
+        editRelations(databases, dropped.database(), relations -> relations.remove(dropped.name()));
+      }
     }
     for (Relation put : edit.putRelations()) {
-      editRelations(databases, put.database(), relations -> relations.put(put.name(), put));
+      if (put instanceof Table table && table.isTemporary()) {
+        editTemporaries(temporaries, put.database(), tables -> tables.put(put.name(), table));
+      } else {
+        editRelations(databases, put.database(), relations -> relations.put(put.name(), put));
+      }
     }
-    return new Catalog(version, Map.copyOf(databases));
+    return new Catalog(version, Map.copyOf(databases), Map.copyOf(temporaries));
+  }
+
+  private static void editTemporaries(
+      Map<String, Map<String, Table>> temporaries,
+      String database,
+      Consumer<Map<String, Table>> change) {
+    Map<String, Table> tables = new LinkedHashMap<>(temporaries.getOrDefault(database, Map.of()));
+    change.accept(tables);
+    if (tables.isEmpty()) {
+      temporaries.remove(database);
+    } else {
+      temporaries.put(database, Map.copyOf(tables));
+    }
   }
 
   private static void editRelations(
-      Map<String, Database> databases,
-      String name,
-      java.util.function.Consumer<Map<String, Relation>> change) {
+      Map<String, Database> databases, String name, Consumer<Map<String, Relation>> change) {
     Database database = databases.get(name);
     if (database == null) {
       return;

@@ -70,7 +70,10 @@ final class ColumnBuilder {
             generated(definition),
             definition.stored(),
             definition.comment(),
-            definition.invisible());
+            definition.invisible(),
+            definition.charset() != null
+                || definition.collation() != null
+                || definition.binaryAttribute());
     return ColumnCopies.withDefault(bare, defaultOf(definition, bare));
   }
 
@@ -101,7 +104,7 @@ final class ColumnBuilder {
       }
       return new Default(DefaultKind.NOW, "");
     }
-    Value constant = DefaultValues.literal(expr);
+    Value constant = isBracketed(text) ? null : DefaultValues.literal(expr);
     if (constant == null) {
       return new Default(DefaultKind.EXPRESSION, text == null ? "" : defaults.canonical(text));
     }

@@ -20,7 +20,8 @@ final class ColumnCopies {
         column.generated(),
         column.stored(),
         column.comment(),
-        column.invisible());
+        column.invisible(),
+        column.namesCollation());
   }
 
   static Column withDefault(Column column, Default value) {
@@ -34,7 +35,8 @@ final class ColumnCopies {
         column.generated(),
         column.stored(),
         column.comment(),
-        column.invisible());
+        column.invisible(),
+        column.namesCollation());
   }
 
   static Column withVisibility(Column column, boolean visible) {
@@ -48,7 +50,8 @@ final class ColumnCopies {
         column.generated(),
         column.stored(),
         column.comment(),
-        !visible);
+        !visible,
+        column.namesCollation());
   }
 
   static Column withCollation(Column column, Collation collation) {
@@ -62,7 +65,8 @@ final class ColumnCopies {
         column.generated(),
         column.stored(),
         column.comment(),
-        column.invisible());
+        column.invisible(),
+        column.namesCollation());
   }
 
   /** As a primary key has it: without NULL, and without NULL as its default. */
@@ -77,6 +81,7 @@ final class ColumnCopies {
         column.generated(),
         column.stored(),
         column.comment(),
-        column.invisible());
+        column.invisible(),
+        column.namesCollation());
   }
 }

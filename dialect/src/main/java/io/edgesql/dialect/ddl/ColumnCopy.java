@@ -52,6 +52,12 @@ final class ColumnCopy {
     return name == null ? null : before.column(name);
   }
 
+  /** Whether existing rows compute the value of a new column from their others. */
+  static boolean isComputed(Column column) {
+    return column.generated() == null
+        && column.defaultValue().kind() == Table.DefaultKind.EXPRESSION;
+  }
+
   /** Whether every column that stays keeps its values byte for byte. */
   boolean isIdentity(Table before, Table after) {
     for (Column column : after.columns()) {
@@ -73,7 +79,11 @@ final class ColumnCopy {
     Column old = origin(before, column);
     if (old == null) {
       // A new AUTO_INCREMENT column numbers the rows.
-      return column.autoIncrement() ? "row_number() OVER ()" : defaults.sqlite(column);
+      return column.autoIncrement()
+          ? "row_number() OVER ()"
+          : isComputed(column)
+              ? expressions.value(column.defaultValue().text(), before, column)
+              : defaults.sqlite(column);
     }
     String value = converted(before, old, column);
     boolean fill = !strict && old.nullable() && !column.nullable();

@@ -54,7 +54,8 @@ final class DefinitionTexts {
         generated == null ? null : CanonicalText.spelled(generated, table),
         column.stored(),
         column.comment(),
-        column.invisible());
+        column.invisible(),
+        column.namesCollation());
   }
 
   private static Table.Key key(Table.Key key, Table table) {

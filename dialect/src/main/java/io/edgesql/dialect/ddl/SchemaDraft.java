@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class SchemaDraft {
   private final Catalog original;
   private final String nowUtc;
+  private final String temporaryPrefix;
   private final DefaultValues defaults;
   private final ShardTableEdit shardEdit;
   private final ShardTable shape;
@@ -41,8 +42,13 @@ final class SchemaDraft {
   private @Nullable Statement then;
   private SchemaEdit.@Nullable Copied copied;
 
-  SchemaDraft(Catalog original, String nowUtc, Session session) {
+  /**
+   * @param temporaryPrefix begins the physical names of temporary tables that this statement makes;
+   *     no other statement has the same
+   */
+  SchemaDraft(Catalog original, String nowUtc, Session session, String temporaryPrefix) {
     this.original = original;
+    this.temporaryPrefix = temporaryPrefix;
     this.nowUtc = nowUtc;
     this.catalog = original;
     this.defaults = new DefaultValues(nowUtc, session);
@@ -130,11 +136,22 @@ final class SchemaDraft {
   void alter(Table before, Table after, Map<String, String> origins) {
     Catalog old = catalog;
     ColumnCopy copy = copy(origins);
+    boolean computes =
+        after.columns().stream()
+            .anyMatch(c -> copy.origin(before, c) == null && ColumnCopy.isComputed(c));
+    if (computes && !copy.isIdentity(before, after)) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET,
+          "adding a column with an expression as default while others change");
+    }
     boolean stays =
         copy.isIdentity(before, after)
             && (shape.create(before).equals(shape.create(after))
                 || shape.addedColumns(before, after, defaults) != null);
-    Table placed = stays ? after : TableCopies.withPhysical(after, physical(after.name()));
+    Table placed =
+        stays
+            ? after
+            : TableCopies.withPhysical(after, physical(after.name(), before.isTemporary()));
     keep(placed);
     followColumns(before, placed, origins);
     shardSteps(shard(placed), old, List.of(new ShardTableEdit.Change(before, placed)), copy);
@@ -175,17 +192,38 @@ final class SchemaDraft {
     }
   }
 
+  /** What stands in the way of a new table of this name, or null. */
+  @Nullable Relation existing(String database, String name, boolean isTemporary) {
+    return isTemporary ? catalog.temporary(database, name) : catalog.lasting(database, name);
+  }
+
+  /**
+   * @throws SqlException 1050
+   */
+  void refuseExisting(String database, String name, boolean isTemporary) {
+    if (existing(database, name, isTemporary) != null) {
+      throw SqlException.of(ErrorCode.ER_TABLE_EXISTS_ERROR, name);
+    }
+  }
+
+  /** RENAME TABLE, which does not see temporary tables. */
   void rename(String fromDatabase, String from, String toDatabase, String to) {
-    Relation relation = catalog.relation(fromDatabase, from);
+    Relation relation = catalog.lasting(fromDatabase, from);
     if (relation == null) {
       throw SqlException.of(ErrorCode.ER_NO_SUCH_TABLE, fromDatabase, from);
     }
+    rename(relation, toDatabase, to);
+  }
+
+  void rename(Relation relation, String toDatabase, String to) {
+    String fromDatabase = relation.database();
+    String from = relation.name();
     requireDatabase(toDatabase);
     SchemaPlanner.checkName(to, ErrorCode.ER_WRONG_TABLE_NAME);
     if (fromDatabase.equals(toDatabase) && from.equals(to)) {
       return;
     }
-    if (catalog.relation(toDatabase, to) != null) {
+    if (existing(toDatabase, to, SchemaEdit.isTemporary(relation)) != null) {
       throw SqlException.of(ErrorCode.ER_TABLE_EXISTS_ERROR, to);
     }
     if (relation instanceof View view) {
@@ -251,6 +289,9 @@ final class SchemaDraft {
 
   List<Table> referencing(Table parent) {
     List<Table> children = new ArrayList<>();
+    if (parent.isTemporary()) {
+      return children;
+    }
     for (Database database : catalog.databases().values()) {
       for (Relation relation : database.relations().values()) {
         if (relation instanceof Table child
@@ -284,14 +325,19 @@ final class SchemaDraft {
     then = statement;
   }
 
-  /** A physical name that no table has or had: the schema's next version is part of it. */
-  String physical(String table) {
+  /**
+   * A physical name that no table has or had: the schema's next version is part of it, or what the
+   * session gave for its temporary tables.
+   */
+  String physical(String table, boolean isTemporary) {
     StringBuilder name = new StringBuilder();
     for (int i = 0; i < table.length() && name.length() < 48; i++) {
       char c = Character.toLowerCase(table.charAt(i));
       name.append((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_');
     }
-    return name.append('_').append(original.version() + 1).toString().toLowerCase(Locale.ROOT);
+    return isTemporary
+        ? temporaryPrefix + name
+        : name.append('_').append(original.version() + 1).toString();
   }
 
   SchemaEdit finish() {
@@ -313,19 +359,25 @@ final class SchemaDraft {
   }
 
   private void keep(Relation relation) {
-    String key = relation.database() + '\0' + relation.name();
+    String key = key(relation);
     dropRelations.remove(key);
     putRelations.put(key, relation);
     move(new SchemaEditPart(List.of(), List.of(), List.of(relation), List.of()));
   }
 
   private void forget(Relation relation) {
-    String key = relation.database() + '\0' + relation.name();
+    String key = key(relation);
     putRelations.remove(key);
     SchemaEdit.RelationName name =
-        new SchemaEdit.RelationName(relation.database(), relation.name());
+        new SchemaEdit.RelationName(
+            relation.database(), relation.name(), SchemaEdit.isTemporary(relation));
     dropRelations.put(key, name);
     move(new SchemaEditPart(List.of(), List.of(), List.of(), List.of(name)));
+  }
+
+  private static String key(Relation relation) {
+    String kind = SchemaEdit.isTemporary(relation) ? "temporary" : "";
+    return kind + '\0' + relation.database() + '\0' + relation.name();
   }
 
   private record SchemaEditPart(
@@ -357,6 +409,6 @@ final class SchemaDraft {
       String shard, Catalog before, List<ShardTableEdit.Change> changes, ColumnCopy copy) {
     steps
         .computeIfAbsent(shard, any -> new ArrayList<>())
-        .addAll(shardEdit.steps(before, catalog, changes, copy));
+        .addAll(shardEdit.steps(before.lasting(), catalog.lasting(), changes, copy));
   }
 }

@@ -3,6 +3,7 @@ package io.edgesql.dialect.ddl;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Catalog.Database;
 import io.edgesql.dialect.catalog.Catalog.Relation;
+import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.tree.Statement;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,24 @@ public record SchemaEdit(
   /** A table whose rows MySQL would copy, under its name inside SQLite. */
   public record Copied(String shard, String physical) {}
 
-  /** A relation's full name. */
-  public record RelationName(String database, String name) {}
+  /** A relation's full name; a temporary table may stand in front of another relation. */
+  public record RelationName(String database, String name, boolean temporary) {}
 
   /** A line for SHOW WARNINGS; {@code level} is Note or Warning. */
   public record Note(String level, int code, String message) {}
+
+  /** Whether it changes nothing that other sessions see. */
+  public boolean isTemporary() {
+    return putDatabases.isEmpty()
+        && dropDatabases.isEmpty()
+        && putRelations.stream().allMatch(SchemaEdit::isTemporary)
+        && dropRelations.stream().allMatch(RelationName::temporary);
+  }
+
+  /** Whether a relation is a temporary table. */
+  public static boolean isTemporary(Relation relation) {
+    return relation instanceof Table table && table.isTemporary();
+  }
 
   /** The catalog after this edit, at the given version. */
   public Catalog apply(Catalog before, long version) {

@@ -25,9 +25,16 @@ public final class SchemaPlanner {
   private final Session session;
   private final String nowUtc;
   private final boolean foreignKeyChecks;
+  private final String temporaryPrefix;
 
-  private SchemaPlanner(Catalog catalog, Session session, String nowUtc, boolean foreignKeyChecks) {
+  private SchemaPlanner(
+      Catalog catalog,
+      Session session,
+      String nowUtc,
+      boolean foreignKeyChecks,
+      String temporaryPrefix) {
     this.catalog = catalog;
+    this.temporaryPrefix = temporaryPrefix;
     this.session = session;
     this.nowUtc = nowUtc;
     this.foreignKeyChecks = foreignKeyChecks;
@@ -39,6 +46,7 @@ public final class SchemaPlanner {
    * @param catalog the current schema; the edit will become its version + 1
    * @param nowUtc 'YYYY-MM-DD HH:MM:SS', for creation times and NOW() defaults
    * @param foreignKeyChecks the session's foreign_key_checks
+   * @param temporaryPrefix {@link Table#TEMPORARY} and what no other statement has
    * @throws SqlException when MySQL would refuse
    */
   public static SchemaEdit plan(
@@ -46,12 +54,14 @@ public final class SchemaPlanner {
       Catalog catalog,
       Session session,
       String nowUtc,
-      boolean foreignKeyChecks) {
-    return new SchemaPlanner(catalog, session, nowUtc, foreignKeyChecks).plan(statement);
+      boolean foreignKeyChecks,
+      String temporaryPrefix) {
+    return new SchemaPlanner(catalog, session, nowUtc, foreignKeyChecks, temporaryPrefix)
+        .plan(statement);
   }
 
   private SchemaEdit plan(SchemaStatement statement) {
-    SchemaDraft draft = new SchemaDraft(catalog, nowUtc, session);
+    SchemaDraft draft = new SchemaDraft(catalog, nowUtc, session, temporaryPrefix);
     if (statement instanceof SchemaStatement.CreateDatabase create) {
       createDatabase(create, draft);
     } else if (statement instanceof SchemaStatement.AlterDatabase alter) {
@@ -77,7 +87,11 @@ public final class SchemaPlanner {
             rename.to().get(i).table());
       }
     } else if (statement instanceof SchemaStatement.TruncateTable truncate) {
-      draft.truncate(table(truncate.table(), draft), foreignKeyChecks);
+      TableName name = truncate.table();
+      if (draft.catalog().relation(database(name), name.table()) instanceof View) {
+        throw SqlException.of(ErrorCode.ER_NO_SUCH_TABLE, database(name), name.table());
+      }
+      draft.truncate(table(name, draft), foreignKeyChecks);
     } else if (statement instanceof SchemaStatement.CreateView create) {
       new ViewChanges(session).create(create, database(create.name()), draft);
     } else if (statement instanceof SchemaStatement.DropViews drop) {
@@ -147,24 +161,26 @@ public final class SchemaPlanner {
     Database home = draft.requireDatabase(database);
     checkName(create.name().table(), ErrorCode.ER_WRONG_TABLE_NAME);
     if (create.temporary()) {
-      throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "CREATE TEMPORARY TABLE");
+      TemporaryTables.check(create);
     }
     if (create.partitioning() != null) {
       draft.warn("Warning", ErrorCode.ER_NOT_SUPPORTED_YET, "PARTITION BY: all rows stay in one");
     }
-    if (draft.catalog().relation(database, create.name().table()) != null) {
-      if (create.ifNotExists()) {
-        draft.note(ErrorCode.ER_TABLE_EXISTS_ERROR, create.name().table());
-        return;
-      }
-      throw SqlException.of(ErrorCode.ER_TABLE_EXISTS_ERROR, create.name().table());
+    boolean exists = draft.existing(database, create.name().table(), create.temporary()) != null;
+    if (exists && create.ifNotExists()) {
+      draft.note(ErrorCode.ER_TABLE_EXISTS_ERROR, create.name().table());
+      return;
     }
     TableCreation creation = new TableCreation(session, nowUtc, foreignKeyChecks, draft);
     TableName like = create.like();
     if (like != null) {
-      creation.like(table(like, draft), database, create.name().table());
+      Table model = table(like, draft);
+      draft.refuseExisting(database, create.name().table(), create.temporary());
+      creation.like(model, database, create.name().table(), create.temporary());
       return;
     }
+    creation.checkQuery(create);
+    draft.refuseExisting(database, create.name().table(), create.temporary());
     creation.create(create, home);
     if (create.query() != null) {
       draft.then(creation.fill(create, database));
@@ -174,6 +190,9 @@ public final class SchemaPlanner {
   private void alterTable(
       TableName name, List<SchemaStatement.TableChange> changes, SchemaDraft draft) {
     Table before = table(name, draft);
+    if (before.isTemporary()) {
+      TemporaryTables.check(changes);
+    }
     TableAlteration alteration =
         new TableAlteration(before, draft.defaults(), draft.definitionChecks());
     TableBuilder builder = alteration.apply(changes);
@@ -182,7 +201,8 @@ public final class SchemaPlanner {
     Table after =
         new ForeignKeyChecks(draft, foreignKeyChecks)
             .altered(before, finished, alteration.origins());
-    if (new CopiedRows(before, after, alteration.origins()).areCounted(foreignKeyChecks)) {
+    if (before.isTemporary()
+        || new CopiedRows(before, after, alteration.origins()).areCounted(foreignKeyChecks)) {
       draft.copies(before);
     }
     draft.alter(before, after, alteration.origins());
@@ -195,22 +215,24 @@ public final class SchemaPlanner {
     }
     for (SchemaStatement.TableChange change : changes) {
       if (change instanceof SchemaStatement.RenameTo rename) {
-        draft.rename(
-            before.database(), before.name(), database(rename.name()), rename.name().table());
+        draft.rename(table(name, draft), database(rename.name()), rename.name().table());
       }
     }
   }
 
   private void dropTables(SchemaStatement.DropTables drop, SchemaDraft draft) {
     StringBuilder missing = new StringBuilder();
-    List<TableName> found = new java.util.ArrayList<>();
+    List<Table> found = new java.util.ArrayList<>();
     for (TableName name : drop.tables()) {
       if (database(name).equalsIgnoreCase("information_schema")) {
         throw SqlException.of(
             ErrorCode.ER_DBACCESS_DENIED_ERROR, "root", "localhost", database(name));
       }
-      if (drop.temporary()
-          || !(draft.catalog().relation(database(name), name.table()) instanceof Table)) {
+      Relation relation =
+          drop.temporary()
+              ? draft.catalog().temporary(database(name), name.table())
+              : draft.catalog().relation(database(name), name.table());
+      if (!(relation instanceof Table table)) {
         missing
             .append(missing.isEmpty() ? "" : ",")
             .append(database(name))
@@ -220,33 +242,27 @@ public final class SchemaPlanner {
           draft.note(ErrorCode.ER_BAD_TABLE_ERROR, database(name) + "." + name.table());
         }
       } else {
-        found.add(name);
+        found.add(table);
       }
     }
     // One unknown name fails the statement as a whole, as in MySQL 8.
     if (!missing.isEmpty() && !drop.ifExists()) {
       throw SqlException.of(ErrorCode.ER_BAD_TABLE_ERROR, missing);
     }
-    for (TableName name : found) {
-      Table table = table(name, draft);
+    for (Table table : found) {
       if (foreignKeyChecks) {
         draft.refuseIfReferenced(
             table,
-            other ->
-                found.stream()
-                    .noneMatch(
-                        also ->
-                            database(also).equals(other.database())
-                                && also.table().equals(other.name())));
+            other -> found.stream().noneMatch(also -> also.physical().equals(other.physical())));
       }
     }
-    found.forEach(name -> draft.drop(table(name, draft)));
+    found.forEach(draft::drop);
   }
 
   private void dropViews(SchemaStatement.DropViews drop, SchemaDraft draft) {
     StringBuilder missing = new StringBuilder();
     for (TableName name : drop.views()) {
-      Relation relation = draft.catalog().relation(database(name), name.table());
+      Relation relation = draft.catalog().lasting(database(name), name.table());
       if (relation instanceof View view) {
         draft.drop(view);
       } else if (relation != null) {

@@ -160,13 +160,17 @@ final class ShardTable {
   @Nullable List<String> addedColumns(Table before, Table after, DefaultValues defaults) {
     int kept = before.columns().size();
     if (after.columns().size() <= kept
+        || !isSameStart(before.columns(), after.columns())
         || !before.checks().equals(after.checks())
         || !create(before).equals(create(withColumns(after, after.columns().subList(0, kept))))) {
       return null;
     }
     List<String> steps = new ArrayList<>();
     for (Column column : after.columns().subList(kept, after.columns().size())) {
-      if (column.autoIncrement() || column.stored() || isInPrimaryKey(after, column)) {
+      if (column.autoIncrement()
+          || column.stored()
+          || ColumnCopy.isComputed(column)
+          || isInPrimaryKey(after, column)) {
         return null;
       }
       String value = column.generated() == null ? defaults.sqlite(column) : "NULL";
@@ -178,6 +182,15 @@ final class ShardTable {
               + (value.equals("NULL") ? "" : " DEFAULT " + value));
     }
     return steps;
+  }
+
+  private static boolean isSameStart(List<Column> start, List<Column> all) {
+    for (int i = 0; i < start.size(); i++) {
+      if (!start.get(i).name().equals(all.get(i).name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Table withColumns(Table table, List<Column> columns) {

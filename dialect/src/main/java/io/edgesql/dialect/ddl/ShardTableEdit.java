@@ -31,12 +31,15 @@ final class ShardTableEdit {
     this.triggerSql = triggerSql;
   }
 
-  /** Statements for one shard. */
+  /** Statements for one shard. Triggers never see temporary tables, and these have none. */
   List<String> steps(Catalog before, Catalog after, List<Change> changes, ColumnCopy copy) {
     Map<String, String> oldTriggers = new LinkedHashMap<>();
     Map<String, String> newTriggers = new LinkedHashMap<>();
-    Set<SchemaEdit.RelationName> touched = touched(before, changes);
-    touched.addAll(touched(after, changes));
+    Set<SchemaEdit.RelationName> touched = new LinkedHashSet<>();
+    if (!changes.stream().allMatch(Change::isTemporary)) {
+      touched.addAll(touched(before, changes));
+      touched.addAll(touched(after, changes));
+    }
     for (SchemaEdit.RelationName name : touched) {
       if (before.relation(name.database(), name.name()) instanceof Table table) {
         oldTriggers.putAll(triggers(before, table));
@@ -67,7 +70,11 @@ final class ShardTableEdit {
   /** A table's old and new form; null before: created; null after: dropped. */
   record Change(
       @org.jspecify.annotations.Nullable Table before,
-      @org.jspecify.annotations.Nullable Table after) {}
+      @org.jspecify.annotations.Nullable Table after) {
+    boolean isTemporary() {
+      return (before == null || before.isTemporary()) && (after == null || after.isTemporary());
+    }
+  }
 
   private Map<String, String> triggers(Catalog catalog, Table table) {
     Map<String, String> triggers = new LinkedHashMap<>(new ForeignKeyTriggers(catalog).of(table));
@@ -97,7 +104,7 @@ final class ShardTableEdit {
           boolean isChanged = changed.contains(fullName(table));
           for (Table.ForeignKey key : table.foreignKeys()) {
             SchemaEdit.RelationName parent =
-                new SchemaEdit.RelationName(key.referencedDatabase(), key.referencedTable());
+                new SchemaEdit.RelationName(key.referencedDatabase(), key.referencedTable(), false);
             if (isChanged) {
               touched.add(parent);
             } else if (changed.contains(parent)) {
@@ -114,7 +121,7 @@ final class ShardTableEdit {
   }
 
   private static SchemaEdit.RelationName fullName(Table table) {
-    return new SchemaEdit.RelationName(table.database(), table.name());
+    return new SchemaEdit.RelationName(table.database(), table.name(), false);
   }
 
   private void tableSteps(Change change, ColumnCopy copy, List<String> steps) {

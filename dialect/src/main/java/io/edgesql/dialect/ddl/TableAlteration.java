@@ -59,7 +59,9 @@ final class TableAlteration {
         .forEach(this::change);
     changes.stream().filter(c -> c instanceof SchemaStatement.DropColumn).forEach(this::change);
     renameColumns(changes);
-    changes.stream().filter(change -> !isDrop(change)).forEach(this::change);
+    // Keys and constraints may name columns that are added behind them.
+    changes.stream().filter(c -> !isDrop(c) && !needsColumns(c)).forEach(this::change);
+    changes.stream().filter(TableAlteration::needsColumns).forEach(this::change);
     return table;
   }
 
@@ -74,6 +76,12 @@ final class TableAlteration {
         || change instanceof SchemaStatement.DropPrimaryKey
         || change instanceof SchemaStatement.DropForeignKey
         || change instanceof SchemaStatement.DropCheck;
+  }
+
+  private static boolean needsColumns(TableChange change) {
+    return change instanceof SchemaStatement.AddKey
+        || change instanceof SchemaStatement.AddForeignKey
+        || change instanceof SchemaStatement.AddCheck;
   }
 
   private void change(TableChange change) {

@@ -38,6 +38,13 @@ final class TableCreation {
     this.draft = draft;
   }
 
+  /** What the SELECT names must be there before anything else counts. */
+  void checkQuery(SchemaStatement.CreateTable create) {
+    if (create.query() != null) {
+      bind(create.query());
+    }
+  }
+
   void create(SchemaStatement.CreateTable create, Database home) {
     String name = create.name().table();
     TableBuilder builder =
@@ -56,7 +63,7 @@ final class TableCreation {
     }
     create.foreignKeys().forEach(builder::addForeignKey);
     create.checks().forEach(builder::addCheck);
-    Table table = builder.finish(draft.physical(name));
+    Table table = builder.finish(draft.physical(name, create.temporary()));
     draft.definitionChecks().check(table, builder.columnChecks());
     draft.create(new ForeignKeyChecks(draft, foreignKeyChecks).created(table));
   }
@@ -85,14 +92,14 @@ final class TableCreation {
       Column source = origin == null ? null : origin.definition();
       Default value =
           source == null || source.autoIncrement()
-              ? output.nullable() ? Default.NULL : Default.NONE
+              ? output.nullable() ? Default.NULL : TypesOfResults.defaultOf(output)
               : source.defaultValue();
       builder
           .columns()
           .add(
               new Column(
                   output.name(),
-                  TypesOfResults.storable(output.type()),
+                  TypesOfResults.storable(output),
                   output.nullable(),
                   value,
                   false,
@@ -100,7 +107,8 @@ final class TableCreation {
                   null,
                   false,
                   source == null ? "" : source.comment(),
-                  false));
+                  false,
+                  source != null && source.namesCollation()));
     }
   }
 
@@ -131,7 +139,7 @@ final class TableCreation {
   }
 
   /** CREATE TABLE … LIKE: everything but foreign keys, triggers and the counter. */
-  void like(Table source, String database, String name) {
+  void like(Table source, String database, String name, boolean isTemporary) {
     List<Check> checks = new ArrayList<>();
     String generated = source.name() + "_chk_";
     for (Check check : source.checks()) {
@@ -142,10 +150,7 @@ final class TableCreation {
               check.condition(),
               check.enforced()));
     }
-    if (draft.catalog().relation(database, name) != null) {
-      throw SqlException.of(ErrorCode.ER_TABLE_EXISTS_ERROR, name);
-    }
-    String physical = draft.physical(name);
+    String physical = draft.physical(name, isTemporary);
     draft.create(
         new Table(
             database,

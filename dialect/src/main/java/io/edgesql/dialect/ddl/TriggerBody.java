@@ -260,7 +260,10 @@ final class TriggerBody {
         }
         yield "NULL";
       }
-      default -> defaults.sqlite(column);
+      case EXPRESSION ->
+          throw SqlException.of(
+              ErrorCode.ER_NOT_SUPPORTED_YET, "an expression as default inside a trigger");
+      case NULL, LITERAL -> defaults.sqlite(column);
     };
   }
 

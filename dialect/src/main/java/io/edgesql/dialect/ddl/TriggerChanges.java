@@ -32,6 +32,9 @@ final class TriggerChanges {
       }
       throw SqlException.of(ErrorCode.ER_TRG_ALREADY_EXISTS);
     }
+    if (table.isTemporary()) {
+      throw SqlException.of(ErrorCode.ER_TRG_ON_VIEW_OR_TEMP_TABLE, table.name());
+    }
     TriggerRows.check(create, table, session.mode());
     List<Trigger> triggers = new ArrayList<>(table.triggers());
     triggers.add(

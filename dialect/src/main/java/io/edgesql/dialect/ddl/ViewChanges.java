@@ -27,7 +27,7 @@ final class ViewChanges {
     draft.requireDatabase(database);
     String name = create.name().table();
     SchemaPlanner.checkName(name, ErrorCode.ER_WRONG_TABLE_NAME);
-    Relation old = draft.catalog().relation(database, name);
+    Relation old = draft.catalog().lasting(database, name);
     if (old instanceof Table && (create.alter() || create.orReplace())) {
       throw SqlException.of(ErrorCode.ER_WRONG_OBJECT, database, name, "VIEW");
     }
@@ -58,6 +58,10 @@ final class ViewChanges {
         new Binder(
             draft.catalog(), session, new Literals(java.util.List.of()), (db, table) -> null);
     BoundQuery bound = binder.bind(Parser.parseQuery(create.text(), session.mode()));
+    String temporary = binder.temporary();
+    if (temporary != null) {
+      throw SqlException.of(ErrorCode.ER_VIEW_SELECT_TMPTABLE, temporary);
+    }
     if (!create.columns().isEmpty() && create.columns().size() != bound.outputs().size()) {
       throw SqlException.of(ErrorCode.ER_VIEW_WRONG_LIST);
     }

@@ -1,5 +1,6 @@
 package io.edgesql.dialect.lex;
 
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import java.util.List;
 
@@ -99,7 +100,7 @@ final class Fingerprint {
       case DOUBLE -> out.append('r');
       case VARCHAR -> {
         out.append('s');
-        if (type.collation().id() != 255) {
+        if (!type.collation().equals(Collation.CONNECTION)) {
           out.append(type.collation().id());
         }
       }

@@ -107,7 +107,7 @@ public final class Lexer {
         fingerprint.verbatim(start, end);
         scanner.next();
       }
-      case STRING -> string(start, Collation.UTF8MB4_0900_AI_CI, null);
+      case STRING -> string(start, Collation.CONNECTION, null);
       case NATIONAL_STRING -> string(start, national(), null);
       case INTEGER -> number(Kind.INTEGER, start, end, NumberLiterals.integer(text));
       case DECIMAL -> number(Kind.LITERAL, start, end, NumberLiterals.decimal(text));

@@ -106,7 +106,7 @@ final class TypeParser {
       return sized(TypeName.BINARY, type.length());
     }
     if (attributes.charset == null) {
-      return type;
+      return type.withCollation(Collation.CONNECTION);
     }
     if (attributes.charset.equals("binary")) {
       return sized(TypeName.BINARY, type.length());

@@ -146,6 +146,14 @@ final class Assignments {
     }
   }
 
+  /** Refuses rows that the view which they are changed through would not show. */
+  void check(ViewCheck check, int source) {
+    if (!values.isEmpty()) {
+      Map.Entry<Integer, Sql> first = values.entrySet().iterator().next();
+      first.setValue(check.guarded(first.getValue(), source, table, Map.copyOf(values)));
+    }
+  }
+
   /** Whether any assigned column really changes (ON UPDATE CURRENT_TIMESTAMP does not count). */
   Sql changes(String alias) {
     List<Sql> same = new ArrayList<>();

@@ -46,6 +46,9 @@ final class CacheAnalysis {
     analysis.query(query);
     for (Table table : read) {
       analysis.table(table);
+      if (table.isTemporary()) {
+        analysis.refuse(Reason.TEMPORARY_TABLE, table.name());
+      }
     }
     if (into) {
       analysis.refuse(Reason.INTO, "");

@@ -27,6 +27,7 @@ public record CacheVerdict(
     LOCKING("locking"),
     VIRTUAL_TABLE("virtual-table"),
     NO_TABLE("no-table"),
+    TEMPORARY_TABLE("temporary-table"),
     /** SELECT … INTO. */
     INTO("into"),
     /** SQL_CALC_FOUND_ROWS. */

@@ -51,14 +51,15 @@ final class Columns {
    * @param lenient IGNORE, or a sql_mode without strictness
    * @throws SqlException 1364
    */
-  static Typed omitted(Planning planning, Table table, Table.Column column, boolean lenient) {
+  static Typed omitted(
+      Planning planning, InsertTarget target, Table.Column column, boolean lenient) {
     if (column.defaultValue().kind() == Table.DefaultKind.NONE && !column.nullable()) {
       if (!lenient && !column.type().is(TypeName.ENUM)) {
-        throw SqlException.of(ErrorCode.ER_NO_DEFAULT_FOR_FIELD, column.name());
+        throw target.noDefault(column);
       }
       return implicit(column);
     }
-    return explicit(planning, table, column);
+    return explicit(planning, target.table(), column);
   }
 
   /** What DEFAULT means for a column. */

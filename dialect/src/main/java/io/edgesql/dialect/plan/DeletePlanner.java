@@ -8,8 +8,10 @@ import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
+import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
+import io.edgesql.dialect.types.Representation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +27,13 @@ import java.util.Map;
  * }</pre>
  */
 final class DeletePlanner {
-  /** Where the keys of a multi-table DELETE wait: a row of the shard's own table. */
-  private static final String SCRATCH = "_edge_meta";
-
   private final Planning planning;
   private final Statement.Delete delete;
   private final Lowering lowering;
   private final Targets targets;
 
   private DeletePlanner(Planning planning, Statement.Delete delete) {
+    delete.targets().forEach(target -> requireNamed(target, delete.from()));
     this.planning = planning;
     this.delete = delete;
     this.lowering = planning.lowering();
@@ -47,15 +47,40 @@ final class DeletePlanner {
             delete.limit());
   }
 
+  /**
+   * What is deleted from must stand in FROM, whether there are such tables or not.
+   *
+   * @throws SqlException 1109
+   */
+  private static void requireNamed(TableName target, Query.TableReference from) {
+    if (!isNamed(target, from)) {
+      throw SqlException.of(ErrorCode.ER_UNKNOWN_TABLE, target.table(), "MULTI DELETE");
+    }
+  }
+
+  private static boolean isNamed(TableName target, Query.TableReference from) {
+    if (from instanceof Query.Join join) {
+      return isNamed(target, join.left()) || isNamed(target, join.right());
+    }
+    if (from instanceof Query.Table table) {
+      String alias = table.alias();
+      return target.table().equals(alias == null ? table.name().table() : alias);
+    }
+    // Derived tables are refused by another error.
+    return true;
+  }
+
   static Plan plan(Statement.Delete delete, Planning planning) {
     DeletePlanner planner = new DeletePlanner(planning, delete);
     boolean plain =
         planner.targets.isSingleTable() && planner.targets.from().commonTables().isEmpty();
-    return plain ? planner.single() : planner.several();
+    boolean isView = planner.targets.from().source() instanceof BoundQuery.DerivedSource;
+    return plain || isView ? planner.single() : planner.several();
   }
 
   private Plan single() {
     BoundQuery.TableSource source = targets.single("DELETE");
+    planning.binder().refuseReads(targets.reads(), source.table(), source.alias(), "DELETE");
     String alias = Lowering.alias(source.id());
     lowering.queries().from(source);
     Renderer out = new Renderer().text("DELETE FROM ").name(source.table().physical());
@@ -82,30 +107,31 @@ final class DeletePlanner {
     Map<String, List<BoundQuery.TableSource>> byTable = new LinkedHashMap<>();
     for (TableName name : delete.targets()) {
       BoundQuery.TableSource source = find(name);
+      planning.binder().refuseReads(targets.reads(), source.table(), source.alias(), "DELETE");
       byTable.computeIfAbsent(source.table().physical(), k -> new ArrayList<>()).add(source);
     }
     List<Program.Step> steps = new ArrayList<>();
     List<Integer> changed = new ArrayList<>();
     List<Plan.Lock> locks = new ArrayList<>();
     boolean keep = byTable.size() > 1;
+    Scratch scratch = new Scratch("delete");
     if (keep) {
       int number = 0;
       for (List<BoundQuery.TableSource> sources : byTable.values()) {
-        steps.add(keep(number++, keys(sources), identity(sources)));
+        steps.add(scratch.keep(number++, keys(sources), kinds(sources)));
       }
     }
     int number = 0;
     for (List<BoundQuery.TableSource> sources : byTable.values()) {
       Table table = sources.get(0).table();
-      SqlQuery keys = keep ? kept(number++, identity(sources)) : keys(sources);
+      SqlQuery keys = keep ? scratch.rows(number++, kinds(sources)) : keys(sources);
       Renderer out = new Renderer().text("DELETE FROM ").name(table.physical());
       changed.add(steps.size());
       steps.add(Steps.write(out.where(among(Keys.identity(table, table.physical()), keys))));
       locks.add(new Plan.Lock(table.physical(), List.of(), true));
     }
     if (keep) {
-      Renderer out = new Renderer().text("DELETE FROM ").name(SCRATCH);
-      steps.add(Steps.write(out.text(" WHERE key GLOB 'delete:*'")));
+      steps.add(scratch.clear());
     }
     Table first = byTable.values().iterator().next().get(0).table();
     return write(steps, changed, first, locks);
@@ -122,8 +148,8 @@ final class DeletePlanner {
     throw SqlException.of(ErrorCode.ER_UNKNOWN_TABLE, name.table(), "MULTI DELETE");
   }
 
-  private static int identity(List<BoundQuery.TableSource> sources) {
-    return Keys.identityColumns(sources.get(0).table()).size();
+  private static List<Representation.Kind> kinds(List<BoundQuery.TableSource> sources) {
+    return Keys.identityKinds(sources.get(0).table());
   }
 
   /** The keys of the rows to delete; a table may be named by several aliases. */
@@ -135,43 +161,6 @@ final class DeletePlanner {
       all = all == null ? one : new SqlQuery.Compound("UNION ALL", all, one);
     }
     return java.util.Objects.requireNonNull(all);
-  }
-
-  private static Sql scratchKey(int number) {
-    return new Sql.Text("delete:" + number);
-  }
-
-  private Program.Step keep(int number, SqlQuery keys, int columns) {
-    List<Sql> cells = new ArrayList<>();
-    for (int i = 0; i < columns; i++) {
-      cells.add(new Sql.Column("k", "c" + (i + 1)));
-    }
-    Sql array = Sql.call("json_group_array", new Sql.Function("json_array", cells));
-    SqlQuery row =
-        new SqlQuery.Select(
-            false,
-            List.of(new SqlQuery.Item(scratchKey(number), null), new SqlQuery.Item(array, null)),
-            new SqlQuery.QueryFrom(keys, "k"),
-            null,
-            List.of(),
-            null);
-    Renderer out = new Renderer().text("INSERT OR REPLACE INTO ").name(SCRATCH);
-    return Steps.write(out.text(" (key, value) ").query(row));
-  }
-
-  private static SqlQuery kept(int number, int columns) {
-    Sql array = Sql.f("(SELECT value FROM `" + SCRATCH + "` WHERE key={0})", scratchKey(number));
-    List<SqlQuery.Item> items = new ArrayList<>();
-    for (int i = 0; i < columns; i++) {
-      items.add(new SqlQuery.Item(Sql.f("j.value ->> " + i), null));
-    }
-    return new SqlQuery.Select(
-        false,
-        items,
-        new SqlQuery.TableFrom("json_each", List.of(array), "j"),
-        null,
-        List.of(),
-        null);
   }
 
   private Plan write(

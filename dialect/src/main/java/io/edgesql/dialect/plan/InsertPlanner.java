@@ -37,8 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class InsertPlanner {
   private static final Sql ROW = new Sql.Column("j", "value");
 
+  /** The row that a REPLACE meets. */
+  private static final String OLD = "old";
+
   private final Planning planning;
   private final Statement.Insert insert;
+  private final InsertTarget target;
   private final Table table;
   private final Lowering lowering;
   private final boolean lenient;
@@ -46,7 +50,8 @@ final class InsertPlanner {
   private InsertPlanner(Planning planning, Statement.Insert insert) {
     this.planning = planning;
     this.insert = insert;
-    this.table = planning.target(insert.table());
+    this.target = InsertTarget.of(insert.table(), planning);
+    this.table = target.table();
     this.lowering = planning.lowering();
     this.lenient = insert.ignore() || !planning.session().mode().strict();
   }
@@ -55,13 +60,24 @@ final class InsertPlanner {
     InsertPlanner planner = new InsertPlanner(planning, insert);
     planner.refuseUpsert();
     if (insert.source() instanceof Statement.InsertQuery query) {
-      return new InsertQueryPlanner(planning, insert, planner.table, planner.lowering)
+      return new InsertQueryPlanner(planning, insert, planner.target, planner.lowering)
           .plan(query.query(), planner.listed());
     }
     return planner.values(((Statement.InsertRows) insert.source()).rows());
   }
 
   private void refuseUpsert() {
+    boolean isUpsert = !insert.onDuplicate().isEmpty();
+    if ((isUpsert || insert.ignore()) && target.isChecked()) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET,
+          "IGNORE and ON DUPLICATE KEY UPDATE through a view WITH CHECK OPTION");
+    }
+    if (isUpsert && target.renames()) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET,
+          "ON DUPLICATE KEY UPDATE through a view that renames columns");
+    }
     if (!insert.onDuplicate().isEmpty()
         && (RowTriggers.hasAssignments(table, "INSERT")
             || RowTriggers.hasAssignments(table, "UPDATE"))) {
@@ -75,7 +91,7 @@ final class InsertPlanner {
   private List<Integer> listed() {
     List<Integer> out = new ArrayList<>();
     if (insert.columns().isEmpty()) {
-      for (int i = 0; i < table.columns().size(); i++) {
+      for (int i : target.columns()) {
         if (!table.columns().get(i).invisible()) {
           out.add(i);
         }
@@ -83,7 +99,7 @@ final class InsertPlanner {
       return out;
     }
     for (String name : insert.columns()) {
-      int index = Columns.index(table, name);
+      int index = target.index(name);
       if (out.contains(index)) {
         throw SqlException.of(ErrorCode.ER_FIELD_SPECIFIED_TWICE, name);
       }
@@ -128,7 +144,7 @@ final class InsertPlanner {
                 ? Columns.nullValue()
                 : isLeftToTrigger(column)
                     ? Columns.nullValue()
-                    : Columns.omitted(planning, table, column, lenient);
+                    : Columns.omitted(planning, target, column, lenient);
         values.put(i, earlier(value, source, values));
       }
     }
@@ -165,7 +181,9 @@ final class InsertPlanner {
   }
 
   private Plan values(List<List<Expr>> given) {
+    int reads = planning.binder().reads();
     List<Map<Integer, Typed>> rows = rows(given);
+    planning.binder().refuseReads(reads, table, table.name(), "INSERT");
     Table.Column auto = table.autoIncrementColumn();
     List<Integer> columns = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
@@ -361,13 +379,65 @@ final class InsertPlanner {
     }
     Sql left = columns.size() == 1 ? columns.get(0) : new Sql.Tuple(columns);
     SqlQuery keys = new SqlQuery.Select(false, items, from, null, List.of(), null);
+    List<Sql> conditions = new ArrayList<>();
+    conditions.add(new Sql.InQuery(left, keys));
+    Sql same = isReplacedInPlace(key) ? same(source) : null;
+    if (same != null) {
+      conditions.add(new Sql.Not(same));
+    }
     Renderer out = new Renderer().text("DELETE FROM ").name(table.physical());
-    return Steps.write(out.where(new Sql.InQuery(left, keys)));
+    return Steps.write(out.text(" AS ").name(OLD).where(Sql.and(conditions)));
+  }
+
+  /**
+   * On the last unique key of a table that nothing refers to, a row that stays as it is counts
+   * once.
+   */
+  private boolean isReplacedInPlace(Table.Key key) {
+    Table.Key last = key;
+    for (Table.Key each : table.keys()) {
+      last = each.isUnique() ? each : last;
+    }
+    boolean hasTriggers = table.triggers().stream().anyMatch(t -> t.event().equals("DELETE"));
+    return last.equals(key) && !hasTriggers && !planning.isReferenced(table);
+  }
+
+  /** Whether one of the new rows is the very row {@link #OLD}; null: cannot be told. */
+  private @Nullable Sql same(RowSource source) {
+    List<Sql> tests = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Column column = table.columns().get(i);
+      if (column.generated() != null) {
+        continue;
+      }
+      Program.Auto auto = source.auto();
+      Sql cell = source.cells().get(i);
+      if (auto != null && auto.column().equals(column)) {
+        Program.Binding ids =
+            new Program.ScalarList(auto.ids(), Representation.ofColumn(column.type()));
+        cell =
+            source.number() == null
+                ? null
+                : Sql.f("{0} ->> {1}", new Sql.Bind(ids, Sql.Form.PLAIN), source.number());
+      }
+      if (cell == null) {
+        return null;
+      }
+      tests.add(Stores.isUnchanged(new Sql.Column(OLD, column.name()), column, cell));
+    }
+    return new Sql.Exists(
+        new SqlQuery.Select(
+            false,
+            List.of(new SqlQuery.Item(Terms.ONE, null)),
+            source.from(),
+            Sql.and(tests),
+            List.of(),
+            null));
   }
 
   private Plan finish(
       RowSource source, List<Program.Step> steps, List<Integer> weights, int rowCount) {
-    InsertStep writer = new InsertStep(planning, insert, table, lowering);
+    InsertStep writer = new InsertStep(planning, insert, target, lowering);
     int matched = -1;
     if (!insert.onDuplicate().isEmpty()) {
       steps.add(Steps.read(writer.newRows(source)));

@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class InsertQueryPlanner {
   private final Planning planning;
   private final Statement.Insert insert;
+  private final InsertTarget target;
   private final Table table;
   private final Lowering lowering;
 
-  InsertQueryPlanner(Planning planning, Statement.Insert insert, Table table, Lowering lowering) {
+  InsertQueryPlanner(
+      Planning planning, Statement.Insert insert, InsertTarget target, Lowering lowering) {
     this.planning = planning;
     this.insert = insert;
-    this.table = table;
+    this.target = target;
+    this.table = target.table();
     this.lowering = lowering;
   }
 
@@ -68,12 +71,12 @@ final class InsertQueryPlanner {
             left
                 ? Terms.NULL
                 : Stores.value(
-                    lowering, Columns.omitted(planning, table, column, lenient), column));
+                    lowering, Columns.omitted(planning, target, column, lenient), column));
       }
     }
     SqlQuery.From from = new SqlQuery.QueryFrom(result.query(), "j");
     Program.Auto auto = auto(cells, result);
-    InsertStep writer = new InsertStep(planning, insert, table, lowering);
+    InsertStep writer = new InsertStep(planning, insert, target, lowering);
     InsertPlanner.RowSource source =
         NewRow.inserted(
             planning,

@@ -1,5 +1,6 @@
 package io.edgesql.dialect.plan;
 
+import io.edgesql.dialect.bind.ChangedViews;
 import io.edgesql.dialect.bind.Scope;
 import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class InsertStep {
   private final Planning planning;
   private final Statement.Insert insert;
+  private final InsertTarget target;
   private final Table table;
   private final Lowering lowering;
 
-  InsertStep(Planning planning, Statement.Insert insert, Table table, Lowering lowering) {
+  InsertStep(Planning planning, Statement.Insert insert, InsertTarget target, Lowering lowering) {
     this.planning = planning;
     this.insert = insert;
-    this.table = table;
+    this.target = target;
+    this.table = target.table();
     this.lowering = lowering;
   }
 
@@ -34,6 +37,7 @@ final class InsertStep {
     Map<Integer, Sql> cells = new TreeMap<>(source.cells());
     List<String> names = new ArrayList<>();
     List<SqlQuery.Item> items = new ArrayList<>();
+    guard(cells);
     for (Map.Entry<Integer, Sql> cell : cells.entrySet()) {
       names.add(table.columns().get(cell.getKey()).name());
       items.add(new SqlQuery.Item(cell.getValue(), null));
@@ -47,15 +51,15 @@ final class InsertStep {
         insert.replace()
             ? "INSERT OR REPLACE INTO "
             : insert.ignore() && !upsert ? "INSERT OR IGNORE INTO " : "INSERT INTO ";
-    int target = planning.binder().newSource();
-    String alias = Lowering.alias(target);
+    int place = planning.binder().newSource();
+    String alias = Lowering.alias(place);
     out.text(verb).name(table.physical());
     out.text(upsert ? " AS " + alias : "").text(" (").names(names).text(") ");
     // Without WHERE the grammar would take ON for a join's.
     Sql where = upsert ? new Sql.Word("true") : null;
     out.query(new SqlQuery.Select(false, items, source.from(), where, List.of(), null));
     if (upsert) {
-      onDuplicate(out, target, alias);
+      onDuplicate(out, place, alias);
     }
     Renderer.Rendered rendered = out.finish();
     return new Program.Step(
@@ -66,6 +70,17 @@ final class InsertStep {
         -1,
         auto(source, rendered.bindings()),
         indexOf(rendered.bindings(), source.rows()));
+  }
+
+  /** Through a view WITH CHECK OPTION only rows go that the view shows. */
+  private void guard(Map<Integer, Sql> cells) {
+    ChangedViews views = target.views();
+    if (views != null && !cells.isEmpty()) {
+      Map.Entry<Integer, Sql> first = cells.entrySet().iterator().next();
+      Map<Integer, Sql> row = Map.copyOf(cells);
+      ViewCheck check = new ViewCheck(planning, lowering, views);
+      first.setValue(check.guarded(first.getValue(), target.source(), table, row));
+    }
   }
 
   private static Program.@Nullable Auto auto(
@@ -89,8 +104,8 @@ final class InsertStep {
     return wanted == null ? -1 : bindings.indexOf(wanted);
   }
 
-  private void onDuplicate(Renderer out, int target, String alias) {
-    lowering.addTable(target, table, alias);
+  private void onDuplicate(Renderer out, int place, String alias) {
+    lowering.addTable(place, table, alias);
     lowering.setInserted(table);
     List<@Nullable String> names = new ArrayList<>();
     if (insert.rowAliasColumns().isEmpty()) {
@@ -104,8 +119,9 @@ final class InsertStep {
       }
     }
     Scope scope =
-        Scope.ofTable(target, table, table.name())
+        Scope.ofTable(place, table, target.name())
             .with(new Scope.InsertedRow(insert.rowAlias(), names, table));
+    int reads = planning.binder().reads();
     List<Assignments.Bound> bound = new ArrayList<>();
     for (Statement.Assignment assignment : insert.onDuplicate()) {
       bound.add(
@@ -117,7 +133,8 @@ final class InsertStep {
               scope,
               true));
     }
-    Assignments assignments = Assignments.lower(planning, lowering, table, target, bound);
+    planning.binder().refuseReads(reads, table, table.name(), "INSERT");
+    Assignments assignments = Assignments.lower(planning, lowering, table, place, bound);
     out.text(" ON CONFLICT DO UPDATE SET ");
     assignments.render(out);
     out.where(assignments.changes(alias));

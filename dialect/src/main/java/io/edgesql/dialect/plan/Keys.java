@@ -7,6 +7,7 @@ import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Collations;
 import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
+import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,20 @@ final class Keys {
     for (Table.Part part : primary.parts()) {
       String column = part.column();
       out.add(column == null ? "rowid" : SortColumn.comparable(table, column));
+    }
+    return out;
+  }
+
+  /** How the columns of {@link #identity} are stored. */
+  static List<Representation.Kind> identityKinds(Table table) {
+    List<Representation.Kind> out = new ArrayList<>();
+    for (String name : identityColumns(table)) {
+      Table.Column column = table.column(name);
+      boolean isRowid = name.equals("rowid") && (column == null || out.isEmpty());
+      out.add(
+          column != null
+              ? Representation.ofColumn(column.type()).kind()
+              : isRowid ? Representation.Kind.INTEGER : Representation.Kind.TEXT);
     }
     return out;
   }

@@ -21,22 +21,36 @@ record Planning(Catalog catalog, Session session, Literals literals, Binder bind
     return new Lowering(literals, session);
   }
 
-  /** The base table that a statement writes. */
-  Table target(TableName name) {
+  /** The table or view that a statement writes. */
+  Catalog.Relation relation(TableName name) {
     String database = name.database() == null ? session.database() : name.database();
     if (database == null) {
       throw SqlException.of(ErrorCode.ER_NO_DB_ERROR);
     }
     Catalog.Relation relation = catalog.relation(database, name.table());
-    if (relation instanceof Table table) {
-      return table;
-    }
     if (relation == null) {
       throw catalog.database(database) == null
           ? SqlException.of(ErrorCode.ER_BAD_DB_ERROR, database)
           : SqlException.of(ErrorCode.ER_NO_SUCH_TABLE, database, name.table());
     }
-    throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "writing through a view");
+    return relation;
+  }
+
+  /** Whether a foreign key refers to the table. */
+  boolean isReferenced(Table table) {
+    for (Catalog.Database database : catalog.databases().values()) {
+      for (Catalog.Relation relation : database.relations().values()) {
+        if (relation instanceof Table child) {
+          for (Table.ForeignKey key : child.foreignKeys()) {
+            if (key.referencedDatabase().equals(table.database())
+                && key.referencedTable().equals(table.name())) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** The one shard that holds all the tables. */

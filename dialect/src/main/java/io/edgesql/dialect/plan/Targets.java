@@ -11,6 +11,7 @@ import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
+import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * The bound FROM, WHERE, ORDER BY and LIMIT of an UPDATE or DELETE.
  *
  * @param sources the base tables in FROM, in order
+ * @param reads for {@link Binder#refuseReads}: tables read by FROM itself
  */
 record Targets(
     Binder.BoundFrom from,
     List<BoundQuery.TableSource> sources,
     @Nullable Typed where,
     List<BoundQuery.Order> orders,
-    @Nullable Typed limit) {
+    @Nullable Typed limit,
+    int reads) {
   static Targets bind(
       Planning planning,
       Query.@Nullable With with,
@@ -34,9 +37,15 @@ record Targets(
       List<Expr.OrderItem> orderBy,
       @Nullable Expr limit) {
     Binder.BoundFrom from = planning.binder().bindFrom(with, reference);
+    if (!from.views().isEmpty()) {
+      refuseOuterJoins(from.source());
+    }
     Scope scope = from.scope();
+    int reads = planning.binder().reads();
     Typed condition =
-        where == null ? null : planning.binder().bind(where, scope.in("where clause"));
+        both(
+            where == null ? null : planning.binder().bind(where, scope.in("where clause")),
+            from.views().conditions());
     List<BoundQuery.Order> orders = new ArrayList<>();
     for (Expr.OrderItem item : orderBy) {
       orders.add(
@@ -48,7 +57,7 @@ record Targets(
     Typed count = limit == null ? null : planning.binder().bind(limit, scope);
     List<BoundQuery.TableSource> sources = new ArrayList<>();
     collect(from.source(), sources);
-    return new Targets(from, sources, condition, orders, count);
+    return new Targets(from, sources, condition, orders, count, reads);
   }
 
   private static void collect(BoundQuery.Source source, List<BoundQuery.TableSource> out) {
@@ -66,20 +75,56 @@ record Targets(
 
   /** The one table that is changed. */
   BoundQuery.TableSource single(String verb) {
-    if (sources.isEmpty()) {
-      throw SqlException.of(ErrorCode.ER_NON_UPDATABLE_TABLE, "", verb);
-    }
-    return sources.get(0);
+    return sources.isEmpty() && from.source() instanceof BoundQuery.DerivedSource derived
+        ? source(derived.id(), verb)
+        : sources.get(0);
   }
 
   /** The base table with this source id. */
-  BoundQuery.TableSource source(int id) {
+  BoundQuery.TableSource source(int id, String verb) {
     for (BoundQuery.TableSource source : sources) {
       if (source.id() == id) {
         return source;
       }
     }
-    throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "changing a view or derived table");
+    throw from.views().isUnsupported(id)
+        ? SqlException.of(
+            ErrorCode.ER_NOT_SUPPORTED_YET, "changing a view of several tables or of expressions")
+        : SqlException.of(ErrorCode.ER_NON_UPDATABLE_TABLE, alias(from.source(), id), verb);
+  }
+
+  private static String alias(BoundQuery.Source source, int id) {
+    if (source instanceof BoundQuery.JoinSource join) {
+      String left = alias(join.left(), id);
+      return left.isEmpty() ? alias(join.right(), id) : left;
+    }
+    return source instanceof BoundQuery.DerivedSource derived && derived.id() == id
+        ? derived.alias()
+        : "";
+  }
+
+  private static @Nullable Typed both(@Nullable Typed where, List<Typed> ofViews) {
+    List<Typed> all = new ArrayList<>();
+    if (where != null) {
+      all.add(where);
+    }
+    all.addAll(ofViews);
+    return switch (all.size()) {
+      case 0 -> null;
+      case 1 -> all.get(0);
+      default -> new Typed.Call("AND", List.copyOf(all), SqlType.BOOLEAN);
+    };
+  }
+
+  private static void refuseOuterJoins(BoundQuery.Source source) {
+    if (source instanceof BoundQuery.JoinSource join) {
+      if (join.isLeft()) {
+        throw SqlException.of(
+            ErrorCode.ER_NOT_SUPPORTED_YET, "changing tables in an outer join with a view");
+      }
+      refuseOuterJoins(join.left());
+      refuseOuterJoins(join.right());
+    }
   }
 
   /** SELECT items FROM … WHERE … with ORDER BY and LIMIT. */

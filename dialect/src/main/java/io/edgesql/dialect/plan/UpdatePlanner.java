@@ -3,6 +3,7 @@ package io.edgesql.dialect.plan;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.bind.ChangedViews;
 import io.edgesql.dialect.bind.Scope;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
@@ -14,6 +15,7 @@ import io.edgesql.dialect.translate.SqlQuery;
 import io.edgesql.dialect.translate.Terms;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.types.Representation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,12 +71,37 @@ final class UpdatePlanner {
         throw SqlException.of(
             ErrorCode.ER_BAD_FIELD_ERROR, assignment.column().column(), "field list");
       }
-      Table table = targets.source(column.source()).table();
+      Table table = targets.source(column.source(), "UPDATE").table();
       Expr value = assignment.value();
       out.computeIfAbsent(column.source(), s -> new ArrayList<>())
           .add(Assignments.bind(planning, table, column.column(), value, scope, true));
     }
+    for (int changed : out.keySet()) {
+      BoundQuery.TableSource source = targets.source(changed, "UPDATE");
+      planning.binder().refuseReads(targets.reads(), source.table(), source.alias(), "UPDATE");
+      refuseRenamed(changed, out.getOrDefault(changed, List.of()));
+    }
     return out;
+  }
+
+  /**
+   * A later assignment sees what an earlier one has set, which is known by the table's own name.
+   */
+  private void refuseRenamed(int source, List<Assignments.Bound> bound) {
+    ChangedViews.Changed view = targets.from().views().outermost(source);
+    if (view == null || !view.renames()) {
+      return;
+    }
+    for (int i = 1; i < bound.size(); i++) {
+      Typed value = bound.get(i).value();
+      for (Assignments.Bound earlier : bound.subList(0, i)) {
+        if (readsChanged(value, source, Map.of(source, List.of(earlier)))) {
+          throw SqlException.of(
+              ErrorCode.ER_NOT_SUPPORTED_YET,
+              "values that read what was assigned before, through a view that renames columns");
+        }
+      }
+    }
   }
 
   private Plan single(Map<Integer, List<Assignments.Bound>> bound) {
@@ -92,6 +119,10 @@ final class UpdatePlanner {
         Assignments.lower(
             planning, lowering, table, source.id(), bound.getOrDefault(source.id(), List.of()));
     conditions.add(assignments.changes(alias));
+    assignments.check(new ViewCheck(planning, lowering, targets.from().views()), source.id());
+    if (update.ignore() && !targets.from().views().checks(source.id()).isEmpty()) {
+      throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "UPDATE IGNORE WITH CHECK OPTION");
+    }
     Renderer out = new Renderer();
     out.text(update.ignore() ? "UPDATE OR IGNORE " : "UPDATE ").name(table.physical());
     out.text(" AS ").name(alias).text(" SET ");
@@ -116,43 +147,79 @@ final class UpdatePlanner {
     return new Sql.InQuery(left, targets.select(lowering, identity));
   }
 
-  /** A join: each changed table has its own step; keys and new values come from a subquery. */
+  /**
+   * A join: each changed table has its own step; keys and new values come from a subquery. Where a
+   * step would see what another one has changed, all of them are kept first.
+   */
   private Plan joined(Map<Integer, List<Assignments.Bound>> bound) {
-    if (bound.size() > 1) {
-      refuseDependent(bound);
-    }
+    boolean keeps = bound.size() > 1 && readsChanges(bound);
     List<Program.Step> steps = new ArrayList<>();
     List<Integer> changed = new ArrayList<>();
     List<Integer> weights = new ArrayList<>();
     List<Plan.Lock> locks = new ArrayList<>();
-    Table first = null;
+    List<Joined> tables = new ArrayList<>();
     for (Map.Entry<Integer, List<Assignments.Bound>> entry : bound.entrySet()) {
-      BoundQuery.TableSource source = targets.source(entry.getKey());
-      first = first == null ? source.table() : first;
-      changed.add(steps.size());
-      weights.add(1);
-      steps.add(joinedStep(source, entry.getValue()));
-      locks.add(new Plan.Lock(source.table().physical(), List.of(), true));
+      tables.add(values(targets.source(entry.getKey(), "UPDATE"), entry.getValue()));
     }
-    if (first == null) {
+    if (tables.isEmpty()) {
       throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "UPDATE without assignments");
     }
-    return write(steps, new Plan.Counting(changed, weights, -1), first, locks);
+    Scratch scratch = new Scratch("update");
+    if (keeps) {
+      for (int i = 0; i < tables.size(); i++) {
+        steps.add(scratch.keep(i, tables.get(i).rows(), tables.get(i).kinds()));
+      }
+    }
+    for (int i = 0; i < tables.size(); i++) {
+      Joined table = tables.get(i);
+      changed.add(steps.size());
+      weights.add(1);
+      steps.add(step(table, keeps ? scratch.rows(i, table.kinds()) : table.rows()));
+      locks.add(new Plan.Lock(table.table().physical(), List.of(), true));
+    }
+    if (keeps) {
+      steps.add(scratch.clear());
+    }
+    return write(steps, new Plan.Counting(changed, weights, -1), tables.get(0).table(), locks);
   }
 
-  private Program.Step joinedStep(BoundQuery.TableSource source, List<Assignments.Bound> bound) {
+  /**
+   * The new values of one table of a join.
+   *
+   * @param rows keys and values as c1, c2 …
+   */
+  private record Joined(Table table, Assignments assignments, SqlQuery rows) {
+    List<Representation.Kind> kinds() {
+      List<Representation.Kind> kinds = new ArrayList<>(Keys.identityKinds(table));
+      for (Integer column : assignments.values().keySet()) {
+        Representation stored = Representation.ofColumn(table.columns().get(column).type());
+        if (!Scratch.holds(stored)) {
+          throw SqlException.of(
+              ErrorCode.ER_NOT_SUPPORTED_YET,
+              "UPDATE of FLOAT or DOUBLE columns of several tables that reads what it changes");
+        }
+        kinds.add(stored.kind());
+      }
+      return kinds;
+    }
+  }
+
+  private Joined values(BoundQuery.TableSource source, List<Assignments.Bound> bound) {
     Table table = source.table();
-    String alias = Lowering.alias(source.id());
-    List<Sql> items = new ArrayList<>(Keys.identity(table, alias));
-    int keys = items.size();
+    List<Sql> items = new ArrayList<>(Keys.identity(table, Lowering.alias(source.id())));
     // The sources must be known before the values that use them.
     targets.select(lowering, List.of(Terms.ONE));
     Assignments assignments = Assignments.lower(planning, lowering, table, source.id(), bound);
+    assignments.check(new ViewCheck(planning, lowering, targets.from().views()), source.id());
     items.addAll(assignments.values().values());
-    SqlQuery values = targets.select(lowering, items);
+    return new Joined(table, assignments, targets.select(lowering, items));
+  }
+
+  private Program.Step step(Joined joined, SqlQuery rows) {
+    Table table = joined.table();
     List<Sql> conditions = new ArrayList<>();
     List<String> identity = Keys.identityColumns(table);
-    for (int i = 0; i < keys; i++) {
+    for (int i = 0; i < identity.size(); i++) {
       conditions.add(
           new Sql.Binary(
               "=", new Sql.Column("u", identity.get(i)), new Sql.Column("n", "c" + (i + 1))));
@@ -160,15 +227,21 @@ final class UpdatePlanner {
     Renderer out = new Renderer();
     out.text(update.ignore() ? "UPDATE OR IGNORE " : "UPDATE ").name(table.physical());
     out.text(" AS `u` SET ");
-    Assignments taken = assignments.from("n", keys);
+    Assignments taken = joined.assignments().from("n", identity.size());
     taken.render(out);
     conditions.add(taken.changes("u"));
-    out.text(" FROM (").query(values).text(") AS `n`").where(Sql.and(conditions));
+    out.text(" FROM (").query(rows).text(") AS `n`").where(Sql.and(conditions));
     return Steps.write(out);
   }
 
-  /** The second table's step would see what the first one changed. */
-  private void refuseDependent(Map<Integer, List<Assignments.Bound>> bound) {
+  /**
+   * Whether a later table's step would see what an earlier one has changed.
+   *
+   * @throws SqlException 1235 where MySQL's answer depends on the order in which it joins: a value
+   *     reads what the statement changes in a table that stands before its own in FROM
+   */
+  private boolean readsChanges(Map<Integer, List<Assignments.Bound>> bound) {
+    List<Integer> order = targets.sources().stream().map(BoundQuery.TableSource::id).toList();
     List<Typed> read = new ArrayList<>();
     Typed where = targets.where();
     if (where != null) {
@@ -178,24 +251,33 @@ final class UpdatePlanner {
     for (Map.Entry<Integer, List<Assignments.Bound>> entry : bound.entrySet()) {
       for (Assignments.Bound assignment : entry.getValue()) {
         read.add(assignment.value());
-      }
-    }
-    for (Map.Entry<Integer, List<Assignments.Bound>> entry : bound.entrySet()) {
-      for (Assignments.Bound assignment : entry.getValue()) {
-        for (Typed e : read) {
-          if (Shapes.contains(
-              e,
-              n ->
-                  n instanceof Typed.ColumnReference c
-                      && c.source() == entry.getKey()
-                      && c.column() == assignment.column())) {
+        for (Integer source : bound.keySet()) {
+          if (order.indexOf(source) < order.indexOf(entry.getKey())
+              && readsChanged(assignment.value(), source, bound)) {
             throw SqlException.of(
                 ErrorCode.ER_NOT_SUPPORTED_YET,
-                "UPDATE of several tables that reads what it changes");
+                "UPDATE of several tables with a value that reads what it changes before");
           }
         }
       }
     }
+    return read.stream()
+        .anyMatch(e -> bound.keySet().stream().anyMatch(source -> readsChanged(e, source, bound)));
+  }
+
+  private static boolean readsChanged(
+      Typed e, int source, Map<Integer, List<Assignments.Bound>> bound) {
+    for (Assignments.Bound assignment : bound.getOrDefault(source, List.of())) {
+      if (Shapes.contains(
+          e,
+          n ->
+              n instanceof Typed.ColumnReference c
+                  && c.source() == source
+                  && c.column() == assignment.column())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void conditions(BoundQuery.Source source, List<Typed> out) {

@@ -12,6 +12,10 @@ public record Collation(String name, int id, String charset, int maxBytes, boole
   public static final Collation BINARY = new Collation("binary", 63, "binary", 1, false);
   public static final Collation UTF8MB4_0900_AI_CI =
       new Collation("utf8mb4_0900_ai_ci", 255, "utf8mb4", 4, false);
+
+  /** Of a string literal that names no character set: binding puts collation_connection there. */
+  public static final Collation CONNECTION = new Collation("", 0, "utf8mb4", 4, false);
+
   public static final Collation UTF8MB4_BIN = new Collation("utf8mb4_bin", 46, "utf8mb4", 4, true);
 
   public boolean isBinary() {

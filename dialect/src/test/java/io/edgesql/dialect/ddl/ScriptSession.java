@@ -5,6 +5,7 @@ import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.eval.BoundStep;
 import io.edgesql.dialect.eval.Evaluator;
 import io.edgesql.dialect.eval.FixedEnvironment;
@@ -155,7 +156,9 @@ final class ScriptSession implements AutoCloseable {
   }
 
   private String schema(io.edgesql.dialect.tree.SchemaStatement statement) throws SQLException {
-    SchemaEdit edit = SchemaPlanner.plan(statement, catalog, session, NOW, foreignKeyChecks);
+    SchemaEdit edit =
+        SchemaPlanner.plan(
+            statement, catalog, session, NOW, foreignKeyChecks, Table.TEMPORARY + "test:");
     steps = edit.steps().values().stream().flatMap(List::stream).toList();
     shard.change(steps);
     if (!edit.dataOnly()) {

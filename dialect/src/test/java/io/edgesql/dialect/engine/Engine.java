@@ -6,6 +6,7 @@ import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.ddl.SchemaEdit;
 import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.eval.BoundStep;
@@ -167,7 +168,9 @@ public final class Engine implements AutoCloseable {
   }
 
   private Outcome schema(Statement.Schema schema) throws SQLException {
-    SchemaEdit edit = SchemaPlanner.plan(schema.statement(), catalog, session, NOW, foreignKeys);
+    SchemaEdit edit =
+        SchemaPlanner.plan(
+            schema.statement(), catalog, session, NOW, foreignKeys, Table.TEMPORARY + "test:");
     for (List<String> steps : edit.steps().values()) {
       for (String step : steps) {
         try (java.sql.Statement s = connection.createStatement()) {

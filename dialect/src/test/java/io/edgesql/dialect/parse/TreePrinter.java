@@ -2,6 +2,7 @@ package io.edgesql.dialect.parse;
 
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
 import java.lang.reflect.RecordComponent;
@@ -148,7 +149,10 @@ final class TreePrinter {
     }
     out.append(type.unsigned() ? " UNSIGNED" : "").append(type.zerofill() ? " ZEROFILL" : "");
     String collation = type.collation().name();
-    boolean isUsual = type.collation().isBinary() || collation.equals("utf8mb4_0900_ai_ci");
+    boolean isUsual =
+        type.collation().isBinary()
+            || type.collation().equals(Collation.CONNECTION)
+            || collation.equals("utf8mb4_0900_ai_ci");
     return out.append(isUsual ? "" : " " + collation).toString();
   }
 }

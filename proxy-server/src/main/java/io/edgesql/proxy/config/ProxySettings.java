@@ -113,9 +113,11 @@ public record ProxySettings(
    * @param idleMs how long a transaction may be idle before it is rolled back; 0: for ever
    * @param keepAliveMs between two renewals of the lock leases; below the shard's lease
    * @param schemaRetries how often a statement is planned again because the schema moved on
+   * @param temporaryKeepMs between two writes that tell the shard that the owner of temporary
+   *     tables lives; well below EDGESQL_WRITE_RECORD_SECONDS, after which it drops them
    */
-  public record Transactions(int idleMs, int keepAliveMs, int schemaRetries) {
-    public static final Transactions DEFAULT = new Transactions(0, 15_000, 5);
+  public record Transactions(int idleMs, int keepAliveMs, int schemaRetries, int temporaryKeepMs) {
+    public static final Transactions DEFAULT = new Transactions(0, 15_000, 5, 600_000);
 
     public Transactions {
       if (idleMs < 0) {
@@ -123,6 +125,7 @@ public record ProxySettings(
       }
       require(keepAliveMs, "transactions.keep-alive-ms");
       require(schemaRetries, "transactions.schema-retries");
+      require(temporaryKeepMs, "transactions.temporary-keep-ms");
     }
   }
 

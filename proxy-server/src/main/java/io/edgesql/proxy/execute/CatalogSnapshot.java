@@ -2,6 +2,7 @@ package io.edgesql.proxy.execute;
 
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +16,12 @@ public final class CatalogSnapshot {
   private final Catalog catalog;
   private final Map<String, Object> objects;
   private final Map<String, Table> byPhysical;
+  private final long planVersion;
 
   CatalogSnapshot(Catalog catalog, Map<String, Object> objects) {
     this.catalog = catalog;
     this.objects = Collections.unmodifiableMap(objects);
+    this.planVersion = catalog.version();
     Map<String, Table> physical = new HashMap<>();
     for (Object object : objects.values()) {
       if (object instanceof Table table) {
@@ -26,6 +29,38 @@ public final class CatalogSnapshot {
       }
     }
     byPhysical = Map.copyOf(physical);
+  }
+
+  private CatalogSnapshot(
+      CatalogSnapshot lasting, Map<String, Map<String, Table>> temporaries, long planVersion) {
+    this.catalog =
+        new Catalog(lasting.version(), lasting.catalog.databases(), Map.copyOf(temporaries));
+    this.objects = lasting.objects;
+    this.planVersion = planVersion;
+    Map<String, Table> physical = new HashMap<>(lasting.byPhysical);
+    for (Map<String, Table> tables : temporaries.values()) {
+      tables.values().forEach(table -> physical.put(table.physical(), table));
+    }
+    byPhysical = Map.copyOf(physical);
+  }
+
+  /**
+   * The same schema with a session's temporary tables in front.
+   *
+   * @param planVersion negative, and never given before
+   */
+  CatalogSnapshot withTemporaries(Map<String, Map<String, Table>> temporaries, long planVersion) {
+    return new CatalogSnapshot(this, temporaries, planVersion);
+  }
+
+  /** Part of a cached plan's key: two snapshots with the same give the same plans. */
+  long planVersion() {
+    return planVersion;
+  }
+
+  /** All tables. */
+  Collection<Table> tables() {
+    return byPhysical.values();
   }
 
   public Catalog catalog() {

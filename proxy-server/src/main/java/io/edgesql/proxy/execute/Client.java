@@ -8,4 +8,8 @@ import java.util.concurrent.Executor;
  *
  * @param loop the session's thread: what is started on it ends on it
  */
-public record Client(SessionState state, SessionTransaction transaction, Executor loop) {}
+public record Client(
+    SessionState state,
+    SessionTransaction transaction,
+    TemporaryTables temporaries,
+    Executor loop) {}

@@ -32,11 +32,12 @@ public final class Compiler {
   Compiled compile(String text, Session session, CatalogSnapshot snapshot) {
     Lexed lexed = Lexer.lex(text, session.mode());
     Literals literals = lexed.literals();
-    Plan known = cache.find(lexed.fingerprint(), session, snapshot.version(), literals.tokens());
+    Plan known =
+        cache.find(lexed.fingerprint(), session, snapshot.planVersion(), literals.tokens());
     if (known == null) {
       Statement statement = Parser.parse(lexed, session.mode());
       known = plan(statement, session, snapshot, literals, virtual);
-      cache.put(lexed.fingerprint(), session, snapshot.version(), literals, known);
+      cache.put(lexed.fingerprint(), session, snapshot.planVersion(), literals, known);
     }
     return new Compiled(
         text, known, literals.tokens(), lexed.parameterCount(), snapshot, ReadHints.of(lexed));

@@ -194,14 +194,12 @@ final class FailureMapper {
   }
 
   private @Nullable Duplicate byIndex(String index) {
-    for (Object object : snapshot.objects().values()) {
-      if (object instanceof Table table) {
-        for (Table.Key key : table.keys()) {
-          String physical =
-              key.physical().isEmpty() ? table.physical() + "." + key.name() : key.physical();
-          if (physical.equals(index)) {
-            return new Duplicate(table, key, null);
-          }
+    for (Table table : snapshot.tables()) {
+      for (Table.Key key : table.keys()) {
+        String physical =
+            key.physical().isEmpty() ? table.physical() + "." + key.name() : key.physical();
+        if (physical.equals(index)) {
+          return new Duplicate(table, key, null);
         }
       }
     }

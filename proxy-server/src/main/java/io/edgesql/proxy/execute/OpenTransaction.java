@@ -137,6 +137,11 @@ final class OpenTransaction {
     return new ShardRequest.Transaction(id, boot);
   }
 
+  /** Nothing that was written to this table has to be kept any more. */
+  void forget(String table) {
+    written.remove(table);
+  }
+
   /** What was written fits another schema version only if its tables are the same in it. */
   boolean fits(CatalogSnapshot snapshot) {
     for (Map.Entry<String, Table> entry : written.entrySet()) {

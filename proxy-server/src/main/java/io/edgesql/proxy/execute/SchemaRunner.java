@@ -12,6 +12,9 @@ import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.Statement;
+import io.edgesql.protocol.error.MySqlError;
+import io.edgesql.proxy.config.ProxySettings;
+import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.SessionState;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,25 +40,54 @@ public final class SchemaRunner {
   private final StatementRunner runner;
   private final Backend backend;
   private final int retries;
+  private final long temporaryKeepMs;
 
   /**
-   * @param retries how often to plan again because the schema moved on
+   * @param settings how often to plan again because the schema moved on, and how often to tell of
+   *     temporary tables
    */
-  public SchemaRunner(StatementRunner runner, Backend backend, int retries) {
+  public SchemaRunner(
+      StatementRunner runner, Backend backend, ProxySettings.Transactions settings) {
     this.runner = runner;
     this.backend = backend;
-    this.retries = retries;
+    this.retries = settings.schemaRetries();
+    this.temporaryKeepMs = settings.temporaryKeepMs();
   }
 
-  /** Commits, then changes the schema. */
+  /** Commits, unless the statement says TEMPORARY, then changes the schema. */
   public CompletionStage<Result> run(Statement.Schema statement, Compiled compiled, Client client) {
-    return commit(client)
-        .thenCompose(done -> again(retries, client, () -> attempt(statement, compiled, client)));
+    boolean isTemporary = saysTemporary(statement.statement());
+    if (isTemporary && client.transaction().isReadOnly()) {
+      throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
+    }
+    CompletionStage<Void> before =
+        isTemporary ? CompletableFuture.completedStage(null) : commit(client);
+    return before.thenCompose(
+        done -> again(retries, client, () -> attempt(statement, compiled, client)));
+  }
+
+  private static boolean saysTemporary(SchemaStatement statement) {
+    return (statement instanceof SchemaStatement.CreateTable create && create.temporary())
+        || (statement instanceof SchemaStatement.DropTables drop && drop.temporary());
+  }
+
+  /**
+   * Drops all temporary tables of a session; does not wait for the shard, which forgets them by
+   * itself.
+   */
+  public void dropTemporaries(Client client) {
+    if (client.temporaries().isEmpty()) {
+      return;
+    }
+    CatalogSnapshot snapshot = runner.catalog(client);
+    SchemaEdit edit = plan(client.temporaries().dropAll(), snapshot, client);
+    client.temporaries().apply(edit, snapshot.catalog());
+    runSteps(edit, snapshot, client).exceptionally(failure -> null);
   }
 
   /** Commits what is open; a newer schema that leaves its tables as they were is no obstacle. */
   public CompletionStage<Void> commit(Client client) {
-    return again(retries, client, () -> client.transaction().commit(runner.catalogs().current()));
+    return again(retries, client, () -> client.transaction().commit(runner.catalog(client)));
   }
 
   /** Tries, and tries again with the newer schema as long as the failure is SCHEMA_STALE. */
@@ -86,7 +118,7 @@ public final class SchemaRunner {
             next.whenComplete((later, failed) -> settle(done, later, failed));
           } else {
             done.completeExceptionally(
-                new FailureMapper(runner.catalogs().current(), null, null).map(edge));
+                new FailureMapper(runner.catalog(client), null, null).map(edge));
           }
         });
     return done;
@@ -103,25 +135,22 @@ public final class SchemaRunner {
 
   private CompletionStage<Result> attempt(
       Statement.Schema statement, Compiled compiled, Client client) {
-    CatalogSnapshot snapshot = runner.catalogs().current();
+    CatalogSnapshot snapshot = runner.catalog(client);
     SessionState state = client.state();
-    SchemaEdit edit =
-        SchemaPlanner.plan(
-            statement.statement(),
-            snapshot.catalog(),
-            state.planning(),
-            UTC.format(Instant.now()),
-            state.variables().isOn("foreign_key_checks"));
+    SchemaEdit edit = plan(statement.statement(), snapshot, client);
     CompletionStage<Long> applied =
         copied(edit, client)
             .thenCompose(
                 rows ->
-                    (edit.dataOnly()
+                    (edit.dataOnly() || edit.isTemporary()
                             ? runSteps(edit, snapshot, client)
                             : change(statement, edit, snapshot, client))
                         .thenApply(done -> rows));
     return applied.thenCompose(
         copied -> {
+          if (!edit.dataOnly()) {
+            keepTemporaries(edit, snapshot, client);
+          }
           for (SchemaEdit.Note note : edit.notes()) {
             state.warn(note.level(), note.code(), note.message());
           }
@@ -138,7 +167,52 @@ public final class SchemaRunner {
         });
   }
 
-  /** TRUNCATE and statements that find nothing to do. */
+  /** The shards drop temporary tables of sessions that they have not heard of for long. */
+  public void keepTemporaries(Client client) {
+    if (!client.temporaries().isKeepDue(temporaryKeepMs)) {
+      return;
+    }
+    CatalogSnapshot snapshot = runner.catalog(client);
+    for (String shard : client.temporaries().shards(snapshot.catalog())) {
+      client.transaction().keepSession(shard);
+    }
+  }
+
+  private static SchemaEdit plan(
+      SchemaStatement statement, CatalogSnapshot snapshot, Client client) {
+    SessionState state = client.state();
+    return SchemaPlanner.plan(
+        withServerCollation(statement, state),
+        snapshot.catalog(),
+        state.planning(),
+        UTC.format(Instant.now()),
+        state.variables().isOn("foreign_key_checks"),
+        client.temporaries().prefix());
+  }
+
+  /** A database that names no collation has the session's collation_server. */
+  private static SchemaStatement withServerCollation(
+      SchemaStatement statement, SessionState state) {
+    return statement instanceof SchemaStatement.CreateDatabase create
+            && create.charset() == null
+            && create.collation() == null
+        ? new SchemaStatement.CreateDatabase(
+            create.name(), create.ifNotExists(), null, state.variables().text("collation_server"))
+        : statement;
+  }
+
+  /** What the shard has done to temporary tables is now true for the session. */
+  private static void keepTemporaries(SchemaEdit edit, CatalogSnapshot before, Client client) {
+    for (SchemaEdit.RelationName name : edit.dropRelations()) {
+      Table dropped = before.catalog().temporary(name.database(), name.name());
+      if (name.temporary() && dropped != null) {
+        client.transaction().forget(dropped.physical());
+      }
+    }
+    client.temporaries().apply(edit, before.catalog());
+  }
+
+  /** TRUNCATE, temporary tables, and statements that find nothing to do. */
   private static CompletionStage<Void> runSteps(
       SchemaEdit edit, CatalogSnapshot snapshot, Client client) {
     CompletionStage<Void> all = CompletableFuture.completedStage(null);
@@ -166,7 +240,9 @@ public final class SchemaRunner {
       put.put(CatalogJson.databaseKey(database.name()), CatalogJson.write(database));
     }
     for (Catalog.Relation relation : edit.putRelations()) {
-      put.put(key(relation), CatalogJson.write(relation));
+      if (!SchemaEdit.isTemporary(relation)) {
+        put.put(key(relation), CatalogJson.write(relation));
+      }
     }
     Map<String, List<Step>> shards = new HashMap<>();
     edit.steps().forEach((shard, sql) -> shards.put(shard, steps(sql)));
@@ -199,8 +275,8 @@ public final class SchemaRunner {
     List<String> drops = new ArrayList<>();
     edit.dropDatabases().forEach(name -> drops.add(CatalogJson.databaseKey(name)));
     for (SchemaEdit.RelationName name : edit.dropRelations()) {
-      Catalog.Relation relation = snapshot.catalog().relation(name.database(), name.name());
-      if (relation != null && !put.containsKey(key(relation))) {
+      Catalog.Relation relation = snapshot.catalog().lasting(name.database(), name.name());
+      if (!name.temporary() && relation != null && !put.containsKey(key(relation))) {
         drops.add(key(relation));
       }
     }
@@ -243,17 +319,14 @@ public final class SchemaRunner {
         : "";
   }
 
-  /** MySQL counts a new database as one row, and the tables of one that goes. */
+  /** MySQL counts a new or altered database as one row, and the tables of one that goes. */
   private static long databaseCount(SchemaEdit edit, CatalogSnapshot before) {
     long count = 0;
     for (String name : edit.dropDatabases()) {
       Catalog.Database database = before.catalog().database(name);
       count += database == null ? 0 : database.relations().size();
     }
-    for (Catalog.Database database : edit.putDatabases()) {
-      count += before.catalog().database(database.name()) == null ? 1 : 0;
-    }
-    return count;
+    return count + edit.putDatabases().size();
   }
 
   /** The rows of CREATE TABLE … SELECT. */
@@ -269,7 +342,7 @@ public final class SchemaRunner {
             new Plan.Other(next),
             compiled.literals(),
             compiled.parameterCount(),
-            runner.catalogs().current());
+            runner.catalog(client));
     Compiled insert = runner.recompile(next, origin, client.state(), runner.metadata().virtual());
     return runner.run(insert, List.of(), client);
   }

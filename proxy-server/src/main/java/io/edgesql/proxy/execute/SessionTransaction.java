@@ -174,11 +174,11 @@ public final class SessionTransaction {
     endIfIdle();
     beginIfDue();
     OpenTransaction tx = open;
-    if (work.isWrite() && tx != null && tx.isReadOnly) {
+    if (work.isWrite() && tx != null && tx.isReadOnly && !work.isTemporary()) {
       throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
     }
     if (tx == null) {
-      boolean isReadOnly = work.isWrite() && isReadOnly(next);
+      boolean isReadOnly = work.isWrite() && !work.isTemporary() && isReadOnly(next);
       next = TransactionTraits.INHERITED;
       if (isReadOnly) {
         throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
@@ -241,6 +241,20 @@ public final class SessionTransaction {
                   ? Failures.of(MySqlError.ER_LOCK_DEADLOCK)
                   : new CompletionException(cause);
             });
+  }
+
+  /** An empty write: the shard remembers that the session lives. Nobody waits for it. */
+  void keepSession(String shard) {
+    if (!shards.isWaiting()) {
+      shards.sendAndForget(shard, ShardRequest.write(0, List.of(), shards.nextWrite()));
+    }
+  }
+
+  /** A temporary table is gone: nothing that was written to it has to be kept any more. */
+  void forget(String table) {
+    if (open != null) {
+      open.forget(table);
+    }
   }
 
   /** Ends the transaction; nothing of it stays. Locks are freed without waiting for it. */

@@ -2,6 +2,7 @@ package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.ShardRequest.Lock;
 import io.edgesql.backend.Step;
+import io.edgesql.dialect.catalog.Table;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,6 +39,11 @@ public record ShardWork(
 
   boolean isWrite() {
     return writes.contains(true);
+  }
+
+  /** Whether it touches temporary tables alone, which a READ ONLY transaction may change. */
+  boolean isTemporary() {
+    return !tables.isEmpty() && tables.stream().allMatch(t -> t.startsWith(Table.TEMPORARY));
   }
 
   /** What an error shows of it. */

@@ -73,6 +73,11 @@ public final class StatementRunner {
     return catalogs;
   }
 
+  /** The newest schema known, as a session sees it. */
+  public CatalogSnapshot catalog(Client client) {
+    return client.temporaries().over(catalogs.current());
+  }
+
   public Compiler compiler() {
     return compiler;
   }
@@ -88,7 +93,7 @@ public final class StatementRunner {
 
   /** Compiles a text; a large one away from the session's thread. */
   public CompletionStage<Compiled> compile(String text, Client client) {
-    CatalogSnapshot snapshot = catalogs.current();
+    CatalogSnapshot snapshot = catalog(client);
     var session = client.state().planning();
     if (text.length() <= settings.statements().planInlineBytes()) {
       try {

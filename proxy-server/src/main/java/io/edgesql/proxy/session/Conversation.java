@@ -6,6 +6,7 @@ import io.edgesql.protocol.type.Collation;
 import io.edgesql.protocol.type.ServerStatus;
 import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.execute.SessionTransaction;
+import io.edgesql.proxy.execute.TemporaryTables;
 import io.edgesql.proxy.execute.UserLocks;
 import io.edgesql.proxy.reply.ReplyChannel;
 import io.edgesql.proxy.state.SessionState;
@@ -21,6 +22,7 @@ final class Conversation {
   private final ServerContext server;
   private final SessionState state;
   private final SessionTransaction transaction;
+  private final TemporaryTables temporaries;
   private final UserLocks locks;
   private final SessionTracker tracker;
   private final PreparedStatements prepared;
@@ -34,12 +36,14 @@ final class Conversation {
       ServerContext server,
       SessionState state,
       SessionTransaction transaction,
+      TemporaryTables temporaries,
       UserLocks locks,
       ReplyChannel replies,
       EventLoop loop) {
     this.server = server;
     this.state = state;
     this.transaction = transaction;
+    this.temporaries = temporaries;
     this.locks = locks;
     this.replies = replies;
     this.loop = loop;
@@ -62,6 +66,10 @@ final class Conversation {
 
   SessionTransaction transaction() {
     return transaction;
+  }
+
+  TemporaryTables temporaries() {
+    return temporaries;
   }
 
   /** GET_LOCK's. */

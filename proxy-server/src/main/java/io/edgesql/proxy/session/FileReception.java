@@ -204,7 +204,7 @@ final class FileReception {
    * The INSERT that a batch of rows means. Its fields are literals, so no text has to be parsed.
    */
   private Compiled compile(List<List<@Nullable String>> batch) {
-    var snapshot = statements.runner().catalogs().current();
+    var snapshot = statements.runner().catalog(statements.client());
     String database = statements.databaseOf(load.table());
     Catalog.Relation relation = snapshot.catalog().relation(database, load.table().table());
     if (!(relation instanceof Table table)) {

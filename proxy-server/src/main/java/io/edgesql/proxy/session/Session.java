@@ -22,6 +22,7 @@ import io.edgesql.protocol.frame.Packet;
 import io.edgesql.protocol.response.ErrPacket;
 import io.edgesql.protocol.response.OkPacket;
 import io.edgesql.proxy.execute.SessionTransaction;
+import io.edgesql.proxy.execute.TemporaryTables;
 import io.edgesql.proxy.execute.UserLocks;
 import io.edgesql.proxy.reply.ReplyChannel;
 import io.edgesql.proxy.state.Failures;
@@ -49,6 +50,7 @@ public final class Session {
   private final ServerContext server;
   private final SessionState state;
   private final Conversation conversation;
+  private final SessionStatements statements;
   private final QueryCommands queries;
   private final PreparedCommands preparedCommands;
   private final Deque<Packet> pending = new ArrayDeque<>();
@@ -100,8 +102,10 @@ public final class Session {
     UserLocks locks =
         new UserLocks(
             server.backend(), loop, name, state.connectionId(), server.connections().lockHolders());
-    this.conversation = new Conversation(server, state, transaction, locks, replies, loop);
-    SessionStatements statements = new SessionStatements(conversation);
+    TemporaryTables temporaries = new TemporaryTables(name, state.connectionId());
+    this.conversation =
+        new Conversation(server, state, transaction, temporaries, locks, replies, loop);
+    this.statements = new SessionStatements(conversation);
     this.queries = new QueryCommands(conversation, statements);
     this.preparedCommands = new PreparedCommands(conversation, statements);
     this.process = processInfo("Sleep", "", null);
@@ -149,6 +153,7 @@ public final class Session {
     conversation.interrupt(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
     conversation.transaction().interrupt();
     conversation.transaction().rollback();
+    statements.dropTemporaries();
     conversation.locks().close();
     conversation.prepared().clear();
     server.connections().remove(this);
@@ -339,6 +344,7 @@ public final class Session {
 
   private void reset() {
     conversation.transaction().rollback();
+    statements.dropTemporaries();
     conversation.locks().close();
     conversation.prepared().clear();
     state.reset();
@@ -432,9 +438,12 @@ public final class Session {
     conversation.replies().close();
   }
 
-  /** Renews the leases for as long as the transaction or GET_LOCK holds locks. */
+  /** Renews the leases for as long as the session has locks or temporary tables. */
   private void keepLocks() {
-    boolean isDue = conversation.transaction().holdsLocks() || conversation.locks().holdsAny();
+    boolean isDue =
+        conversation.transaction().holdsLocks()
+            || conversation.locks().holdsAny()
+            || !conversation.temporaries().isEmpty();
     if (isDue && keepTimer == null) {
       long every = server.settings().transactions().keepAliveMs();
       keepTimer =
@@ -444,6 +453,7 @@ public final class Session {
                   () -> {
                     conversation.transaction().keepLocks();
                     conversation.locks().keep();
+                    statements.keepTemporaries();
                   },
                   every,
                   every,

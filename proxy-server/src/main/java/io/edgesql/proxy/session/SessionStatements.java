@@ -59,8 +59,13 @@ final class SessionStatements {
         new SchemaRunner(
             runner,
             conversation.server().backend(),
-            conversation.server().settings().transactions().schemaRetries());
-    this.client = new Client(conversation.state(), conversation.transaction(), conversation.loop());
+            conversation.server().settings().transactions());
+    this.client =
+        new Client(
+            conversation.state(),
+            conversation.transaction(),
+            conversation.temporaries(),
+            conversation.loop());
     this.sets = new SetStatements(conversation, this);
     this.explains = new ExplainStatements(runner, client);
     this.edge = new EdgeStatements(runner, client);
@@ -78,7 +83,7 @@ final class SessionStatements {
   /** Runs a prepared statement, compiled again if the schema or the session has changed since. */
   CompletionStage<Result> runPrepared(Prepared prepared, List<Value> parameters) {
     var session = conversation.state().planning();
-    Compiled known = prepared.compiledFor(session, runner.catalogs().current());
+    Compiled known = prepared.compiledFor(session, runner.catalog(client));
     if (known != null) {
       return run(known, parameters);
     }
@@ -532,13 +537,23 @@ final class SessionStatements {
             });
   }
 
+  /** The session ends or begins anew: its temporary tables go. */
+  void dropTemporaries() {
+    schema.dropTemporaries(client);
+  }
+
+  /** Shows the shard from time to time that the owner of temporary tables lives. */
+  void keepTemporaries() {
+    schema.keepTemporaries(client);
+  }
+
   /** COM_FIELD_LIST. */
   CompletionStage<Void> fieldList(String table, String wildcard) {
     String database = conversation.state().database();
     if (database == null) {
       throw Failures.of(MySqlError.ER_NO_DB_ERROR);
     }
-    Catalog catalog = runner.catalogs().current().catalog();
+    Catalog catalog = runner.catalog(client).catalog();
     if (!(catalog.relation(database, table) instanceof Table found)) {
       throw Failures.of(MySqlError.ER_NO_SUCH_TABLE, database, table);
     }

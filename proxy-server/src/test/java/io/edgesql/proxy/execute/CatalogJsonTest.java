@@ -29,7 +29,8 @@ class CatalogJsonTest {
             catalog,
             new Session("app", Collation.UTF8MB4_0900_AI_CI, SqlMode.DEFAULT),
             "2026-01-01 00:00:00",
-            true);
+            true,
+            Table.TEMPORARY + "test:");
     catalog = edit.apply(catalog, catalog.version() + 1);
     return edit;
   }

@@ -88,7 +88,13 @@ class ColumnMetadataTest {
   private static Catalog apply(Catalog catalog, String sql) {
     Statement.Schema statement =
         (Statement.Schema) Parser.parse(Lexer.lex(sql, SqlMode.DEFAULT), SqlMode.DEFAULT);
-    return SchemaPlanner.plan(statement.statement(), catalog, SESSION, "2026-01-01 00:00:00", true)
+    return SchemaPlanner.plan(
+            statement.statement(),
+            catalog,
+            SESSION,
+            "2026-01-01 00:00:00",
+            true,
+            Table.TEMPORARY + "test:")
         .apply(catalog, catalog.version() + 1);
   }
 }

@@ -3,6 +3,7 @@ package io.edgesql.bench.jmh;
 import io.edgesql.dialect.SqlCompiler;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.ddl.SchemaEdit;
 import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.lex.Lexer;
@@ -36,7 +37,8 @@ public final class Schema {
               + " made DATETIME NOT NULL, KEY (customer_id))",
           "CREATE TABLE line (id INT PRIMARY KEY AUTO_INCREMENT, order_id INT NOT NULL,"
               + " product_id INT NOT NULL, quantity INT NOT NULL, KEY (order_id))",
-          "CREATE TABLE product (id INT PRIMARY KEY, name VARCHAR(80) NOT NULL, price DECIMAL(10,2))",
+          "CREATE TABLE product (id INT PRIMARY KEY, name VARCHAR(80) NOT NULL, price"
+              + " DECIMAL(10,2))",
           "CREATE TABLE shipper (id INT PRIMARY KEY, name VARCHAR(80) NOT NULL)");
 
   private Schema() {}
@@ -52,7 +54,8 @@ public final class Schema {
               catalog,
               SESSION,
               "2024-01-01 00:00:00",
-              true);
+              true,
+              Table.TEMPORARY + "test:");
       catalog = edit.apply(catalog, catalog.version() + 1);
     }
     return catalog;

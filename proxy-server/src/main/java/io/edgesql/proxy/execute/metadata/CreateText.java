@@ -43,7 +43,12 @@ public final class CreateText {
               + (check.enforced() ? "" : " /*!80016 NOT ENFORCED */"));
     }
     StringJoiner body =
-        new StringJoiner(",\n  ", "CREATE TABLE " + quote(table.name()) + " (\n  ", "\n)");
+        new StringJoiner(
+            ",\n  ",
+            (table.isTemporary() ? "CREATE TEMPORARY TABLE " : "CREATE TABLE ")
+                + quote(table.name())
+                + " (\n  ",
+            "\n)");
     lines.forEach(body::add);
     return body + options(table, nextAutoIncrement);
   }
@@ -125,7 +130,7 @@ public final class CreateText {
     SqlType type = column.type();
     StringBuilder out = new StringBuilder(quote(column.name())).append(' ');
     out.append(TypeText.columnType(type));
-    characterSet(out, table, type);
+    characterSet(out, table, column);
     if (column.generated() != null) {
       out.append(" GENERATED ALWAYS AS (").append(column.generated()).append(')');
       out.append(column.stored() ? " STORED" : " VIRTUAL");
@@ -151,13 +156,14 @@ public final class CreateText {
     return out.toString();
   }
 
-  private static void characterSet(StringBuilder out, Table table, SqlType type) {
+  private static void characterSet(StringBuilder out, Table table, Table.Column column) {
+    SqlType type = column.type();
     boolean hasCharset =
         type.name().isCharacter() || type.is(TypeName.ENUM) || type.is(TypeName.SET);
     if (!hasCharset) {
       return;
     }
-    boolean differs = type.collation().id() != table.collation().id();
+    boolean differs = column.namesCollation() || type.collation().id() != table.collation().id();
     if (differs) {
       out.append(" CHARACTER SET ").append(type.collation().charset());
     }

@@ -161,8 +161,8 @@ final class SchemaShows {
               column.type(),
               column.nullable(),
               SchemaRows.columnKey(found, column),
-              SchemaRows.defaultText(column),
-              SchemaRows.extra(column),
+              defaultText(found, column),
+              extra(found, column),
               column.comment());
         }
       }
@@ -175,6 +175,23 @@ final class SchemaShows {
       columnRow(table, full, column.name(), column.type(), column.nullable(), "", text, "", "");
     }
     return table;
+  }
+
+  /** MySQL shows NULL as a word where a temporary table's column has nothing special. */
+  private static String extra(Table table, Table.Column column) {
+    String extra = SchemaRows.extra(column);
+    if (!table.isTemporary()) {
+      return extra;
+    }
+    String shown = extra.replace("DEFAULT_GENERATED", "").strip();
+    return shown.isEmpty() ? "NULL" : shown;
+  }
+
+  private static @Nullable String defaultText(Table table, Table.Column column) {
+    String text = SchemaRows.defaultText(column);
+    boolean isWrapped =
+        table.isTemporary() && column.defaultValue().kind() == Table.DefaultKind.EXPRESSION;
+    return isWrapped ? "(" + text + ")" : text;
   }
 
   private java.util.List<BoundQuery.Output> outputs(

@@ -28,7 +28,13 @@ class CreateTextTest {
     Statement.Schema statement =
         (Statement.Schema) Parser.parse(Lexer.lex(sql, SqlMode.DEFAULT), SqlMode.DEFAULT);
     catalog =
-        SchemaPlanner.plan(statement.statement(), catalog, SESSION, "2026-01-01 00:00:00", true)
+        SchemaPlanner.plan(
+                statement.statement(),
+                catalog,
+                SESSION,
+                "2026-01-01 00:00:00",
+                true,
+                Table.TEMPORARY + "test:")
             .apply(catalog, catalog.version() + 1);
   }
 
