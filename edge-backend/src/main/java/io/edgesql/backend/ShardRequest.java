@@ -141,7 +141,17 @@ public record ShardRequest(
 
   public ShardRequest withTransaction(Transaction transaction) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, transaction, rows, locks, lockWait, release, flags, deadline);
+        schemaVersion,
+        steps,
+        end,
+        write,
+        transaction,
+        rows,
+        locks,
+        lockWait,
+        release,
+        flags,
+        deadline);
   }
 
   public ShardRequest withLocks(List<Lock> newLocks, Duration wait) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A local edge whose parts can be made to fail, and proxies of it, each behind a relay that can cut
@@ -28,44 +29,80 @@ final class FaultyEdge implements AutoCloseable {
   private static final String SECRET = "known to the integration tests alone";
 
   private final Path folder;
-  private final Process process;
+  private final int port;
   private final URI url;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private final AtomicInteger restarts = new AtomicInteger();
+  private volatile Process process;
+  private volatile boolean isClosing;
   private int proxies;
 
-  private FaultyEdge(Path folder, Process process, URI url) {
+  private FaultyEdge(Path folder) throws IOException {
     this.folder = folder;
-    this.process = process;
-    this.url = url;
+    this.port = EdgeSql.freePort();
+    this.url = URI.create("http://127.0.0.1:" + port);
+    this.process = startEdge();
+    Thread guard = new Thread(this::guard, "edge-guard");
+    guard.setDaemon(true);
+    guard.start();
   }
 
   /** Bundles the workers with their faults, and starts them. */
   static FaultyEdge start(Path folder) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     bundle(folder);
+    return new FaultyEdge(folder);
+  }
+
+  private Process startEdge() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 node(),
                 workers().resolve("local/edge.mjs").toString(),
+                "--port",
+                String.valueOf(port),
                 "--data",
                 folder.resolve("edge").toString(),
                 "--worker",
                 workers().resolve("dist/faulty-worker.js").toString())
-            .redirectError(folder.resolve("edge.log").toFile());
+            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("edge.log").toFile()));
     builder.environment().put("EDGESQL_HMAC_SECRET", SECRET);
     builder.environment().put("EDGESQL_KV_WRITE_INTERVAL_MS", "1");
     builder.environment().put("EDGESQL_OUTBOX_RESEND_SECONDS", "1");
     builder.environment().put("EDGESQL_MAX_RETRY_SECONDS", "1");
-    Process process = builder.start();
-    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    Process started = builder.start();
+    BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
     String line = lines.readLine();
     JsonNode ready = line == null ? null : new ObjectMapper().readTree(line);
     if (ready == null || !ready.path("ready").asBoolean()) {
-      process.destroy();
+      started.destroy();
       throw new IOException("The local edge did not start: " + line);
     }
-    return new FaultyEdge(folder, process, URI.create(ready.get("url").asText()));
+    return started;
+  }
+
+  /** The runtime is known to end by itself when objects are aborted often: one fault more. */
+  private void guard() {
+    while (!isClosing) {
+      try {
+        process.waitFor();
+        if (!isClosing) {
+          process = startEdge();
+          restarts.incrementAndGet();
+        }
+      } catch (IOException e) {
+        // Its port may not be free yet.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** How often the runtime ended by itself, and was started again on the same data. */
+  int restarts() {
+    return restarts.get();
   }
 
   private static void bundle(Path folder) throws IOException, InterruptedException {
@@ -111,7 +148,7 @@ final class FaultyEdge implements AutoCloseable {
     int number = ++proxies;
     Path file = folder.resolve("proxy-" + number + ".yaml");
     Files.writeString(file, settings);
-    Relay relay = Relay.start(0, url.getPort());
+    Relay relay = Relay.start(0, port);
     parts.add(relay);
     EdgeSql server =
         EdgeSql.start(
@@ -159,6 +196,7 @@ final class FaultyEdge implements AutoCloseable {
   /** The edge ends when its standard input closes. */
   @Override
   public void close() throws Exception {
+    isClosing = true;
     for (AutoCloseable part : parts) {
       part.close();
     }

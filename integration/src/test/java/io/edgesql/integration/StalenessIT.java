@@ -3,6 +3,7 @@ package io.edgesql.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesql.backend.LocalToken.Right;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -107,19 +108,30 @@ class StalenessIT {
       edge.disturb("delay-consumer?ms=200");
       while (!run.isOver()) {
         TimeUnit.MILLISECONDS.sleep(150 + random.nextInt(250));
-        switch (random.nextInt(8)) {
-          case 0 -> edge.disturb("fail-floors?count=2");
-          case 1 -> run.count("redelivered", Integer.parseInt(edge.disturb("redeliver")));
-          case 2, 3 -> run.count("late fills", Integer.parseInt(edge.disturb("late-fills")));
-          case 4 -> edge.disturb("evict/" + TENANT + "/" + FaultyEdge.PROJECT + "/main");
-          case 5 -> proxies.get(0).relay().cutAll();
-          case 6 -> proxies.get(1).relay().cutAll();
-          default -> proxies.get(random.nextInt(2)).relay().slow(300, 40);
+        try {
+          disturbOnce(edge, proxies, random);
+          run.count("faults", 1);
+        } catch (IOException e) {
+          // The edge is about to be started again.
+          run.count("faults that could not be made", 1);
         }
-        run.count("faults", 1);
       }
+      run.count("restarts of the edge", edge.restarts());
       return null;
     };
+  }
+
+  private void disturbOnce(FaultyEdge edge, List<FaultyEdge.Proxy> proxies, Random random)
+      throws IOException, InterruptedException {
+    switch (random.nextInt(8)) {
+      case 0 -> edge.disturb("fail-floors?count=2");
+      case 1 -> run.count("redelivered", Integer.parseInt(edge.disturb("redeliver")));
+      case 2, 3 -> run.count("late fills", Integer.parseInt(edge.disturb("late-fills")));
+      case 4 -> edge.disturb("evict/" + TENANT + "/" + FaultyEdge.PROJECT + "/main");
+      case 5 -> proxies.get(0).relay().cutAll();
+      case 6 -> proxies.get(1).relay().cutAll();
+      default -> proxies.get(random.nextInt(2)).relay().slow(300, 40);
+    }
   }
 
   private static void awaitDrained(FaultyEdge edge) throws Exception {

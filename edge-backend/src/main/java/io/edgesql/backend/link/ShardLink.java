@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One link to a shard over all its reconnects. A socket is opened when a request waits for one, so
- * a link that nobody uses stays down; one that has told of changes comes back when it was lost.
+ * One link to a shard over all its reconnects. A socket is opened when a request waits for one, or
+ * nobody would tell of changes; a link that nobody uses stays down. One that has told of changes
+ * comes back when it was lost.
  *
  * <p>{@link #submit}, {@link #interrupt}, {@link #keep} and {@link #close} may be called from any
  * thread; all else, and every completion, happens on the link's event loop.
@@ -46,7 +47,9 @@ final class ShardLink implements FrameSink {
   private final Backoff backoff;
   private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
 
-  private State state = State.IDLE;
+  /** Written on the event loop alone. */
+  private volatile State state = State.IDLE;
+
   private @Nullable Channel channel;
   private @Nullable Heartbeat heartbeat;
   private long socket;
@@ -132,6 +135,21 @@ final class ShardLink implements FrameSink {
           List<String> all = watch.add(tables);
           if (all != null) {
             sendWatch(all);
+          }
+        });
+  }
+
+  /** Whether there is a socket, or one is being opened. Any thread. */
+  boolean isUp() {
+    return state != State.IDLE;
+  }
+
+  /** Opens a socket without a request. */
+  void open() {
+    onLoop(
+        () -> {
+          if (state == State.IDLE) {
+            connect();
           }
         });
   }

@@ -152,8 +152,14 @@ public final class ShardLinks implements AutoCloseable {
     try {
       // Each tells all changes: those that come over one link are in order with its replies.
       List<ShardLink> all = linksOf(shard);
+      boolean isAnyUp = false;
       for (int index = 0; index < all.size(); index++) {
         all.get(index).watch(tables);
+        isAnyUp |= all.get(index).isUp();
+      }
+      if (!isAnyUp) {
+        // Copies may come from elsewhere, without a request over a link.
+        near(all).get(0).open();
       }
     } catch (BackendException e) {
       LOG.debug("Shard {} cannot be watched: {}", shard, e.message());

@@ -135,6 +135,13 @@ class WatchTest {
   }
 
   @Test
+  void isToldWithoutAnyRequest() throws Exception {
+    fixture.gateway.onWatch = peer -> peer.send("{\"t\":\"watching\",\"ver\":3}");
+    fixture.open(told).watch("main", List.of("t_1"));
+    assertThat(told.nextWatching()).isEqualTo("watching main 3 [t_1]");
+  }
+
+  @Test
   void beginsAnewWhenTheNamesOfTheTablesAreTooLongTogether() throws Exception {
     fixture.gateway.script = (peer, frame) -> peer.echo(frame);
     ShardLinks links = fixture.open(told);

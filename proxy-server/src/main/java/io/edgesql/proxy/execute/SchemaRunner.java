@@ -223,11 +223,7 @@ public final class SchemaRunner {
       }
       ShardWork work =
           ShardWork.unlocked(
-              entry.getKey(),
-              snapshot,
-              steps,
-              Collections.nCopies(steps.size(), true),
-              List.of());
+              entry.getKey(), snapshot, steps, Collections.nCopies(steps.size(), true), List.of());
       all = all.thenCompose(done -> client.transaction().runAlone(work).thenAccept(results -> {}));
     }
     return all;

@@ -186,7 +186,8 @@ public final class SessionTransaction {
       return shards.send(work.shard(), autocommit(work)).thenApply(ShardReply::results);
     }
     if (work.tables().isEmpty() && !work.isWrite()) {
-      return shards.send(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()))
+      return shards
+          .send(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()))
           .thenApply(ShardReply::results);
     }
     tx.use(work.shard(), work.firstSql());
@@ -201,7 +202,8 @@ public final class SessionTransaction {
   /** Runs steps in place of a statement's own, after what the transaction wrote; undoes it all. */
   CompletionStage<List<StepResult>> probe(ShardWork work, List<Step> steps) {
     OpenTransaction tx = open;
-    ShardRequest request = ShardRequest.rollback(work.snapshot().version(), steps).withFlags(flags());
+    ShardRequest request =
+        ShardRequest.rollback(work.snapshot().version(), steps).withFlags(flags());
     return tx == null
         ? shards.send(work.shard(), request).thenApply(ShardReply::results)
         : inside(tx, work.shard(), request, 0, false);
@@ -224,7 +226,8 @@ public final class SessionTransaction {
         ShardRequest.write(snapshot.version(), List.of(), shards.nextWrite())
             .withTransaction(tx.mark(0, false))
             .releasing();
-    return shards.send(shard, request)
+    return shards
+        .send(shard, request)
         .handle(
             (reply, failure) -> {
               if (failure == null) {
@@ -273,8 +276,7 @@ public final class SessionTransaction {
       tx.forgotten();
       // A lease that cannot be given back ends by itself.
       shards.sendAndForget(
-          shard,
-          ShardRequest.rollback(0, List.of()).withTransaction(tx.endMark()).releasing());
+          shard, ShardRequest.rollback(0, List.of()).withTransaction(tx.endMark()).releasing());
     }
   }
 
@@ -367,7 +369,8 @@ public final class SessionTransaction {
   private CompletionStage<List<StepResult>> inside(
       OpenTransaction tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
     tx.told();
-    return shards.send(shard, request.withTransaction(tx.mark(number, readsSnapshot)))
+    return shards
+        .send(shard, request.withTransaction(tx.mark(number, readsSnapshot)))
         .handle(
             (reply, failure) -> {
               if (failure != null) {

@@ -121,7 +121,9 @@ final class StepBinder {
     return bound;
   }
 
-  /** The one row that a query can read, as a shared lock would name it; empty if that is unknown. */
+  /**
+   * The one row that a query can read, as a shared lock would name it; empty if that is unknown.
+   */
   static List<ShardRequest.Lock> only(
       Plan.@Nullable Lock row, CatalogSnapshot snapshot, Environment environment) {
     String key = row == null ? null : key(row, snapshot, environment);

@@ -28,6 +28,7 @@ final class FakeBackend implements Backend {
   final List<ShardRequest> requests = new ArrayList<>();
   final List<ShardRequest> interrupted = new ArrayList<>();
   final Deque<Function<ShardRequest, CompletionStage<ShardReply>>> answers = new ArrayDeque<>();
+  final List<String> watched = new ArrayList<>();
   final List<CopyRead> copyReads = new ArrayList<>();
   final Deque<Function<CopyRead, CompletionStage<CopyAnswer>>> copyAnswers = new ArrayDeque<>();
   private final Map<String, String> objects = new HashMap<>();
@@ -85,7 +86,9 @@ final class FakeBackend implements Backend {
   public void keep(String shard, Collection<String> transactions) {}
 
   @Override
-  public void watch(String shard, Collection<String> tables) {}
+  public void watch(String shard, Collection<String> tables) {
+    watched.addAll(tables);
+  }
 
   @Override
   public CompletionStage<CopyAnswer> read(String shard, CopyRead read) {
