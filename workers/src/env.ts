@@ -24,6 +24,7 @@ export interface Env {
   EDGESQL_MAX_INBOX_CHARS?: string;
   EDGESQL_MAX_RESULT_BYTES?: string;
   EDGESQL_PART_BYTES?: string;
+  EDGESQL_STREAM_PART_BYTES?: string;
   EDGESQL_MAX_LOCKS?: string;
   EDGESQL_LOCK_LEASE_SECONDS?: string;
   EDGESQL_MAX_TRANSACTION_CHARS?: string;
@@ -64,6 +65,8 @@ const DEFAULTS = {
   EDGESQL_MAX_RESULT_BYTES: 256 * MIB,
   /** JSON text above which a reply is split into parts. */
   EDGESQL_PART_BYTES: MIB,
+  /** The same for a result that is read in slices. */
+  EDGESQL_STREAM_PART_BYTES: 256 * 1024,
   /** Locks that one shard holds, over all transactions. */
   EDGESQL_MAX_LOCKS: 200_000,
   EDGESQL_LOCK_LEASE_SECONDS: 60,

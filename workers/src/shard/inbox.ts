@@ -107,6 +107,6 @@ export class Inbox {
 }
 
 /** Whether a request can neither change anything nor wait: even a write that is undone costs a commit. */
-function isRead({ request }: Job): boolean {
+export function isRead({ request }: Job): boolean {
   return !request.write && !request.tx && !request.locks && request.end !== "rollback";
 }

@@ -14,6 +14,7 @@ export class ResultText {
   /** Text held for the final reply, over all steps. */
   #held = 0;
   #total = 0;
+  #sliceRows = FIRST_SLICE;
 
   constructor(
     private readonly sink: PartSink | undefined,
@@ -27,18 +28,31 @@ export class ResultText {
    * @throws EdgeError RESULT_TOO_LARGE
    */
   rows(step: number, cursor: Iterable<SqlStorageValue[]>): string {
+    this.#sliceRows = FIRST_SLICE;
+    const rows = cursor[Symbol.iterator]();
+    for (;;) {
+      const rest = this.untilPart(step, rows);
+      if (rest !== undefined) return rest;
+    }
+  }
+
+  /**
+   * Reads until a part has left through the sink, and gives undefined then; after the last row JSON text of the rows
+   * that are left.
+   *
+   * @throws EdgeError RESULT_TOO_LARGE
+   */
+  untilPart(step: number, rows: Iterator<SqlStorageValue[]>): string | undefined {
     let slice: SqlStorageValue[][] = [];
-    let sliceRows = FIRST_SLICE;
     const texts: string[] = [];
-    for (const row of cursor) {
-      slice.push(row);
-      if (slice.length >= sliceRows) {
-        const length = this.write(slice, texts);
-        // Aim at a quarter of a part, so that parts stay near their bound.
-        sliceRows = Math.max(1, Math.floor((slice.length * this.partChars) / (4 * length)));
-        slice = [];
-        this.flush(step, texts);
-      }
+    for (let next = rows.next(); next.done !== true; next = rows.next()) {
+      slice.push(next.value);
+      if (slice.length < this.#sliceRows) continue;
+      const length = this.write(slice, texts);
+      // Aim at a quarter of a part, so that parts stay near their bound.
+      this.#sliceRows = Math.max(1, Math.floor((slice.length * this.partChars) / (4 * length)));
+      slice = [];
+      if (this.flush(step, texts)) return undefined;
     }
     if (texts.length === 0) {
       const text = JSON.stringify(slice);
@@ -67,11 +81,13 @@ export class ResultText {
     }
   }
 
-  private flush(step: number, texts: string[]): void {
-    if (this.sink === undefined || this.#held <= this.partChars || texts.length === 0) return;
+  /** Whether a part has left. */
+  private flush(step: number, texts: string[]): boolean {
+    if (this.sink === undefined || this.#held <= this.partChars || texts.length === 0) return false;
     const text = `[${texts.join(",")}]`;
     this.sink(step, text);
     this.#held = Math.max(0, this.#held - text.length);
     texts.length = 0;
+    return true;
   }
 }

@@ -8,6 +8,7 @@ import type { ChangeLog } from "./change-log";
 import { CollationWeights } from "./collation-weights";
 import { failingRow } from "./failing-row";
 import type { OwnTables } from "./own-tables";
+import { OpenRead } from "./open-read";
 import { ResultText, type PartSink } from "./result-text";
 import { isConstraint, sqlError } from "./sqlite-errors";
 import { definesTemporary } from "./temporary-tables";
@@ -83,6 +84,31 @@ export class RequestRunner {
   }
 
   /**
+   * Begins to read the result of a request that is one plain query, to be read on in later turns.
+   *
+   * @returns undefined for any other request
+   * @throws EdgeError as {@link run}
+   */
+  open(request: ShardRequest, sink: PartSink): OpenRead | undefined {
+    const [step] = request.steps;
+    if (step?.rows !== true || request.steps.length !== 1 || isGiven(step.expect)) return undefined;
+    if (!this.isPlainQuery(step, request)) return undefined;
+    this.#weights.prepareFor(request.steps);
+    const located = (failure: unknown): EdgeError => this.located(failure, step, 0, [], undefined);
+    const text = new ResultText(
+      sink,
+      this.settings.EDGESQL_STREAM_PART_BYTES,
+      this.settings.EDGESQL_MAX_RESULT_BYTES,
+    );
+    try {
+      const cursor = this.storage.sql.exec(step.sql, ...(step.params ? bindable(step.params) : []));
+      return new OpenRead(cursor, text, (result) => this.replyText([result]), located);
+    } catch (failure) {
+      throw located(failure);
+    }
+  }
+
+  /**
    * The reply that is recorded for a write which was done before.
    *
    * @throws EdgeError FORBIDDEN, SEQUENCE_STALE
@@ -154,6 +180,11 @@ export class RequestRunner {
 
   private replyText(results: string[]): string {
     return `"results":[${results.join(",")}],"ver":${String(this.tables.ver)}`;
+  }
+
+  /** Whether a request cannot change anything, by the words of its statements. */
+  isQueries(request: ShardRequest): boolean {
+    return request.steps.every((step) => this.isPlainQuery(step, request));
   }
 
   private isPlainQuery(step: Step, request: ShardRequest): boolean {

@@ -18,6 +18,8 @@ export class ShardSchema {
     private readonly storage: DurableObjectStorage,
     private readonly tables: OwnTables,
     private readonly log: ChangeLog,
+    /** Called before anything is changed. */
+    private readonly prepare: () => void,
   ) {
     this.#weights = new CollationWeights(storage);
   }
@@ -28,6 +30,7 @@ export class ShardSchema {
    * @param entries consecutive versions, oldest first
    */
   apply(entries: readonly ShardEntry[], mode: ApplyMode): ApplyOutcome {
+    this.prepare();
     const fenced = this.tables.fencedSchemaId;
     try {
       for (const entry of entries) {

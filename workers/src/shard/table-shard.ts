@@ -12,8 +12,9 @@ import { Alarm } from "./alarm";
 import { rowResource } from "./captured-rows";
 import { ChangeLog } from "./change-log";
 import { CopiedTables } from "./copied-tables";
-import { Inbox, type Job } from "./inbox";
+import { Inbox, isRead, type Job } from "./inbox";
 import { HttpLink, type SocketLink, replyError, sendFrameError, type Link } from "./link";
+import { OpenReads } from "./open-reads";
 import { Outbox, type CopyStatus } from "./outbox";
 import { OwnTables } from "./own-tables";
 import { RequestRunner } from "./runner";
@@ -46,6 +47,7 @@ export class TableShard extends DurableObject<Env> {
   readonly #transactions: Transactions;
   readonly #transactionRunner: TransactionRunner;
   readonly #inbox: Inbox;
+  readonly #reads: OpenReads;
   /** Requests that stand in queues for locks. */
   readonly #waiting = new Set<Job>();
   readonly #alarm: Alarm;
@@ -67,7 +69,9 @@ export class TableShard extends DurableObject<Env> {
     this.log = new ChangeLog(ctx.storage.sql, settings.EDGESQL_MAX_LOG_ROWS);
     this.#temporaries = new TemporaryTables(ctx.storage, this.log);
     this.#runner = new RequestRunner(ctx.storage, this.#tables, this.#records, this.log, settings);
-    this.#schema = new ShardSchema(ctx.storage, this.#tables, this.log);
+    this.#schema = new ShardSchema(ctx.storage, this.#tables, this.log, () => {
+      this.#reads.settle();
+    });
     const snapshots = new Snapshots(
       ctx.storage.sql,
       this.log,
@@ -96,6 +100,12 @@ export class TableShard extends DurableObject<Env> {
     this.#inbox = new Inbox(settings.EDGESQL_MAX_INBOX, settings.EDGESQL_MAX_INBOX_CHARS, () => {
       this.turn();
     });
+    this.#reads = new OpenReads(
+      (request, sink) => this.#runner.open(request, sink),
+      (job) => {
+        this.finish(job, true);
+      },
+    );
     this.#tables.name(ctx.id.name);
     this.#copied = new CopiedTables(ctx.storage.sql, this.log, this.#tables.copiesSeq);
     this.#outbox = new Outbox(
@@ -161,6 +171,9 @@ export class TableShard extends DurableObject<Env> {
         case "cancel":
           this.cancel(frame.ids, link);
           break;
+        case "more":
+          this.#reads.more(frame.ids, link);
+          break;
         case "watch":
           this.#sockets.watch(socket, frame.tables);
           link.send(this.watchingText());
@@ -185,6 +198,7 @@ export class TableShard extends DurableObject<Env> {
     this.#alarm.rung();
     this.#copied.sweep(Date.now());
     await this.#records.sweep();
+    this.#reads.settle();
     this.#temporaries.sweep();
     await this.#outbox.resend();
   }
@@ -218,6 +232,7 @@ export class TableShard extends DurableObject<Env> {
 
   private drop(socket: WebSocket): void {
     const { link, socketId } = this.#sockets.of(socket);
+    this.#reads.drop(link);
     this.#transactions.dropSocket(socketId);
     this.#watchers.drop(link);
   }
@@ -283,6 +298,7 @@ export class TableShard extends DurableObject<Env> {
   private turn(): void {
     const links = new Set<Link>();
     for (let jobs = this.#inbox.take(); jobs.length > 0; jobs = this.#inbox.take()) {
+      if (!jobs.every(({ request }) => this.#runner.isQueries(request))) this.#reads.settle();
       for (const job of jobs) {
         links.add(job.link);
         this.serve(job);
@@ -331,6 +347,7 @@ export class TableShard extends DurableObject<Env> {
       if (tx) job.open = this.#transactions.enter(tx, link.socketId, request.release === true);
       if (!this.hasLocksOf(job)) return;
       hasRun = true;
+      if (isRead(job) && this.#reads.begin(job)) return;
       const body = this.body(job);
       if (body === undefined) return;
       link.reply(`{"id":${String(request.id)},${body}}`);
@@ -427,6 +444,7 @@ export class TableShard extends DurableObject<Env> {
         this.#transactions.locks.abandon(job.wait, cancelled());
       }
     }
+    this.#reads.cancel(ids, link);
   }
 }
 

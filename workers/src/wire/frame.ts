@@ -14,6 +14,7 @@ export type InboundFrame =
   | { t: "hello" }
   | { t: "keep"; tx: string[] }
   | { t: "cancel"; ids: number[] }
+  | { t: "more"; ids: number[] }
   | { t: "watch"; tables: string[] };
 
 /**
@@ -53,11 +54,11 @@ export function frameOf(message: string | ArrayBuffer): InboundFrame {
     }
     return { t: "keep", tx: frame.tx };
   }
-  if (frame.t === "cancel") {
+  if (frame.t === "cancel" || frame.t === "more") {
     if (!Array.isArray(frame.ids) || !frame.ids.every((id) => typeof id === "number")) {
       throw new EdgeError("BAD_REQUEST", "ids must be an array of request ids");
     }
-    return { t: "cancel", ids: frame.ids };
+    return { t: frame.t, ids: frame.ids };
   }
   if (frame.t === "watch") {
     if (!Array.isArray(frame.tables) || !frame.tables.every((name) => typeof name === "string")) {

@@ -63,6 +63,8 @@ export interface ShardRequest {
   keys?: Record<string, string[]> | null;
   locks?: LockWanted[] | null;
   lockWaitMs?: number | null;
+  /** Parts of a large result that the peer takes before it has asked for more of them. */
+  window?: number | null;
   release?: boolean | null;
   flags?: Flags | null;
 }
@@ -121,6 +123,9 @@ export function requestOf(raw: unknown): ShardRequest {
   }
   if (!optional(raw.release, isBoolean)) refuse("release must be a boolean");
   if (!optional(raw.lockWaitMs, isCount)) refuse("lockWaitMs must be a non-negative integer");
+  if (!optional(raw.window, (parts) => isCount(parts) && parts > 0)) {
+    refuse("window must be a positive integer");
+  }
   checkWrite(raw);
   checkTransaction(raw);
   checkFlags(raw.flags);

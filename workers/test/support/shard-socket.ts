@@ -28,6 +28,7 @@ export interface Reply {
   replayed?: true;
   error?: ReplyError;
   part?: true;
+  open?: true;
   step?: number;
   rows?: unknown[][];
 }

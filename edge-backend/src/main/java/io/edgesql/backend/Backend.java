@@ -21,6 +21,13 @@ public interface Backend extends AutoCloseable {
   CompletionStage<ShardReply> run(String shard, ShardRequest request);
 
   /**
+   * The same for a request of one step, whose rows are handed over while they arrive when they are
+   * many. The reply's rows are those that come after the parts of the feed. Once a part was handed
+   * over a lost link fails the request: it is not repeated.
+   */
+  CompletionStage<ShardReply> run(String shard, ShardRequest request, RowFeed feed);
+
+  /**
    * Ends the wait of a request that waits for locks, or has not been sent: it fails with {@code
    * CANCELLED}. One that runs, or is not known, goes on: its own answer tells.
    *

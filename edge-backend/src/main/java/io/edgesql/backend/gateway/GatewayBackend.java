@@ -6,6 +6,7 @@ import io.edgesql.backend.CopyAnswer;
 import io.edgesql.backend.CopyRead;
 import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.PolicySnapshot;
+import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.SchemaChange;
 import io.edgesql.backend.SchemaSnapshot;
 import io.edgesql.backend.ShardChanges;
@@ -71,7 +72,12 @@ public final class GatewayBackend implements Backend {
 
   @Override
   public CompletionStage<ShardReply> run(String shard, ShardRequest request) {
-    return links.run(shard, request);
+    return links.run(shard, request, null);
+  }
+
+  @Override
+  public CompletionStage<ShardReply> run(String shard, ShardRequest request, RowFeed feed) {
+    return links.run(shard, request, feed);
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class CopyCodec {
         json.writeBooleanField("prewarm", true);
       }
       json.writeFieldName("request");
-      RequestEncoder.write(json, 0, read.request(), null);
+      RequestEncoder.write(json, 0, read.request(), null, 0);
       json.writeEndObject();
     }
   }

@@ -117,6 +117,7 @@ public final class FrameDecoder {
     long start = json.currentLocation().getByteOffset();
     long id = -1;
     boolean part = false;
+    boolean open = false;
     int step = 0;
     Rows rows = Rows.EMPTY;
     List<StepResult> results = List.of();
@@ -128,6 +129,7 @@ public final class FrameDecoder {
       switch (name) {
         case "id" -> id = integer(json);
         case "part" -> part = bool(json);
+        case "open" -> open = bool(json);
         case "step" -> step = (int) integer(json);
         case "rows" -> rows = readRows(json, 0);
         case "results" -> results = readResults(json);
@@ -146,6 +148,7 @@ public final class FrameDecoder {
     return new Reply(
         id,
         part,
+        open,
         step,
         rows,
         results,

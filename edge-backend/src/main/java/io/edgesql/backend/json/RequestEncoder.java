@@ -29,9 +29,11 @@ public final class RequestEncoder {
    *
    * @param id unique among the sender's open requests
    * @param boot stands for {@code request.tx().boot()}
+   * @param window parts of a large result that may come unasked; 0: all of them
    * @throws IOException if the generator's target fails
    */
-  public static void write(JsonGenerator json, long id, ShardRequest request, @Nullable String boot)
+  public static void write(
+      JsonGenerator json, long id, ShardRequest request, @Nullable String boot, int window)
       throws IOException {
     json.writeStartObject();
     json.writeNumberField("id", id);
@@ -48,6 +50,9 @@ public final class RequestEncoder {
       json.writeEndObject();
     }
     writeTransaction(json, request, boot);
+    if (window > 0) {
+      json.writeNumberField("window", window);
+    }
     if (!request.flags().equals(Flags.DEFAULT)) {
       writeFlags(json, request.flags());
     }

@@ -24,6 +24,11 @@ final class ControlFrame {
     return new TextWebSocketFrame("{\"t\":\"cancel\",\"ids\":[" + id + "]}");
   }
 
+  /** One more part of this request's result may come. */
+  static TextWebSocketFrame more(long id) {
+    return new TextWebSocketFrame("{\"t\":\"more\",\"ids\":[" + id + "]}");
+  }
+
   static TextWebSocketFrame keep(List<String> transactions) {
     return list("keep", "tx", transactions);
   }

@@ -120,7 +120,7 @@ final class FramePacker {
     try {
       Transaction tx = next.request.tx();
       String boot = tx == null ? null : BootToken.resolve(tx.boot(), socket);
-      RequestEncoder.write(json, nextId, next.request, boot);
+      RequestEncoder.write(json, nextId, next.request, boot, next.window());
       json.flush();
       return true;
     } catch (IOException | RuntimeException e) {

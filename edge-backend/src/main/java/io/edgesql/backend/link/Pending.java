@@ -3,6 +3,7 @@ package io.edgesql.backend.link;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.EdgeUsage;
+import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
@@ -23,10 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class Pending {
 
   final ShardRequest request;
+
+  /** Takes parts of the result as they come; null: they are gathered. */
+  final @Nullable RowFeed feed;
+
   final CompletableFuture<ShardReply> answer = new CompletableFuture<>();
 
-  /** {@link System#nanoTime} at which it fails. */
-  final long deadlineNanos;
+  /** {@link System#nanoTime} at which it fails. A part that comes or is taken puts it off. */
+  long deadlineNanos;
+
+  private final long patienceNanos;
 
   /** What it weighs while it waits: characters of its texts and bytes of its blobs. */
   final long estimatedBytes;
@@ -37,13 +44,18 @@ final class Pending {
   /** JSON text of the parts that are held for it. */
   long partialBytes;
 
+  /** Rows were handed over: another attempt would hand them over twice. */
+  boolean isHandedOver;
+
   private Rows.@Nullable Builder @Nullable [] parts;
 
-  Pending(ShardRequest request, Duration defaultDeadline, long nowNanos) {
+  Pending(ShardRequest request, @Nullable RowFeed feed, Duration defaultDeadline, long nowNanos) {
     this.request = request;
+    this.feed = feed;
     Duration deadline = request.deadline().isZero() ? defaultDeadline : request.deadline();
     deadline = deadline.plus(request.lockWait());
-    this.deadlineNanos = nowNanos + deadline.toNanos();
+    this.patienceNanos = deadline.toNanos();
+    this.deadlineNanos = nowNanos + patienceNanos;
     this.estimatedBytes = estimate(request);
   }
 
@@ -61,6 +73,26 @@ final class Pending {
       }
     }
     return bytes;
+  }
+
+  /** Parts that may come unasked; 0: all of them, gathered or not. */
+  int window() {
+    boolean isPlain = request.end() == End.READ && request.tx() == null;
+    return feed != null && isPlain && request.locks().isEmpty() ? RowFeed.WINDOW : 0;
+  }
+
+  /** Whether it may be sent once more after its link was lost. */
+  boolean isRepeatable() {
+    return !isHandedOver && request.isRepeatable();
+  }
+
+  /** Whether what it waits for is its consumer, not the shard. */
+  boolean waitsForConsumer() {
+    return feed != null && feed.hasParts();
+  }
+
+  void putOffDeadline(long nowNanos) {
+    deadlineNanos = nowNanos + patienceNanos;
   }
 
   /** Keeps the rows of a part; false if the request has no such step. */

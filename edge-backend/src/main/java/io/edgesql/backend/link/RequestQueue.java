@@ -4,6 +4,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings.Limits;
 import io.edgesql.backend.EdgeUsage;
+import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.json.Reply;
 import io.netty.buffer.ByteBufAllocator;
@@ -49,6 +50,11 @@ final class RequestQueue {
   private final Deque<Pending> waiting = new ArrayDeque<>();
   private final LongObjectMap<Pending> sent = new LongObjectHashMap<>();
   private long partialBytes;
+
+  /** Told on the consumer's thread. */
+  interface PartsTaken {
+    void taken(Reply part, Pending pending);
+  }
 
   RequestQueue(String shard, Limits limits, EdgeUsage usage) {
     this.shard = shard;
@@ -104,16 +110,17 @@ final class RequestQueue {
    * Matches a reply with its request.
    *
    * @param boot gives what the reply is to say in {@code boot}
+   * @param parts told when the part that the reply is has been taken; the answer is {@link #taken}
    */
-  void reply(Reply reply, Supplier<@Nullable String> boot) {
+  void reply(Reply reply, Supplier<@Nullable String> boot, PartsTaken parts) {
     Pending pending = sent.get(reply.id());
     if (pending == null) {
       // Its deadline had passed, or it was answered before.
       LOG.debug("Reply to unknown request {} of shard {}", reply.id(), shard);
       return;
     }
-    if (reply.part() && pending.addPart(reply)) {
-      partialBytes += reply.bytes();
+    boolean isPart = reply.part() && (handOver(reply, pending, parts) || gather(reply, pending));
+    if (isPart) {
       if (pending.partialBytes > limits.resultBytes() || partialBytes > limits.partialBytes()) {
         settle(reply.id(), pending);
         pending.fail(
@@ -134,6 +141,41 @@ final class RequestQueue {
     }
   }
 
+  private boolean gather(Reply part, Pending pending) {
+    boolean isGathered = pending.addPart(part);
+    partialBytes += isGathered ? part.bytes() : 0;
+    return isGathered;
+  }
+
+  /** Gives a part to its consumer; counts as held until that takes it. */
+  private boolean handOver(Reply part, Pending pending, PartsTaken parts) {
+    RowFeed feed = pending.feed;
+    if (feed == null || part.step() != 0) {
+      return false;
+    }
+    pending.isHandedOver = true;
+    pending.putOffDeadline(System.nanoTime());
+    pending.partialBytes += part.bytes();
+    partialBytes += part.bytes();
+    feed.offer(part.rows(), () -> parts.taken(part, pending));
+    return true;
+  }
+
+  /**
+   * A part was taken.
+   *
+   * @return whether the shard waits to hear of it
+   */
+  boolean taken(Reply part, Pending pending) {
+    if (sent.get(part.id()) != pending) {
+      return false;
+    }
+    pending.putOffDeadline(System.nanoTime());
+    pending.partialBytes -= part.bytes();
+    partialBytes -= part.bytes();
+    return part.open();
+  }
+
   private void settle(long id, Pending pending) {
     sent.remove(id);
     partialBytes -= pending.partialBytes;
@@ -146,7 +188,7 @@ final class RequestQueue {
     for (int index = ids.length - 1; index >= 0; index--) {
       Pending lost = sent.remove(ids[index]);
       partialBytes -= lost.dropParts();
-      if (lost.request.isRepeatable() && lost.attempts < limits.attempts()) {
+      if (lost.isRepeatable() && lost.attempts < limits.attempts()) {
         waiting.addFirst(lost);
       } else {
         forget(lost);
@@ -167,7 +209,7 @@ final class RequestQueue {
     }
     for (Iterator<PrimitiveEntry<Pending>> all = sent.entries().iterator(); all.hasNext(); ) {
       Pending pending = all.next().value();
-      if (pending.deadlineNanos - nowNanos <= 0) {
+      if (pending.deadlineNanos - nowNanos <= 0 && !pending.waitsForConsumer()) {
         all.remove();
         partialBytes -= pending.partialBytes;
         expired.add(pending);

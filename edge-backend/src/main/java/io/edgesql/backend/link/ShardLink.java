@@ -368,7 +368,22 @@ final class ShardLink implements FrameSink {
       // Before the reply's own stage: who reads what it wrote must find the copies judged.
       watch.reached(reply.ver());
     }
-    requests.reply(reply, () -> boot == null ? null : BootToken.of(boot, socket));
+    requests.reply(reply, () -> boot == null ? null : BootToken.of(boot, socket), this::partTaken);
+  }
+
+  /** A consumer has taken a part; any thread. */
+  private void partTaken(Reply part, Pending pending) {
+    if (loop.inEventLoop()) {
+      askForMore(part, pending);
+    } else {
+      onLoop(() -> askForMore(part, pending));
+    }
+  }
+
+  private void askForMore(Reply part, Pending pending) {
+    if (requests.taken(part, pending)) {
+      send(ControlFrame.more(part.id()));
+    }
   }
 
   @Override

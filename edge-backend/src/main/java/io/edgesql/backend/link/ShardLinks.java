@@ -4,6 +4,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.EdgeUsage;
+import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.ShardChanges;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,13 +114,19 @@ public final class ShardLinks implements AutoCloseable {
 
   /** See {@link io.edgesql.backend.Backend#run}. */
   public CompletionStage<ShardReply> run(String shard, ShardRequest request) {
+    return run(shard, request, null);
+  }
+
+  /** See {@link io.edgesql.backend.Backend#run}; without a feed the rows are gathered. */
+  public CompletionStage<ShardReply> run(
+      String shard, ShardRequest request, @Nullable RowFeed feed) {
     List<ShardLink> candidates;
     try {
       candidates = linksOf(shard);
     } catch (BackendException e) {
       return CompletableFuture.failedStage(e);
     }
-    Pending pending = new Pending(request, settings.timing().deadline(), System.nanoTime());
+    Pending pending = new Pending(request, feed, settings.timing().deadline(), System.nanoTime());
     pick(candidates, request).submit(pending);
     return pending.answer;
   }

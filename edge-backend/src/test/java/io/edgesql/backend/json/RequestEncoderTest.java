@@ -95,7 +95,7 @@ final class RequestEncoderTest {
   private static String encode(ShardRequest request, @Nullable String boot) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
-      RequestEncoder.write(json, 12, request, boot);
+      RequestEncoder.write(json, 12, request, boot, 0);
     }
     return text.toString(StandardCharsets.UTF_8);
   }

@@ -144,6 +144,13 @@ final class FakeGateway implements AutoCloseable {
         scheme + "://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
   }
 
+  private final List<Peer> peers = new CopyOnWriteArrayList<>();
+
+  /** Does something with every socket from which a frame has come. */
+  void toAll(java.util.function.Consumer<Peer> action) {
+    peers.forEach(action);
+  }
+
   /** What the shard does when it is asked to watch. */
   volatile java.util.function.Consumer<Peer> onWatch = peer -> {};
 
@@ -221,6 +228,9 @@ final class FakeGateway implements AutoCloseable {
       if (message.get("t").asText().equals("hello")) {
         peer.send("{\"t\":\"hello\",\"protocol\":1,\"boot\":\"" + boot + "\",\"schema\":1}");
         return;
+      }
+      if (!peers.contains(peer)) {
+        peers.add(peer);
       }
       frames.add(message);
       if (message.get("t").asText().equals("watch")) {

@@ -46,10 +46,13 @@ final class FramePackingTest {
   void closesAFrameThatHasGrownLarge() throws Exception {
     ShardLinks links = fixture.open();
     String large = "x".repeat(700_000);
+    // All wait for the socket.
+    gateway.refusal = HttpResponseStatus.SERVICE_UNAVAILABLE;
     List<CompletionStage<ShardReply>> stages = new ArrayList<>();
     for (int index = 0; index < 4; index++) {
       stages.add(links.run("main", read(large)));
     }
+    gateway.refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
 
     for (CompletionStage<ShardReply> stage : stages) {
       assertThat(get(stage).results().get(0).rows().value(0, 0)).isEqualTo(large);

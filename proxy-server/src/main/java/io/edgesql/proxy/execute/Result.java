@@ -14,6 +14,7 @@ public sealed interface Result {
   enum Kind {
     DONE,
     ROWS,
+    STREAM,
     FILE
   }
 
@@ -51,9 +52,28 @@ public sealed interface Result {
       this(columns, rows, environment, null);
     }
 
+    /** The same, to be taken from the start. */
+    public RowStream stream() {
+      return new RowStream(columns, RowSource.of(rows), environment);
+    }
+
     @Override
     public Kind kind() {
       return Kind.ROWS;
+    }
+  }
+
+  /**
+   * Rows that are still arriving; they must be taken to their end.
+   *
+   * @param rows cells as in a {@link RowSet}
+   * @param environment for the cells that are computed
+   */
+  record RowStream(List<Program.ResultColumn> columns, RowSource rows, Environment environment)
+      implements Result {
+    @Override
+    public Kind kind() {
+      return Kind.STREAM;
     }
   }
 

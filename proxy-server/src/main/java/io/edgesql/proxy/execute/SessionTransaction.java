@@ -2,6 +2,7 @@ package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
+import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.Flags;
@@ -171,6 +172,15 @@ public final class SessionTransaction {
 
   /** Runs one statement: on its own, or inside the open transaction. Gives its steps' results. */
   public CompletionStage<List<StepResult>> run(ShardWork work) {
+    return run(work, null);
+  }
+
+  /**
+   * The same, with rows handed over as they arrive where nothing speaks against it.
+   *
+   * @param feed for the rows of the only step of a query; null: they are gathered
+   */
+  CompletionStage<List<StepResult>> run(ShardWork work, @Nullable RowFeed feed) {
     endIfIdle();
     beginIfDue();
     OpenTransaction tx = open;
@@ -183,7 +193,7 @@ public final class SessionTransaction {
       if (isReadOnly) {
         throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
       }
-      return shards.send(work.shard(), autocommit(work)).thenApply(ShardReply::results);
+      return shards.send(work.shard(), autocommit(work), feed).thenApply(ShardReply::results);
     }
     if (work.tables().isEmpty() && !work.isWrite()) {
       return shards
@@ -191,7 +201,7 @@ public final class SessionTransaction {
           .thenApply(ShardReply::results);
     }
     tx.use(work.shard(), work.firstSql());
-    return work.isWrite() ? write(tx, work) : read(tx, work);
+    return work.isWrite() ? write(tx, work) : read(tx, work, feed);
   }
 
   /** Runs a write of its own, outside of any transaction; none may be open. */
@@ -315,7 +325,8 @@ public final class SessionTransaction {
     return request.withLocks(work.locks(), work.lockWait());
   }
 
-  private CompletionStage<List<StepResult>> read(OpenTransaction tx, ShardWork work) {
+  private CompletionStage<List<StepResult>> read(
+      OpenTransaction tx, ShardWork work, @Nullable RowFeed feed) {
     checkTables(tx, work.snapshot());
     List<Lock> locks = work.locks();
     if (locks.isEmpty() && tx.isolation == Isolation.SERIALIZABLE) {
@@ -324,7 +335,7 @@ public final class SessionTransaction {
     boolean readsSnapshot = locks.isEmpty() && tx.isolation == Isolation.REPEATABLE_READ;
     if (locks.isEmpty() && !readsSnapshot && !tx.hasWrittenAny(work.tables())) {
       return shards
-          .send(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()))
+          .send(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()), feed)
           .thenApply(ShardReply::results);
     }
     ShardRequest request =

@@ -1,6 +1,7 @@
 package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.Backend;
+import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.WriteId;
@@ -47,13 +48,17 @@ final class ShardChannel {
     return sent != null;
   }
 
-  @SuppressWarnings("ReferenceEquality") // This very request, not one that says the same.
   CompletionStage<ShardReply> send(String shard, ShardRequest request) {
+    return send(shard, request, null);
+  }
+
+  /** Sends a request whose rows go to a feed when they are many; null: they are gathered. */
+  @SuppressWarnings("ReferenceEquality") // This very request, not one that says the same.
+  CompletionStage<ShardReply> send(String shard, ShardRequest request, @Nullable RowFeed feed) {
     CompletableFuture<ShardReply> here = new CompletableFuture<>();
     Sent now = new Sent(shard, request);
     sent = now;
-    backend
-        .run(shard, request)
+    (feed == null ? backend.run(shard, request) : backend.run(shard, request, feed))
         .whenComplete(
             (reply, failure) ->
                 loop.execute(

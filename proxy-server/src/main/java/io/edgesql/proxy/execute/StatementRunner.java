@@ -1,6 +1,7 @@
 package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.BackendException;
+import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.Step;
 import io.edgesql.backend.StepResult;
@@ -126,24 +127,34 @@ public final class StatementRunner {
 
   /** Runs what has a plan for rows or a write; planning again as often as the schema moves on. */
   public CompletionStage<Result> run(Compiled compiled, List<Value> parameters, Client client) {
-    return attempt(compiled, parameters, client, settings.transactions().schemaRetries(), null);
+    return run(compiled, parameters, client, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param streams whether many rows may be told as a {@link Result.RowStream}
+   */
+  public CompletionStage<Result> run(
+      Compiled compiled, List<Value> parameters, Client client, boolean streams) {
+    Run run = new Run(parameters, client, null, streams);
+    return attempt(compiled, run, settings.transactions().schemaRetries());
   }
 
   /** The same with rows for a virtual table that exists for this statement alone. */
   public CompletionStage<Result> run(
       Compiled compiled, List<Value> parameters, Client client, @Nullable String showRows) {
-    return attempt(compiled, parameters, client, 0, showRows);
+    return attempt(compiled, new Run(parameters, client, showRows, false), 0);
   }
 
-  private CompletionStage<Result> attempt(
-      Compiled compiled,
-      List<Value> parameters,
-      Client client,
-      int retries,
-      @Nullable String showRows) {
+  /** What all attempts to run a statement have in common. */
+  private record Run(
+      List<Value> parameters, Client client, @Nullable String showRows, boolean streams) {}
+
+  private CompletionStage<Result> attempt(Compiled compiled, Run run, int retries) {
     CompletionStage<Result> tried;
     try {
-      tried = once(compiled, parameters, client, showRows);
+      tried = once(compiled, run);
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
@@ -158,17 +169,23 @@ public final class StatementRunner {
           if (retries > 0
               && cause instanceof BackendException edge
               && edge.code() == BackendException.Code.SCHEMA_STALE) {
-            planAgain(compiled, client)
-                .thenCompose(newer -> attempt(newer, parameters, client, retries - 1, null))
+            planAgain(compiled, run.client)
+                .thenCompose(newer -> attempt(newer, run, retries - 1))
                 .whenComplete((result2, failure2) -> settle(done, result2, failure2));
           } else {
-            done.completeExceptionally(
-                cause instanceof BackendException edge
-                    ? new FailureMapper(compiled.snapshot(), null, null).map(edge)
-                    : cause == null ? failure : cause);
+            done.completeExceptionally(mapped(failure, compiled));
           }
         });
     return done;
+  }
+
+  /** A failure as the client is told it. */
+  private static Throwable mapped(Throwable failure, Compiled compiled) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (cause instanceof BackendException edge) {
+      return new FailureMapper(compiled.snapshot(), null, null).map(edge);
+    }
+    return cause == null ? failure : cause;
   }
 
   private static <T> void settle(
@@ -199,12 +216,12 @@ public final class StatementRunner {
             client.loop());
   }
 
-  private CompletionStage<Result> once(
-      Compiled compiled, List<Value> parameters, Client client, @Nullable String showRows) {
+  private CompletionStage<Result> once(Compiled compiled, Run run) {
+    Client client = run.client;
     StatementEnvironment environment =
-        new StatementEnvironment(client.state(), compiled.literals(), parameters);
+        new StatementEnvironment(client.state(), compiled.literals(), run.parameters);
     return switch (compiled.plan().type()) {
-      case ROWS -> rows((Plan.Rows) compiled.plan(), compiled, environment, client, showRows);
+      case ROWS -> rows((Plan.Rows) compiled.plan(), compiled, environment, run);
       case CONSTANT_ROWS ->
           constantRows((Plan.ConstantRows) compiled.plan(), environment, client.state());
       case WRITE -> write((Plan.Write) compiled.plan(), compiled, environment, client);
@@ -213,20 +230,20 @@ public final class StatementRunner {
   }
 
   private CompletionStage<Result> rows(
-      Plan.Rows plan,
-      Compiled compiled,
-      StatementEnvironment environment,
-      Client client,
-      @Nullable String showRows) {
+      Plan.Rows plan, Compiled compiled, StatementEnvironment environment, Run run) {
+    Client client = run.client;
     return metadata
-        .prepare(plan.program(), compiled.snapshot(), client, showRows)
+        .prepare(plan.program(), compiled.snapshot(), client, run.showRows)
         .thenCompose(
             virtual -> {
               StepBinder.Bound bound =
                   StepBinder.bind(plan.program(), environment, client.state(), false, virtual);
               ReadChoice choice = cached.choose(plan, compiled, client);
+              if (run.streams && isStreamed(plan, bound, choice, client.state())) {
+                return streamed(plan, compiled, bound, environment, client, choice);
+              }
               return choice.mode().kind() == ReadMode.Kind.STRONG
-                  ? strong(plan, compiled, bound, environment, client, choice)
+                  ? strong(plan, compiled, bound, environment, client, choice, null)
                       .thenApply(
                           found -> rowSet(plan, bound, found, environment, client.state(), null))
                   : cached
@@ -249,16 +266,51 @@ public final class StatementRunner {
       StepBinder.Bound bound,
       StatementEnvironment environment,
       Client client,
-      ReadChoice choice) {
+      ReadChoice choice,
+      @Nullable RowFeed feed) {
     return client
         .transaction()
-        .run(work(plan, compiled, bound, environment, client.state()))
+        .run(work(plan, compiled, bound, environment, client.state()), feed)
         .whenComplete(
             (results, failure) -> {
               if (failure == null && !plan.tables().isEmpty()) {
                 CachedQueries.receipt(plan, client, choice);
               }
             });
+  }
+
+  /** Whether rows can leave as they come: nothing needs to see all of them before. */
+  private static boolean isStreamed(
+      Plan.Rows plan, StepBinder.Bound bound, ReadChoice choice, SessionState state) {
+    return choice.mode().kind() == ReadMode.Kind.STRONG
+        && bound.steps().size() == 1
+        && plan.finish() == null
+        && plan.foundRowsStep() < 0
+        && plan.into().isEmpty()
+        && (plan.hasLimit() || state.variables().number("sql_select_limit") == Long.MAX_VALUE);
+  }
+
+  private CompletionStage<Result> streamed(
+      Plan.Rows plan,
+      Compiled compiled,
+      StepBinder.Bound bound,
+      StatementEnvironment environment,
+      Client client,
+      ReadChoice choice) {
+    StreamedRows rows =
+        new StreamedRows(
+            client.loop(),
+            source -> new Result.RowStream(plan.columns(), source, environment),
+            client.state()::setFoundRows);
+    CompletionStage<List<StepResult>> end =
+        strong(plan, compiled, bound, environment, client, choice, rows.feed());
+    return rows.result(
+        end.thenApply(results -> results.get(0).rows()),
+        found -> {
+          client.state().setFoundRows(found.size());
+          return new Result.RowSet(plan.columns(), found, environment);
+        },
+        failure -> new CompletionException(mapped(failure, compiled)));
   }
 
   private ShardWork work(

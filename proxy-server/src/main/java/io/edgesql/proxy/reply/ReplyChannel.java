@@ -116,20 +116,29 @@ public final class ReplyChannel {
   /**
    * Sends rows; the stage completes once all are written (not yet flushed).
    *
-   * @param end of the rows to send, exclusive
+   * @param set of which all rows are sent
    */
   public CompletionStage<Void> sendRows(
-      Result.RowSet set, boolean isBinary, @Nullable Collation results, int start, int end) {
+      Result.RowStream set, boolean isBinary, @Nullable Collation results) {
     RowWriter writer;
     try {
       writer = new RowWriter(set, isBinary, results);
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
-    RowPump started = new RowPump(channel, set.rows(), writer, start, end);
+    RowPump started = new RowPump(channel, set.rows(), writer);
     pump = started;
+    set.rows().whenReady(started::resume);
     started.resume();
     return started.done();
+  }
+
+  /** Writes no more of the rows that are being sent. */
+  public void stopRows() {
+    RowPump running = pump;
+    if (running != null) {
+      running.stop();
+    }
   }
 
   /** A whole result set. */
@@ -147,10 +156,18 @@ public final class ReplyChannel {
       send(status.get().asEndOfRows());
       return CompletableFuture.completedStage(null);
     }
+    return sendResult(set.stream(), isBinary, results, status);
+  }
+
+  /** A whole result set, as it comes. */
+  public CompletionStage<Void> sendResult(
+      Result.RowStream set,
+      boolean isBinary,
+      @Nullable Collation results,
+      Supplier<OkPacket> status) {
     send(new ColumnCount(set.columns().size()));
     sendDefinitions(set.columns(), results, status);
-    return sendRows(set, isBinary, results, 0, set.rows().size())
-        .thenRun(() -> send(status.get().asEndOfRows()));
+    return sendRows(set, isBinary, results).thenRun(() -> send(status.get().asEndOfRows()));
   }
 
   /** Packets that were made before. */

@@ -38,7 +38,7 @@ final class RowWriter {
       ColumnType wireType,
       @Nullable Charset charset) {}
 
-  RowWriter(Result.RowSet set, boolean isBinary, @Nullable Collation results) {
+  RowWriter(Result.RowStream set, boolean isBinary, @Nullable Collation results) {
     this.isBinary = isBinary;
     this.row = new RowEnvironment(set.environment());
     List<Program.ResultColumn> given = set.columns();

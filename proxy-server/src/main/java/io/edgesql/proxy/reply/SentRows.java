@@ -90,7 +90,7 @@ record SentRows(
         batch.end();
       }
       byte[] head = batch.takeBytes();
-      RowWriter writer = new RowWriter(set, isBinary, results);
+      RowWriter writer = new RowWriter(set.stream(), isBinary, results);
       for (@Nullable Object[] row : set.rows()) {
         writer.write(row, batch.begin());
         batch.end();

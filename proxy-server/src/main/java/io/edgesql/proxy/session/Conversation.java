@@ -15,6 +15,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one session share. Event loop only. */
@@ -30,6 +31,7 @@ final class Conversation {
   private final EventLoop loop;
   private boolean allowsMultiStatements;
   private boolean isDiagnostic;
+  private boolean streams;
   private @Nullable CompletableFuture<?> interruptible;
 
   Conversation(
@@ -148,6 +150,33 @@ final class Conversation {
             done.affectedRows(), done.insertId(), statusFlags(hasMore), state.diagnostics().total())
         .withInfo(done.info())
         .withStateChanges(tracker.take());
+  }
+
+  /** A result with rows; KILL QUERY ends it before its time. */
+  CompletionStage<Void> sendResult(Result result, boolean isBinary, boolean hasMore) {
+    Supplier<OkPacket> end = () -> endOfRows(hasMore);
+    CompletionStage<Void> sent =
+        result instanceof Result.RowSet set
+            ? replies.sendResult(set, isBinary, results(), end)
+            : replies.sendResult((Result.RowStream) result, isBinary, results(), end);
+    return (sent.toCompletableFuture().isDone() ? sent : interruptible(sent))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                replies.stopRows();
+                // Rows that nobody takes any more must not be kept for us.
+                transaction.interrupt();
+              }
+            });
+  }
+
+  /** Whether the command that runs passes rows on as they come. */
+  boolean streams() {
+    return streams;
+  }
+
+  void setStreams(boolean isStreamed) {
+    streams = isStreamed;
   }
 
   /** Lets KILL QUERY end the wait for a stage that changes nothing. */

@@ -1,5 +1,6 @@
 package io.edgesql.proxy.session;
 
+import io.edgesql.backend.Rows;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.plan.Plan;
@@ -154,6 +155,8 @@ final class PreparedCommands {
     prepared.openCursor(null);
     ReadAttribute.apply(parameters.attributes(), conversation);
     List<Value> values = ParameterValues.convert(parameters.values(), conversation.clientCharset());
+    // The rows of a cursor wait until they are fetched.
+    conversation.setStreams(!command.wantsCursor());
     long startedAt = System.nanoTime();
     return statements
         .runPrepared(prepared, values)
@@ -183,10 +186,9 @@ final class PreparedCommands {
           }
           yield CompletableFuture.completedStage(null);
         }
-        yield conversation
-            .replies()
-            .sendResult(rows, true, conversation.results(), () -> conversation.endOfRows(false));
+        yield conversation.sendResult(rows, true, false);
       }
+      case STREAM -> conversation.sendResult(result, true, false);
       case FILE -> throw Failures.of(MySqlError.ER_UNSUPPORTED_PS);
     };
   }
@@ -200,6 +202,9 @@ final class PreparedCommands {
     }
     int start = prepared.cursorRow();
     int end = (int) Math.min(rows.rows().size(), start + command.rowCount());
+    Result.RowSet portion =
+        new Result.RowSet(
+            rows.columns(), Rows.of(rows.rows().subList(start, end)), rows.environment());
     prepared.moveCursor(end);
     // MySQL notices the end of a cursor when a fetch finds less than it was asked for.
     boolean isLast = end - start < command.rowCount();
@@ -212,7 +217,7 @@ final class PreparedCommands {
     }
     return conversation
         .replies()
-        .sendRows(rows, true, conversation.results(), start, end)
+        .sendRows(portion.stream(), true, conversation.results())
         .thenRun(() -> conversation.replies().send(withFlags(flags).asEndOfRows()));
   }
 

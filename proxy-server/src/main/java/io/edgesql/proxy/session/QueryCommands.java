@@ -59,6 +59,7 @@ final class QueryCommands {
   private CompletionStage<Void> one(String text, boolean hasMore) {
     long startedAt = System.nanoTime();
     conversation.server().connections().count("Questions");
+    conversation.setStreams(true);
     return statements
         .run(text)
         .thenCompose(result -> reply(result, hasMore))
@@ -73,14 +74,7 @@ final class QueryCommands {
         conversation.replies().send(conversation.ok((Result.Done) result, hasMore));
         yield CompletableFuture.completedStage(null);
       }
-      case ROWS ->
-          conversation
-              .replies()
-              .sendResult(
-                  (Result.RowSet) result,
-                  false,
-                  conversation.results(),
-                  () -> conversation.endOfRows(hasMore));
+      case ROWS, STREAM -> conversation.sendResult(result, false, hasMore);
       case FILE -> askForFile((Result.FileWanted) result, hasMore);
     };
   }

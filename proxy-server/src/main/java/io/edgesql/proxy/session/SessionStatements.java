@@ -154,7 +154,7 @@ final class SessionStatements {
     return switch (compiled.plan().type()) {
       case ROWS, CONSTANT_ROWS ->
           conversation
-              .interruptible(runner.run(compiled, parameters, client))
+              .interruptible(runner.run(compiled, parameters, client, conversation.streams()))
               .thenApply(this::noteRows);
       case WRITE -> {
         SafeUpdates.check(compiled, conversation.state());
@@ -214,7 +214,7 @@ final class SessionStatements {
   }
 
   private Result noteRows(Result result) {
-    if (result.kind() == Result.Kind.ROWS) {
+    if (result.kind() == Result.Kind.ROWS || result.kind() == Result.Kind.STREAM) {
       conversation.state().setRowCount(-1);
     } else if (result instanceof Result.Done done) {
       conversation.state().setRowCount(done.affectedRows());

@@ -56,7 +56,7 @@ final class TransactionTracker {
       return;
     }
     observe();
-    hasSent |= result.kind() == Result.Kind.ROWS;
+    hasSent |= result.kind() == Result.Kind.ROWS || result.kind() == Result.Kind.STREAM;
     if (plan instanceof Plan.Rows rows && !rows.tables().isEmpty()) {
       boolean isForUpdate = rows.locks().stream().anyMatch(Plan.Lock::exclusive);
       hasWritten |= isForUpdate;

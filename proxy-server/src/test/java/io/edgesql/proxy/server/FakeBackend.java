@@ -5,6 +5,7 @@ import io.edgesql.backend.BackendException;
 import io.edgesql.backend.CopyAnswer;
 import io.edgesql.backend.CopyRead;
 import io.edgesql.backend.PolicySnapshot;
+import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.SchemaChange;
 import io.edgesql.backend.SchemaSnapshot;
@@ -55,6 +56,11 @@ final class FakeBackend implements Backend {
     return answer == null
         ? CompletableFuture.completedStage(reply(request))
         : answer.apply(request);
+  }
+
+  @Override
+  public CompletionStage<ShardReply> run(String shard, ShardRequest request, RowFeed feed) {
+    return run(shard, request);
   }
 
   /** Every step changes one row and gives none; AUTO_INCREMENT gives 7. */

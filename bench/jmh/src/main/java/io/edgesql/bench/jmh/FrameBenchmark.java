@@ -57,7 +57,7 @@ public class FrameBenchmark {
     out.reset();
     try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
       for (int id = 0; id < REQUESTS; id++) {
-        RequestEncoder.write(json, id, request, null);
+        RequestEncoder.write(json, id, request, null, 0);
       }
     }
     return out.size();
