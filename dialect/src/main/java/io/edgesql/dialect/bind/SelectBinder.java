@@ -64,13 +64,15 @@ final class SelectBinder {
             having,
             select.calculateFoundRows());
     if (binder.mode().onlyFullGroupBy()) {
-      new FullGroupBy(binder.literals(), scope, bound, items).check(orderBy);
+      // Without GROUP BY there is one row, whose order nobody asks for.
+      new FullGroupBy(binder.literals(), scope, bound, items)
+          .check(isGrouped && groupBy.isEmpty() ? List.of() : orderBy);
     }
     return new BoundQuery(
         false,
         List.of(),
         bound,
-        orderBy,
+        isGrouped && groupBy.isEmpty() ? List.of() : orderBy,
         binder.queries().bindLimit(query.limit(), scope),
         binder.queries().bindLimit(query.offset(), scope),
         query.locking(),

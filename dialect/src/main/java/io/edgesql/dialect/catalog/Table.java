@@ -163,7 +163,11 @@ public record Table(
   /** A CHECK constraint: MySQL text. */
   public record Check(String name, String condition, boolean enforced) {}
 
-  /** A trigger: MySQL text of its body. */
+  /**
+   * A trigger: MySQL text of its body.
+   *
+   * @param connectionCollation collation_connection of the session that made it; null: not known
+   */
   public record Trigger(
       String name,
       boolean before,
@@ -171,7 +175,8 @@ public record Table(
       String body,
       String definer,
       String sqlMode,
-      String createdAt) {}
+      String createdAt,
+      @Nullable String connectionCollation) {}
 
   /** Whether only the session that made it sees it. */
   public boolean isTemporary() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns names given in CREATE VIEW, or empty
  * @param query the SELECT's text
  * @param defaultDatabase the database that unqualified names in it mean
+ * @param connectionCollation collation_connection of the session that made it; null: not known
  */
 public record View(
     String database,
@@ -19,5 +20,6 @@ public record View(
     String algorithm,
     String definer,
     String security,
-    @Nullable String checkOption)
+    @Nullable String checkOption,
+    @Nullable String connectionCollation)
     implements Catalog.Relation {}

@@ -179,6 +179,7 @@ public final class SchemaPlanner {
       creation.like(model, database, create.name().table(), create.temporary());
       return;
     }
+    NameLengths.check(create);
     creation.checkQuery(create);
     draft.refuseExisting(database, create.name().table(), create.temporary());
     creation.create(create, home);
@@ -193,6 +194,7 @@ public final class SchemaPlanner {
     if (before.isTemporary()) {
       TemporaryTables.check(changes);
     }
+    NameLengths.check(changes);
     TableAlteration alteration =
         new TableAlteration(before, draft.defaults(), draft.definitionChecks());
     TableBuilder builder = alteration.apply(changes);

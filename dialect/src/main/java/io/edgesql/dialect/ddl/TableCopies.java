@@ -67,7 +67,8 @@ final class TableCopies {
         view.algorithm(),
         view.definer(),
         view.security(),
-        view.checkOption());
+        view.checkOption(),
+        view.connectionCollation());
   }
 
   /** The table with foreign keys to {@code parent} pointing at {@code renamed}. */

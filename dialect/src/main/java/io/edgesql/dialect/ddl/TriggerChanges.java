@@ -44,14 +44,20 @@ final class TriggerChanges {
             create.event(),
             create.text(),
             create.definer() == null ? "root@%" : create.definer(),
-            session.mode().ansiQuotes() ? "ANSI_QUOTES" : "",
-            draft.nowUtc()));
+            sqlMode(create),
+            draft.nowUtc(),
+            session.collation().name()));
     Table changed = TableCopies.withTriggers(table, triggers);
     RowTriggers.check(changed, triggers.get(triggers.size() - 1));
     if (create.body().stream().anyMatch(RowTriggers::isAssignment)) {
       refuseWriters(table, create.event(), draft);
     }
     draft.alter(table, changed, TableAlteration.unchanged(table));
+  }
+
+  private String sqlMode(SchemaStatement.CreateTrigger create) {
+    String given = create.sqlMode();
+    return given != null ? given : session.mode().ansiQuotes() ? "ANSI_QUOTES" : "";
   }
 
   /** Triggers of other tables that write this one would leave out what the new trigger sets. */

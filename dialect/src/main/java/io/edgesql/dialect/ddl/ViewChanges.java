@@ -34,10 +34,10 @@ final class ViewChanges {
     if (old == null && create.alter()) {
       throw SqlException.of(ErrorCode.ER_NO_SUCH_TABLE, database, name);
     }
+    checkQuery(create, draft);
     if (old != null && !create.alter() && !create.orReplace()) {
       throw SqlException.of(ErrorCode.ER_TABLE_EXISTS_ERROR, name);
     }
-    checkQuery(create, draft);
     String home = session.database() == null ? database : session.database();
     draft.put(
         new View(
@@ -49,7 +49,8 @@ final class ViewChanges {
             create.algorithm(),
             create.definer() == null ? "root@%" : create.definer(),
             create.security(),
-            create.checkOption()));
+            create.checkOption(),
+            session.collation().name()));
   }
 
   /** A view is refused now if its query could not run now. */

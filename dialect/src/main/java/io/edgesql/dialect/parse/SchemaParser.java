@@ -271,7 +271,7 @@ final class SchemaParser {
     int from = tokens.index();
     List<TriggerStatement> body = new TriggerParser(tokens, grammar).body();
     return new SchemaStatement.CreateTrigger(
-        name, ifNotExists, before, event, table, definer, body, tokens.source(from));
+        name, ifNotExists, before, event, table, definer, body, tokens.source(from), null);
   }
 
   // ALTER, DROP, RENAME.

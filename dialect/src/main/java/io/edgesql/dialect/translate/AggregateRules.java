@@ -1,5 +1,6 @@
 package io.edgesql.dialect.translate;
 
+import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.tree.Expr.BoundKind;
 import io.edgesql.dialect.types.Representation;
@@ -265,8 +266,30 @@ final class AggregateRules {
       partition.add(l.sortKey(e));
     }
     Typed.Frame frame = window.frame();
-    return new Sql.Over(
-        partition, l.orders(window.orderBy()), frame == null ? null : frame(l, frame));
+    List<Sql.Order> orders =
+        frame != null && measuresTime(frame)
+            ? moments(l, window.orderBy())
+            : l.orders(window.orderBy());
+    return new Sql.Over(partition, orders, frame == null ? null : frame(l, frame));
+  }
+
+  /** RANGE INTERVAL …: rows are as far apart as their times. */
+  private static boolean measuresTime(Typed.Frame frame) {
+    return frame.startOffset() instanceof Typed.Interval
+        || frame.endOffset() instanceof Typed.Interval;
+  }
+
+  private static List<Sql.Order> moments(Lowering l, List<BoundQuery.Order> orders) {
+    List<Sql.Order> out = new ArrayList<>();
+    for (BoundQuery.Order order : orders) {
+      Typed e = order.expr();
+      Sql micros =
+          e.type().is(TypeName.TIME)
+              ? l.time(e, e.type().scale())
+              : DifferenceRules.micros(l.datetime(e, 6));
+      out.add(new Sql.Order(micros, order.descending()));
+    }
+    return out;
   }
 
   private static Sql frame(Lowering l, Typed.Frame frame) {
@@ -281,12 +304,19 @@ final class AggregateRules {
     return new Sql.Formula(unit + "BETWEEN " + start + " AND " + end, holes);
   }
 
+  private static Sql micros(Lowering l, Typed.Interval interval) {
+    long unit = IntervalRules.unitMicros(interval.unit());
+    Typed amount = interval.amount();
+    if (unit <= 0 || amount == null) {
+      throw Conversions.unsupported("RANGE with an INTERVAL in " + interval.unit());
+    }
+    return Sql.f("({0} * " + unit + ")", l.integer(amount));
+  }
+
   private static String bound(Lowering l, BoundKind kind, @Nullable Typed offset, List<Sql> holes) {
     if (offset != null) {
-      if (offset instanceof Typed.Interval) {
-        throw Conversions.unsupported("RANGE with an INTERVAL");
-      }
-      holes.add(l.integer(offset));
+      holes.add(
+          offset instanceof Typed.Interval interval ? micros(l, interval) : l.integer(offset));
       return "{"
           + (holes.size() - 1)
           + "} "

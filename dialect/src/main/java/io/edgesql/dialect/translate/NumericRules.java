@@ -1,5 +1,7 @@
 package io.edgesql.dialect.translate;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
@@ -24,6 +26,7 @@ final class NumericRules {
 
   static {
     RULES.put("RAND", NumericRules::random);
+    RULES.put("GROUPING", NumericRules::grouping);
     RULES.put("ABS", (l, c) -> same(l, c, "abs({0})"));
     RULES.put("SIGN", (l, c) -> Lowered.integer(sign(l, c), c.type()));
     RULES.put("CEILING", (l, c) -> whole(l, c, "{0}/{1}+({0}%{1}>0)", "ceil({0})"));
@@ -58,6 +61,23 @@ final class NumericRules {
   }
 
   private NumericRules() {}
+
+  /**
+   * One bit for each argument, the last one the lowest. A single one is known by WITH ROLLUP alone.
+   */
+  private static Lowered grouping(Lowering l, Typed.Call c) {
+    if (c.arguments().size() == 1) {
+      throw c.arguments().get(0) instanceof Typed.ColumnReference
+          ? SqlException.of(ErrorCode.ER_INVALID_GROUP_FUNC_USE)
+          : Conversions.unsupported("GROUPING() of an expression");
+    }
+    Sql bits = Terms.ZERO;
+    for (Typed argument : c.arguments()) {
+      Typed one = new Typed.Call("GROUPING", List.of(argument), SqlType.BOOLEAN);
+      bits = Sql.f("({0} * 2 + {1})", bits, l.lower(one).sql());
+    }
+    return Lowered.integer(bits, c.type());
+  }
 
   /** Uniform in [0, 1): 53 random bits. */
   private static Lowered random(Lowering l, Typed.Call c) {

@@ -3,6 +3,7 @@ package io.edgesql.dialect.translate;
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,7 @@ final class RollupLowering {
       l.replace(keys.get(i), new Lowered(Terms.NULL, key.representation(), key.type()));
     }
     for (int i = 0; i < keys.size(); i++) {
-      Typed grouping =
-          new Typed.Call("GROUPING", List.of(keys.get(i)), io.edgesql.dialect.types.SqlType.BIGINT);
+      Typed grouping = new Typed.Call("GROUPING", List.of(keys.get(i)), SqlType.BOOLEAN);
       l.replace(grouping, Lowered.integer(Sql.number(i < level ? 0 : 1), grouping.type()));
     }
     BoundQuery.Select grouped =

@@ -202,7 +202,22 @@ public sealed interface SchemaStatement {
       @Nullable String definer,
       String security,
       @Nullable String checkOption)
-      implements SchemaStatement {}
+      implements SchemaStatement {
+    /** The same for a session: without a definer it is the session's account. */
+    public CreateView by(String account) {
+      return new CreateView(
+          name,
+          orReplace,
+          alter,
+          columns,
+          query,
+          text,
+          algorithm,
+          definer == null ? account : definer,
+          security,
+          checkOption);
+    }
+  }
 
   record DropViews(List<TableName> views, boolean ifExists) implements SchemaStatement {}
 
@@ -212,6 +227,7 @@ public sealed interface SchemaStatement {
    * @param event INSERT, UPDATE or DELETE
    * @param body statements in order; IF and SET NEW.c = e are {@link TriggerStatement}s
    * @param text the body's source text
+   * @param sqlMode of the session; null: not known
    */
   record CreateTrigger(
       TableName name,
@@ -221,8 +237,23 @@ public sealed interface SchemaStatement {
       TableName table,
       @Nullable String definer,
       List<TriggerStatement> body,
-      String text)
-      implements SchemaStatement {}
+      String text,
+      @Nullable String sqlMode)
+      implements SchemaStatement {
+    /** The same for a session: what it leaves out is the session's. */
+    public CreateTrigger by(String account, String mode) {
+      return new CreateTrigger(
+          name,
+          ifNotExists,
+          before,
+          event,
+          table,
+          definer == null ? account : definer,
+          body,
+          text,
+          mode);
+    }
+  }
 
   record DropTrigger(TableName name, boolean ifExists) implements SchemaStatement {}
 

@@ -145,6 +145,9 @@ final class FailureMapper {
     if (message.contains("too many levels of trigger recursion")) {
       return Failures.of(MySqlError.ER_FK_DEPTH_EXCEEDED, MAX_CASCADES);
     }
+    if (message.contains("frame starting offset") || message.contains("frame ending offset")) {
+      return Failures.of(MySqlError.ER_WINDOW_FRAME_ILLEGAL, "<unnamed window>");
+    }
     int raised = message.indexOf(RAISED + "ER_");
     if (raised >= 0) {
       return raised(message.substring(raised + RAISED.length()));

@@ -182,7 +182,7 @@ public final class SchemaRunner {
       SchemaStatement statement, CatalogSnapshot snapshot, Client client) {
     SessionState state = client.state();
     return SchemaPlanner.plan(
-        withServerCollation(statement, state),
+        inSession(statement, state),
         snapshot.catalog(),
         state.planning(),
         UTC.format(Instant.now()),
@@ -190,9 +190,17 @@ public final class SchemaRunner {
         client.temporaries().prefix());
   }
 
-  /** A database that names no collation has the session's collation_server. */
-  private static SchemaStatement withServerCollation(
-      SchemaStatement statement, SessionState state) {
+  /**
+   * What a definition leaves to the session: a database's collation is collation_server, views and
+   * triggers belong to the session's account.
+   */
+  private static SchemaStatement inSession(SchemaStatement statement, SessionState state) {
+    if (statement instanceof SchemaStatement.CreateTrigger trigger) {
+      return trigger.by(state.account(), state.variables().text("sql_mode"));
+    }
+    if (statement instanceof SchemaStatement.CreateView view) {
+      return view.by(state.account());
+    }
     return statement instanceof SchemaStatement.CreateDatabase create
             && create.charset() == null
             && create.collation() == null

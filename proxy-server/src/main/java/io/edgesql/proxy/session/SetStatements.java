@@ -39,6 +39,10 @@ final class SetStatements {
       Statement.SetVariables set, Compiled compiled, List<Value> parameters) {
     List<Expr> expressions = new ArrayList<>();
     for (Statement.VariableAssignment assignment : set.assignments()) {
+      if (assignment.target() instanceof Expr.SystemVariable variable) {
+        // An unknown name counts before what is wrong with its value.
+        state.variables().globals().definition(variable.name());
+      }
       if (assignment.value() != null) {
         expressions.add(assignment.value());
       }

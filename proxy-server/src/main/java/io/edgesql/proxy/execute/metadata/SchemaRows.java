@@ -480,11 +480,23 @@ final class SchemaRows {
               .set("IS_UPDATABLE", "NO")
               .set("DEFINER", view.definer().replace("`", ""))
               .set("SECURITY_TYPE", view.security())
-              .set("CHARACTER_SET_CLIENT", "utf8mb4")
-              .set("COLLATION_CONNECTION", "utf8mb4_0900_ai_ci");
+              .set("CHARACTER_SET_CLIENT", client(view.connectionCollation()))
+              .set("COLLATION_CONNECTION", connection(view.connectionCollation()));
         }
       }
     }
+  }
+
+  /** collation_connection of a definition; MySQL's default where it is not known. */
+  static String connection(@Nullable String collation) {
+    return collation == null ? "utf8mb4_0900_ai_ci" : collation;
+  }
+
+  /** The character set of that collation, in which its text was written. */
+  static String client(@Nullable String collation) {
+    String name = connection(collation);
+    int end = name.indexOf('_');
+    return end < 0 ? name : name.substring(0, end);
   }
 
   private void triggers(RowList rows) {
@@ -509,8 +521,8 @@ final class SchemaRows {
             .set("CREATED", trigger.createdAt())
             .set("SQL_MODE", trigger.sqlMode())
             .set("DEFINER", trigger.definer().replace("`", ""))
-            .set("CHARACTER_SET_CLIENT", "utf8mb4")
-            .set("COLLATION_CONNECTION", "utf8mb4_0900_ai_ci")
+            .set("CHARACTER_SET_CLIENT", client(trigger.connectionCollation()))
+            .set("COLLATION_CONNECTION", connection(trigger.connectionCollation()))
             .set("DATABASE_COLLATION", collationOf(table.database()));
       }
     }

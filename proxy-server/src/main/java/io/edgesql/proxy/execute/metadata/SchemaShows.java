@@ -305,7 +305,11 @@ final class SchemaShows {
         .text("Create View", 1024)
         .text("character_set_client", 64)
         .text("collation_connection", 64)
-        .row(view.name(), CreateText.view(view), "utf8mb4", "utf8mb4_0900_ai_ci");
+        .row(
+            view.name(),
+            CreateText.view(view),
+            SchemaRows.client(view.connectionCollation()),
+            SchemaRows.connection(view.connectionCollation()));
   }
 
   ShowTable createDatabase(String name) {
@@ -355,8 +359,8 @@ final class SchemaShows {
             trigger.name(),
             trigger.sqlMode(),
             CreateText.trigger(table, trigger),
-            "utf8mb4",
-            "utf8mb4_0900_ai_ci",
+            SchemaRows.client(trigger.connectionCollation()),
+            SchemaRows.connection(trigger.connectionCollation()),
             database.collation().name(),
             trigger.createdAt());
   }
@@ -392,8 +396,8 @@ final class SchemaShows {
               trigger.createdAt(),
               trigger.sqlMode(),
               trigger.definer().replace("`", ""),
-              "utf8mb4",
-              "utf8mb4_0900_ai_ci",
+              SchemaRows.client(trigger.connectionCollation()),
+              SchemaRows.connection(trigger.connectionCollation()),
               found.collation().name());
         }
       }
