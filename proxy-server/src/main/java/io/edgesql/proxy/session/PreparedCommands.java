@@ -66,7 +66,7 @@ final class PreparedCommands {
                 instanceof Value.Int number
             ? number.bits()
             : Long.MAX_VALUE;
-    if (!statements.canPrepare(compiled)) {
+    if (!NamedStatements.canPrepare(compiled)) {
       throw Failures.of(MySqlError.ER_UNSUPPORTED_PS);
     }
     if (compiled.parameterCount() > 65_535) {

@@ -45,7 +45,7 @@ final class QueryCommands {
 
   /** COM_FIELD_LIST: the columns of a table with their defaults. */
   CompletionStage<Void> fieldList(FieldList command) {
-    return statements.fieldList(command.table(), command.wildcard());
+    return new FieldListing(conversation, statements).list(command.table());
   }
 
   private CompletionStage<Void> all(List<String> texts, int at) {

@@ -1,8 +1,6 @@
 package io.edgesql.proxy.session;
 
 import io.edgesql.dialect.catalog.Catalog;
-import io.edgesql.dialect.catalog.Table;
-import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.lex.ReadHints;
 import io.edgesql.dialect.plan.Plan;
@@ -11,20 +9,16 @@ import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
-import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
-import io.edgesql.protocol.response.FieldListEntry;
 import io.edgesql.proxy.execute.Client;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.execute.RowEnvironment;
 import io.edgesql.proxy.execute.SchemaRunner;
 import io.edgesql.proxy.execute.StatementRunner;
-import io.edgesql.proxy.execute.TransactionTraits;
 import io.edgesql.proxy.execute.metadata.ShowStatements;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog;
-import io.edgesql.proxy.reply.ColumnMetadata;
 import io.edgesql.proxy.session.PreparedStatements.Prepared;
 import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.UserLockCall;
@@ -35,7 +29,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one statement of a session: what has a plan goes to the runner, what is about the session is
@@ -48,6 +41,8 @@ final class SessionStatements {
   private final SchemaRunner schema;
   private final SetStatements sets;
   private final ExplainStatements explains;
+  private final TransactionStatements transactions;
+  private final NamedStatements named;
   private final EdgeStatements edge;
   private final Client client;
 
@@ -67,6 +62,8 @@ final class SessionStatements {
             conversation.temporaries(),
             conversation.loop());
     this.sets = new SetStatements(conversation, this);
+    this.transactions = new TransactionStatements(conversation, this);
+    this.named = new NamedStatements(conversation, this);
     this.explains = new ExplainStatements(runner, client);
     this.edge = new EdgeStatements(runner, client);
   }
@@ -269,7 +266,8 @@ final class SessionStatements {
     if (statement instanceof Statement.LoadData load) {
       return load(load);
     }
-    return transactional(statement, compiled, parameters);
+    CompletionStage<Result> transactional = transactions.run(statement);
+    return transactional == null ? rest(statement, compiled, parameters) : transactional;
   }
 
   private CompletionStage<Result> inOrder(
@@ -278,52 +276,6 @@ final class SessionStatements {
     return at + 1 == parts.size()
         ? first
         : first.thenCompose(done -> inOrder(parts, at + 1, compiled, parameters));
-  }
-
-  private CompletionStage<Result> transactional(
-      Statement statement, Compiled compiled, List<Value> parameters) {
-    if (statement instanceof Statement.Begin begin) {
-      TransactionTraits traits =
-          new TransactionTraits(null, begin.readOnly(), begin.consistentSnapshot());
-      return commit()
-          .thenCompose(
-              done -> {
-                conversation.state().setLocksTables(false);
-                return conversation.transaction().begin(traits, shard());
-              })
-          .thenApply(done -> Result.Done.NOTHING);
-    }
-    if (statement instanceof Statement.Commit commit) {
-      TransactionTraits traits = conversation.transaction().traits();
-      return commit().thenCompose(done -> ended(commit.chain(), commit.release(), traits));
-    }
-    if (statement instanceof Statement.Rollback rollback) {
-      TransactionTraits traits = conversation.transaction().traits();
-      conversation.transaction().rollback();
-      return ended(rollback.chain(), rollback.release(), traits);
-    }
-    if (statement instanceof Statement.Savepoint savepoint) {
-      return done(() -> conversation.transaction().savepoint(savepoint.name()));
-    }
-    if (statement instanceof Statement.RollbackTo to) {
-      return done(() -> conversation.transaction().rollbackTo(to.name()));
-    }
-    if (statement instanceof Statement.ReleaseSavepoint savepoint) {
-      return done(() -> conversation.transaction().releaseSavepoint(savepoint.name()));
-    }
-    if (statement instanceof Statement.LockTables) {
-      // Differs: LOCK TABLES commits as in MySQL, and locks nothing.
-      return commit()
-          .thenApply(
-              done -> {
-                conversation.state().setLocksTables(true);
-                return Result.Done.NOTHING;
-              });
-    }
-    if (statement instanceof Statement.UnlockTables) {
-      return unlock();
-    }
-    return rest(statement, compiled, parameters);
   }
 
   private CompletionStage<Result> rest(
@@ -338,13 +290,13 @@ final class SessionStatements {
     }
     if (statement instanceof Statement.Prepare prepare) {
       return evaluate(List.of(prepare.source()), compiled, parameters)
-          .thenCompose(values -> prepare(prepare.name(), values.get(0)));
+          .thenCompose(values -> named.prepare(prepare.name(), values.get(0)));
     }
     if (statement instanceof Statement.Execute execute) {
-      return execute(execute);
+      return named.execute(execute);
     }
     if (statement instanceof Statement.Deallocate deallocate) {
-      return done(() -> deallocate(deallocate.name()));
+      return done(() -> named.deallocate(deallocate.name()));
     }
     if (statement instanceof Statement.TableMaintenance maintenance) {
       return completed(TableMaintenance.run(maintenance, compiled, conversation.state()));
@@ -361,35 +313,9 @@ final class SessionStatements {
     throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, statement.getClass().getSimpleName());
   }
 
-  /** The shard of the current database. */
-  private String shard() {
-    String name = conversation.state().database();
-    Catalog.Database database =
-        name == null ? null : runner.catalogs().current().catalog().database(name);
-    return database == null ? SchemaPlanner.DEFAULT_SHARD : database.shard();
-  }
-
   /** Commits what is open; plans again when only the schema's version is in the way. */
   CompletionStage<Void> commit() {
     return schema.commit(client);
-  }
-
-  /** UNLOCK TABLES ends a transaction only if LOCK TABLES was in effect. */
-  private CompletionStage<Result> unlock() {
-    if (!conversation.state().locksTables()) {
-      return completed(Result.Done.NOTHING);
-    }
-    conversation.state().setLocksTables(false);
-    return commit().thenApply(done -> Result.Done.NOTHING);
-  }
-
-  private CompletionStage<Result> ended(boolean chain, boolean release, TransactionTraits traits) {
-    if (release) {
-      conversation.loop().execute(() -> conversation.replies().close());
-    }
-    return chain
-        ? conversation.transaction().begin(traits, shard()).thenApply(done -> Result.Done.NOTHING)
-        : completed(Result.Done.NOTHING);
   }
 
   void use(String database) {
@@ -441,65 +367,6 @@ final class SessionStatements {
     throw Failures.of(MySqlError.ER_QUERY_INTERRUPTED);
   }
 
-  private CompletionStage<Result> prepare(String name, Value text) {
-    conversation.prepared().removeNamed(name);
-    String sql =
-        text instanceof Value.Text known
-            ? known.text()
-            : text instanceof Value.Bytes bytes
-                ? new String(bytes.bytes(), java.nio.charset.StandardCharsets.UTF_8)
-                : "NULL";
-    return compile(sql)
-        .thenApply(
-            compiled -> {
-              if (!canPrepare(compiled)) {
-                throw Failures.of(MySqlError.ER_UNSUPPORTED_PS);
-              }
-              conversation.prepared().putNamed(name, sql, compiled, Long.MAX_VALUE);
-              conversation.tracker().stateChanged();
-              return Result.Done.NOTHING;
-            });
-  }
-
-  private CompletionStage<Result> execute(Statement.Execute execute) {
-    Prepared prepared = conversation.prepared().findNamed(execute.name(), "EXECUTE");
-    List<Value> values = new ArrayList<>();
-    for (Expr.UserVariable variable : execute.arguments()) {
-      values.add(conversation.state().userVariable(variable.name()));
-    }
-    if (values.size() != prepared.compiled().parameterCount()) {
-      throw Failures.of(MySqlError.ER_WRONG_ARGUMENTS, "EXECUTE");
-    }
-    return runPrepared(prepared, values);
-  }
-
-  private void deallocate(String name) {
-    if (!conversation.prepared().removeNamed(name)) {
-      throw Failures.of(
-          MySqlError.ER_UNKNOWN_STMT_HANDLER, name.length(), name, "DEALLOCATE PREPARE");
-    }
-    conversation.tracker().stateChanged();
-  }
-
-  /** What MySQL refuses to prepare. */
-  boolean canPrepare(Compiled compiled) {
-    if (!(compiled.plan() instanceof Plan.Other other)) {
-      return true;
-    }
-    Statement statement = other.statement();
-    return !(statement instanceof Statement.Prepare
-        || statement instanceof Statement.Execute
-        || statement instanceof Statement.Deallocate
-        || statement instanceof Statement.LoadData
-        || statement instanceof Statement.LockTables
-        || statement instanceof Statement.UnlockTables
-        || statement instanceof Statement.Use
-        || statement instanceof Statement.Begin
-        || statement instanceof Statement.Savepoint
-        || statement instanceof Statement.RollbackTo
-        || statement instanceof Statement.ReleaseSavepoint);
-  }
-
   /** The result's columns, for COM_STMT_PREPARE; empty where they are known only when it runs. */
   List<Program.ResultColumn> columnsOf(Compiled compiled) {
     if (compiled.plan() instanceof Plan.Rows rows) {
@@ -545,41 +412,6 @@ final class SessionStatements {
   /** Shows the shard from time to time that the owner of temporary tables lives. */
   void keepTemporaries() {
     schema.keepTemporaries(client);
-  }
-
-  /** COM_FIELD_LIST. */
-  CompletionStage<Void> fieldList(String table, String wildcard) {
-    String database = conversation.state().database();
-    if (database == null) {
-      throw Failures.of(MySqlError.ER_NO_DB_ERROR);
-    }
-    Catalog catalog = runner.catalog(client).catalog();
-    if (!(catalog.relation(database, table) instanceof Table found)) {
-      throw Failures.of(MySqlError.ER_NO_SUCH_TABLE, database, table);
-    }
-    for (Table.Column column : found.columns()) {
-      Program.ResultColumn shown =
-          new Program.ResultColumn(
-              column.name(),
-              column.type(),
-              column.nullable(),
-              new io.edgesql.dialect.bind.BoundQuery.Origin(
-                  database, table, table, column.name(), column, false, false, false),
-              new Program.ShardCell(0, Representation.ofColumn(column.type())));
-      conversation
-          .replies()
-          .send(
-              new FieldListEntry(
-                  ColumnMetadata.of(shown, conversation.results()), defaultOf(column)));
-    }
-    conversation.replies().send(conversation.status(false).asEndOfRows());
-    return CompletableFuture.completedStage(null);
-  }
-
-  private static @Nullable String defaultOf(Table.Column column) {
-    return column.defaultValue().kind() == Table.DefaultKind.LITERAL
-        ? column.defaultValue().text()
-        : null;
   }
 
   Client client() {

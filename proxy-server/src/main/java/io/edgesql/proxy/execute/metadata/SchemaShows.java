@@ -160,7 +160,7 @@ final class SchemaShows {
               column.name(),
               column.type(),
               column.nullable(),
-              SchemaRows.columnKey(found, column),
+              ColumnRows.columnKey(found, column),
               defaultText(found, column),
               extra(found, column),
               column.comment());
@@ -171,7 +171,7 @@ final class SchemaShows {
     for (BoundQuery.Output column : outputs(relation, database, name)) {
       BoundQuery.Origin origin = column.origin();
       Table.Column definition = origin == null ? null : origin.definition();
-      String text = definition == null ? null : SchemaRows.defaultText(definition);
+      String text = definition == null ? null : ColumnRows.defaultText(definition);
       columnRow(table, full, column.name(), column.type(), column.nullable(), "", text, "", "");
     }
     return table;
@@ -179,7 +179,7 @@ final class SchemaShows {
 
   /** MySQL shows NULL as a word where a temporary table's column has nothing special. */
   private static String extra(Table table, Table.Column column) {
-    String extra = SchemaRows.extra(column);
+    String extra = ColumnRows.extra(column);
     if (!table.isTemporary()) {
       return extra;
     }
@@ -188,7 +188,7 @@ final class SchemaShows {
   }
 
   private static @Nullable String defaultText(Table table, Table.Column column) {
-    String text = SchemaRows.defaultText(column);
+    String text = ColumnRows.defaultText(column);
     boolean isWrapped =
         table.isTemporary() && column.defaultValue().kind() == Table.DefaultKind.EXPRESSION;
     return isWrapped ? "(" + text + ")" : text;
