@@ -286,6 +286,7 @@ final class ShowParser {
           "(",
           "ANALYZE" ->
           true;
+      // MySQL 8 has no EXTENDED and PARTITIONS any more: they are errors of syntax.
       case "FORMAT", "EXTENDED", "PARTITIONS" -> tokens.peek(1).kind() != Kind.END;
       case "FOR" -> true;
       default -> false;
@@ -298,8 +299,6 @@ final class ShowParser {
     if (tokens.accept("FORMAT")) {
       tokens.expect("=");
       format = tokens.nameOrText().toUpperCase(java.util.Locale.ROOT);
-    } else if (!tokens.accept("EXTENDED")) {
-      tokens.accept("PARTITIONS");
     }
     analyze |= tokens.accept("ANALYZE");
     if (tokens.at("FOR", "CONNECTION")) {

@@ -33,7 +33,12 @@ final class DeletePlanner {
   private final Targets targets;
 
   private DeletePlanner(Planning planning, Statement.Delete delete) {
-    delete.targets().forEach(target -> requireNamed(target, delete.from()));
+    for (TableName target : delete.targets()) {
+      if (target.database() == null && planning.session().database() == null) {
+        throw SqlException.of(ErrorCode.ER_NO_DB_ERROR);
+      }
+      requireNamed(target, delete.from());
+    }
     this.planning = planning;
     this.delete = delete;
     this.lowering = planning.lowering();

@@ -12,6 +12,7 @@ import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.tree.TableName;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.state.Failures;
@@ -348,6 +349,34 @@ public final class SchemaRunner {
             compiled.parameterCount(),
             runner.catalog(client));
     Compiled insert = runner.recompile(next, origin, client.state(), runner.metadata().virtual());
-    return runner.run(insert, List.of(), client);
+    return runner
+        .run(insert, List.of(), client)
+        .handle(
+            (result, failure) ->
+                failure == null
+                    ? CompletableFuture.completedStage(result)
+                    : this.<Result>undo(edit, compiled, client, failure))
+        .thenCompose(stage -> stage);
+  }
+
+  /** CREATE TABLE … SELECT that could not fill its table leaves none. */
+  private <T> CompletionStage<T> undo(
+      SchemaEdit edit, Compiled compiled, Client client, Throwable failure) {
+    List<TableName> made = new ArrayList<>();
+    boolean isTemporary = false;
+    for (Catalog.Relation relation : edit.putRelations()) {
+      made.add(new TableName(relation.database(), relation.name()));
+      isTemporary |= SchemaEdit.isTemporary(relation);
+    }
+    Statement.Schema drop =
+        new Statement.Schema(
+            new SchemaStatement.DropTables(List.copyOf(made), isTemporary, true), compiled.text());
+    return run(drop, compiled, client)
+        .handle(
+            (done, ignored) -> {
+              throw failure instanceof CompletionException known
+                  ? known
+                  : new CompletionException(failure);
+            });
   }
 }

@@ -82,7 +82,7 @@ final class WriteOutcome {
     if (explicit != 0) {
       return explicit;
     }
-    return last == null || last.startsWith("-") ? 0 : Long.parseUnsignedLong(last);
+    return last == null ? 0 : wireId(last);
   }
 
   /**
@@ -116,7 +116,12 @@ final class WriteOutcome {
     if (written.firstId() != null) {
       state.setLastInsertId(Long.parseUnsignedLong(id));
     }
-    return id.startsWith("-") ? 0 : Long.parseUnsignedLong(id);
+    return wireId(id);
+  }
+
+  /** The wire shows a negative key as the unsigned number with the same bits. */
+  private static long wireId(String id) {
+    return id.startsWith("-") ? Long.parseLong(id) : Long.parseUnsignedLong(id);
   }
 
   private static String info(Plan.Write plan, long changed, long matched, SessionState state) {
