@@ -449,6 +449,7 @@ final class InsertPlanner {
     for (int i = 0; i < weights.size(); i++) {
       changed.add(steps.size() - weights.size() + i);
     }
-    return writer.write(steps, new Plan.Counting(changed, weights, matched), rowCount);
+    boolean tells = matched >= 0 && writer.tellsHitId(source);
+    return writer.write(steps, new Plan.Counting(changed, weights, matched, tells), rowCount);
   }
 }

@@ -9,6 +9,7 @@ import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
 import io.edgesql.dialect.translate.Terms;
+import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class InsertStep {
     Sql where = upsert ? new Sql.Word("true") : null;
     out.query(new SqlQuery.Select(false, items, source.from(), where, List.of(), null));
     if (upsert) {
-      onDuplicate(out, place, alias);
+      onDuplicate(out, place, alias, tellsHitId(source));
     }
     Renderer.Rendered rendered = out.finish();
     return new Program.Step(
@@ -104,7 +105,29 @@ final class InsertStep {
     return wanted == null ? -1 : bindings.indexOf(wanted);
   }
 
-  private void onDuplicate(Renderer out, int place, String alias) {
+  /**
+   * Whether a row that is hit tells its key: id = LAST_INSERT_ID(id), which changes nothing else.
+   */
+  boolean tellsHitId(InsertPlanner.RowSource source) {
+    Program.Auto auto = source.auto();
+    return auto != null
+        && auto.countSql() == null
+        && source.number() != null
+        && insert.onDuplicate().stream().anyMatch(assignment -> isOwnKey(assignment.value()));
+  }
+
+  /** LAST_INSERT_ID(id) of the AUTO_INCREMENT column. */
+  private boolean isOwnKey(Expr value) {
+    Table.Column auto = table.autoIncrementColumn();
+    return auto != null
+        && value instanceof Expr.Call call
+        && call.name().equals("LAST_INSERT_ID")
+        && call.arguments().size() == 1
+        && call.arguments().get(0) instanceof Expr.ColumnName name
+        && name.column().equalsIgnoreCase(auto.name());
+  }
+
+  private void onDuplicate(Renderer out, int place, String alias, boolean tellsHitId) {
     lowering.addTable(place, table, alias);
     lowering.setInserted(table);
     List<@Nullable String> names = new ArrayList<>();
@@ -129,7 +152,9 @@ final class InsertStep {
               planning,
               table,
               Columns.index(table, assignment.column().column()),
-              assignment.value(),
+              tellsHitId && isOwnKey(assignment.value())
+                  ? ((Expr.Call) assignment.value()).arguments().get(0)
+                  : assignment.value(),
               scope,
               true));
     }

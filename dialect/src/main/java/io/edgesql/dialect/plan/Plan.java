@@ -124,8 +124,14 @@ public sealed interface Plan {
    *     as changed. When that step was skipped, matched equals changed. For INSERT … ON DUPLICATE
    *     KEY UPDATE it returns how many of the rows are new, which is taken from the sum once: a new
    *     row counts 1, an updated one 2.
+   * @param tellsHitId the key of the row that was hit is LAST_INSERT_ID() afterwards
    */
-  record Counting(List<Integer> changedSteps, List<Integer> weights, int matchedStep) {}
+  record Counting(
+      List<Integer> changedSteps, List<Integer> weights, int matchedStep, boolean tellsHitId) {
+    Counting(List<Integer> changedSteps, List<Integer> weights, int matchedStep) {
+      this(changedSteps, weights, matchedStep, false);
+    }
+  }
 
   /**
    * A lock to take before the steps run.

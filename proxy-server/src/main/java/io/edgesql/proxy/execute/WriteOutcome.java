@@ -22,7 +22,7 @@ final class WriteOutcome {
       changed -= Math.min(matched, changed / 2);
     }
     long insertId =
-        isUpsert && changed > 0
+        isUpsert && (changed > 0 || plan.counting().tellsHitId())
             ? upsertedId(plan, bound, results, state)
             : insertId(plan, results, state);
     long affected = isUpdate && state.countsFoundRows() ? matched : changed;
@@ -110,7 +110,11 @@ final class WriteOutcome {
     Object place = found.value(0, 1);
     if (place == null) {
       Object hit = found.value(0, 2);
-      return hit == null ? 0 : Long.parseUnsignedLong(hit.toString());
+      long key = hit == null ? 0 : wireId(hit.toString());
+      if (hit != null && plan.counting().tellsHitId()) {
+        state.setLastInsertId(key);
+      }
+      return key;
     }
     String id = ids.get((int) Double.parseDouble(place.toString()));
     if (written.firstId() != null) {
