@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, CompareCommand.class, FlameCommand.class},
+    subcommands = {RunCommand.class, CompareCommand.class, IdleCommand.class, FlameCommand.class},
     description = "Measures Edge SQL and other servers through JDBC.")
 public final class Main {
 

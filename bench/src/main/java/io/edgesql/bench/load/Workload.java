@@ -25,10 +25,8 @@ public enum Workload {
       "five reads and five UPDATEs by key in a transaction", "SELECT SUM(n) FROM " + Tables.ITEM),
   MIXED("four reads by key to one UPDATE by key", "SELECT SUM(n) FROM " + Tables.ITEM),
   LARGE_RESULT("a result of 100,000 rows, read row by row", null),
-  LONG_1000(
-      "1,000 INSERTs of one row in a transaction", "SELECT COUNT(*) FROM " + Tables.ENTRY),
-  LONG_10000(
-      "10,000 INSERTs of one row in a transaction", "SELECT COUNT(*) FROM " + Tables.ENTRY);
+  LONG_1000("1,000 INSERTs of one row in a transaction", "SELECT COUNT(*) FROM " + Tables.ENTRY),
+  LONG_10000("10,000 INSERTs of one row in a transaction", "SELECT COUNT(*) FROM " + Tables.ENTRY);
 
   /** Rows of {@link #LARGE_RESULT}. */
   public static final int LARGE_ROWS = 100_000;

@@ -130,9 +130,11 @@ final class Plot {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>",
+            "<text x='%.1f' y='%d' text-anchor='%s'>%s</text>",
             x,
             HEIGHT - BOTTOM + 18,
+            // The last one would hang over the edge.
+            x > WIDTH - 12 ? "end" : "middle",
             escape(text)));
   }
 

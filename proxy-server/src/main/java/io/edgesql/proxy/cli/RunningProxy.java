@@ -104,7 +104,7 @@ final class RunningProxy implements AutoCloseable {
     try {
       CatalogHolder catalogs = new CatalogHolder(backend);
       CompletionStage<CatalogSnapshot> schema = catalogs.refresh();
-      Connections connections = new Connections(settings.connections().max());
+      Connections connections = new Connections(() -> globals.number("max_connections"));
       refreshOnChange(catalogs, cache);
       CachedQueries cached = CachedQueries.of(backend, cache, settings.cache(), options.registry());
       CompletionStage<?> policies = cached.policies().refresh();

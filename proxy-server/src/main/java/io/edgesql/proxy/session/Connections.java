@@ -6,11 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** All connections of this server, by id. Thread-safe. */
 public final class Connections {
-  private final int maxConnections;
+  private final LongSupplier maxConnections;
   private final AtomicLong nextId = new AtomicLong(8);
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger prepared = new AtomicInteger();
@@ -19,14 +20,19 @@ public final class Connections {
   private final Map<String, AtomicLong> counters = new ConcurrentHashMap<>();
   private final long startedAtMillis = System.currentTimeMillis();
 
-  public Connections(int maxConnections) {
+  /**
+   * No connections yet.
+   *
+   * @param maxConnections how many there may be at the same time, now: SET GLOBAL changes it
+   */
+  public Connections(LongSupplier maxConnections) {
     this.maxConnections = maxConnections;
   }
 
   /** Counts a new connection in; false if there are too many. */
   public boolean admit() {
     count("Connections");
-    if (open.incrementAndGet() > maxConnections) {
+    if (open.incrementAndGet() > maxConnections.getAsLong()) {
       open.decrementAndGet();
       count("Connection_errors_max_connections");
       return false;

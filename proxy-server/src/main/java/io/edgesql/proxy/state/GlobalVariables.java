@@ -36,6 +36,11 @@ public final class GlobalVariables {
     return get(definition(name));
   }
 
+  /** The value of a variable that is a number. */
+  public long number(String name) {
+    return get(name) instanceof Value.Int number ? number.bits() : 0;
+  }
+
   /** Sets without looking at rules: the caller has checked the value, or it is a fact of ours. */
   public void put(String name, Value value) {
     changed.put(name.toLowerCase(Locale.ROOT), value);

@@ -105,6 +105,10 @@ class ConnectionTest {
       assertThat(TestClient.errorOf(second.packets())).startsWith("1040 ");
       assertThat(second.channel.isActive()).isFalse();
       assertThat(first.channel.isActive()).isTrue();
+      first.run("SET GLOBAL max_connections = 2");
+      try (TestClient third = TestClient.loggedIn(small)) {
+        assertThat(third.channel.isActive()).isTrue();
+      }
     }
   }
 

@@ -53,7 +53,9 @@ final class TestClient implements AutoCloseable {
 
   /** The same over a cache that the test knows. */
   static ServerContext server(FakeBackend backend, ProxySettings settings, NearCache cache) {
-    Connections connections = new Connections(settings.connections().max());
+    GlobalVariables globals = new GlobalVariables(VariableCatalogue.load());
+    globals.putNumber("max_connections", settings.connections().max());
+    Connections connections = new Connections(() -> globals.number("max_connections"));
     VirtualCatalog virtual = VirtualCatalog.load();
     CatalogHolder catalogs = new CatalogHolder(backend);
     catalogs.refresh().toCompletableFuture().join();
@@ -69,7 +71,7 @@ final class TestClient implements AutoCloseable {
         settings,
         "test",
         connections,
-        new GlobalVariables(VariableCatalogue.load()),
+        globals,
         new Accounts(Map.of("root", Verifiers.EMPTY_PASSWORD), KEY),
         backend,
         runner,
