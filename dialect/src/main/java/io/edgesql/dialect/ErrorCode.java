@@ -191,6 +191,16 @@ public enum ErrorCode {
           + " in SELECT list; this is incompatible with %s"),
   ER_CTE_RECURSIVE_REQUIRES_UNION(
       3573, "HY000", "Recursive Common Table Expression '%s' should contain a UNION"),
+  ER_CTE_RECURSIVE_FORBIDS_AGGREGATION(
+      3575,
+      "HY000",
+      "Recursive Common Table Expression '%s' can contain neither aggregation nor window functions"
+          + " in recursive query block"),
+  ER_CTE_RECURSIVE_REQUIRES_SINGLE_REFERENCE(
+      3577,
+      "HY000",
+      "In recursive query block of Recursive Common Table Expression '%s', the recursive table must"
+          + " be referenced only once, and not in any subquery"),
   ER_WINDOW_NO_SUCH_WINDOW(3579, "HY000", "Window name '%s' is not defined."),
   ER_WINDOW_CIRCULARITY_IN_WINDOW_GRAPH(
       3580, "HY000", "There is a circularity in the window dependency graph."),

@@ -12,6 +12,7 @@ import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Binder {
   private final ExpressionBinder expressions;
   private final QueryBinder queries;
   private final Map<String, String> temporaries = new LinkedHashMap<>();
+  private final Map<Integer, Integer> commonReads = new HashMap<>();
   private final List<Read> reads = new ArrayList<>();
   private int nextSource;
   private int nextCommonTable;
@@ -118,6 +120,15 @@ public final class Binder {
     if (first != null) {
       throw SqlException.of(ErrorCode.ER_CANT_REOPEN_TABLE, first);
     }
+  }
+
+  void readCommon(int id) {
+    commonReads.merge(id, 1, Integer::sum);
+  }
+
+  /** How often a common table has been read so far. */
+  int commonReads(int id) {
+    return commonReads.getOrDefault(id, 0);
   }
 
   /** How many tables have been read so far, for {@link #refuseReads}. */

@@ -66,6 +66,7 @@ final class FromBinder {
       Scope.CommonScope common = Scope.CommonScope.find(surroundings.commons(), name.table());
       if (common != null) {
         int id = binder.newSource();
+        binder.readCommon(common.id());
         return derived(
             new BoundQuery.CommonSource(id, common.id(), alias, common.columns()),
             id,

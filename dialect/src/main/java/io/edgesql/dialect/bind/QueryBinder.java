@@ -102,8 +102,33 @@ final class QueryBinder {
       columns.add(new Output(output.name(), output.type(), true, null));
     }
     Scope.Surroundings seen = plus(surroundings, id, table.name(), columns, false);
+    int before = binder.commonReads(id);
     BoundQuery whole = bind(table.query(), outer, seen, table.columns().isEmpty());
+    int parts = recursiveParts(table.query(), whole, table.name());
+    if (binder.commonReads(id) - before > parts) {
+      throw SqlException.of(ErrorCode.ER_CTE_RECURSIVE_REQUIRES_SINGLE_REFERENCE, table.name());
+    }
     return new BoundQuery.CommonTable(id, table.name(), withOutputs(whole, columns));
+  }
+
+  /**
+   * How many parts of a recursive common table read it.
+   *
+   * @throws SqlException 3575: one of them aggregates
+   */
+  private static int recursiveParts(Query written, BoundQuery bound, String name) {
+    if (written.body() instanceof Query.SetOperation operation
+        && bound.body() instanceof BoundQuery.SetOperation both) {
+      return recursiveParts(operation.left(), both.left(), name)
+          + recursiveParts(operation.right(), both.right(), name);
+    }
+    if (!TreeSearch.mentions(written, name)) {
+      return 0;
+    }
+    if (bound.body() instanceof BoundQuery.Select select && select.isGrouped()) {
+      throw SqlException.of(ErrorCode.ER_CTE_RECURSIVE_FORBIDS_AGGREGATION, name);
+    }
+    return 1;
   }
 
   /** The first part of a recursive common table: it alone decides the types. */
