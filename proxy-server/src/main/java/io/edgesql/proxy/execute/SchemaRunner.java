@@ -341,22 +341,25 @@ public final class SchemaRunner {
     if (next == null) {
       return CompletableFuture.completedStage(done);
     }
-    Compiled origin =
-        new Compiled(
-            compiled.text(),
-            new Plan.Other(next),
-            compiled.literals(),
-            compiled.parameterCount(),
-            runner.catalog(client));
-    Compiled insert = runner.recompile(next, origin, client.state(), runner.metadata().virtual());
-    return runner
-        .run(insert, List.of(), client)
+    return again(retries, client, () -> fill(next, compiled, client))
         .handle(
             (result, failure) ->
                 failure == null
                     ? CompletableFuture.completedStage(result)
                     : this.<Result>undo(edit, compiled, client, failure))
         .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Result> fill(Statement insert, Compiled compiled, Client client) {
+    Compiled origin =
+        new Compiled(
+            compiled.text(),
+            new Plan.Other(insert),
+            compiled.literals(),
+            compiled.parameterCount(),
+            runner.catalog(client));
+    return runner.runOnce(
+        runner.recompile(insert, origin, client.state(), runner.metadata().virtual()), client);
   }
 
   /** CREATE TABLE … SELECT that could not fill its table leaves none. */

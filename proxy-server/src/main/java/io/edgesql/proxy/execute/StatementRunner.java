@@ -141,6 +141,15 @@ public final class StatementRunner {
     return attempt(compiled, run, settings.transactions().schemaRetries());
   }
 
+  /** Runs a plan as it is: that the schema has moved on is for the caller to handle. */
+  CompletionStage<Result> runOnce(Compiled compiled, Client client) {
+    try {
+      return once(compiled, new Run(List.of(), client, null, false));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
   /** The same with rows for a virtual table that exists for this statement alone. */
   public CompletionStage<Result> run(
       Compiled compiled, List<Value> parameters, Client client, @Nullable String showRows) {
