@@ -1,6 +1,7 @@
 package io.edgesql.differential;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,15 @@ public record Answer(
 
   /** An error packet. */
   public record Failure(int code, String state, String message) {}
+
+  /** One column of a result set, without the statement's warnings. */
+  Answer column(int index) {
+    List<List<@Nullable String>> cells = new ArrayList<>();
+    for (List<@Nullable String> row : rows) {
+      cells.add(Collections.singletonList(row.get(index)));
+    }
+    return new Answer(List.of(columns.get(index)), cells, affected, insertId, List.of(), null);
+  }
 
   static Answer failed(int code, String state, String message) {
     return new Answer(List.of(), List.of(), -1, 0, List.of(), new Failure(code, state, message));

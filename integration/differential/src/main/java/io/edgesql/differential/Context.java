@@ -69,6 +69,32 @@ enum Context {
     return this != CONSTANT && this != PREPARED && this != INSERT;
   }
 
+  /** Whether many expressions may stand in one SELECT. */
+  boolean isBatched() {
+    return switch (this) {
+      case CONSTANT, SELECT_LIST, DISTINCT, AGGREGATE, WINDOW -> true;
+      case PREPARED, WHERE, ORDER_BY, GROUP_BY, INSERT, INSERT_SELECT, UPDATE -> false;
+    };
+  }
+
+  /** Columns in front of the expressions' own. */
+  int keys() {
+    return this == CONSTANT ? 0 : 1;
+  }
+
+  /** The SELECT that shows the expressions' values, where {@link #isBatched}. */
+  String select(List<String> expressions) {
+    String all = String.join(", ", expressions);
+    return switch (this) {
+      case CONSTANT -> "SELECT " + all;
+      case SELECT_LIST, WINDOW -> "SELECT id, " + all + " FROM t ORDER BY id";
+      case DISTINCT -> "SELECT DISTINCT id, " + all + " FROM t ORDER BY id";
+      case AGGREGATE -> "SELECT g, " + all + " FROM t GROUP BY g ORDER BY g";
+      case PREPARED, WHERE, ORDER_BY, GROUP_BY, INSERT, INSERT_SELECT, UPDATE ->
+          throw new IllegalStateException(name());
+    };
+  }
+
   /** Whether the whole may be replaced by one of its parts when it is reduced. */
   boolean takesAnyExpression() {
     return this != AGGREGATE && this != WINDOW;
@@ -87,21 +113,18 @@ enum Context {
     String e = node.sql();
     String target = TARGETS.get(Math.floorMod(choice, TARGETS.size()));
     return switch (this) {
-      case CONSTANT -> List.of(Step.text("SELECT " + e));
+      case CONSTANT, SELECT_LIST, DISTINCT, AGGREGATE, WINDOW ->
+          List.of(Step.text(select(List.of(e))));
       case PREPARED -> {
         List<@Nullable Object> parameters = new ArrayList<>();
         String sql = Parameters.lift(node, parameters);
         yield List.of(new Step("SELECT " + sql, parameters));
       }
-      case SELECT_LIST -> List.of(Step.text("SELECT id, " + e + " FROM t ORDER BY id"));
-      case DISTINCT -> List.of(Step.text("SELECT DISTINCT id, " + e + " FROM t ORDER BY id"));
       case WHERE -> List.of(Step.text("SELECT id FROM t WHERE " + e + " ORDER BY id"));
       case ORDER_BY ->
           List.of(Step.text("SELECT id FROM t ORDER BY (" + e + ") IS NULL, " + e + ", id"));
       case GROUP_BY ->
           List.of(Step.text("SELECT MIN(id) AS m, COUNT(*) FROM t GROUP BY " + e + " ORDER BY m"));
-      case AGGREGATE -> List.of(Step.text("SELECT g, " + e + " FROM t GROUP BY g ORDER BY g"));
-      case WINDOW -> List.of(Step.text("SELECT id, " + e + " FROM t ORDER BY id"));
       case INSERT ->
           written("INSERT INTO w (id, " + target + ") VALUES (1, " + e + ")", target, "w");
       case INSERT_SELECT ->

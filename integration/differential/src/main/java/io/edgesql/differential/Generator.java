@@ -8,13 +8,24 @@ import java.util.SplittableRandom;
 final class Generator {
   private static final List<String> KINDS =
       List.of("n", "n", "n", "s", "s", "s", "b", "D", "T", "t", "j", "B");
-  private static final int DEPTH = 3;
+
+  /** Functions within functions, at most. */
+  static final int DEPTH = 3;
 
   private final Forms forms;
   private final SplittableRandom random;
   private final boolean overColumns;
+  private final int maxDepth;
 
   Generator(Forms forms, SplittableRandom random, boolean overColumns) {
+    this(forms, random, overColumns, DEPTH);
+  }
+
+  /**
+   * @param maxDepth functions within functions; 1: each function over columns and literals alone
+   */
+  Generator(Forms forms, SplittableRandom random, boolean overColumns, int maxDepth) {
+    this.maxDepth = maxDepth;
     this.forms = forms;
     this.random = random;
     this.overColumns = overColumns;
@@ -22,12 +33,12 @@ final class Generator {
 
   /** An expression of any kind. */
   Node any() {
-    return of(pick(KINDS), 1 + random.nextInt(DEPTH), true);
+    return of(pick(KINDS), 1 + random.nextInt(maxDepth), true);
   }
 
   /** One of the forms of a kind with arguments; {@code agg} and {@code win} among them. */
   Node form(String kind) {
-    return form(pick(forms.of(kind)), random.nextInt(DEPTH));
+    return form(pick(forms.of(kind)), random.nextInt(maxDepth));
   }
 
   private Node of(String kind, int depth, boolean exact) {

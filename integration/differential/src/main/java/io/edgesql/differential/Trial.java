@@ -26,7 +26,9 @@ final class Trial {
       Answer left = answer(judge, step);
       Answer right = answer(subject, step);
       Verdict verdict = Verdict.of(left, right, true);
-      if (worst == null || verdict.compareTo(worst.verdict()) < 0) {
+      boolean decided = worst != null && worst.verdict().compareTo(Verdict.REFUSED) <= 0;
+      // What follows a difference follows from it.
+      if (!decided && (worst == null || verdict.compareTo(worst.verdict()) < 0)) {
         worst = new Outcome(verdict, step.sql(), left, right);
       }
       if (isBroken(left) || isBroken(right)) {
@@ -38,6 +40,23 @@ final class Trial {
       throw new IllegalStateException(context + " has no statements");
     }
     return worst;
+  }
+
+  /** MySQL's answer to one statement. */
+  Answer judged(String sql) throws SQLException {
+    return checked(judge.run(sql));
+  }
+
+  /** Edge SQL's. */
+  Answer given(String sql) throws SQLException {
+    return checked(subject.run(sql));
+  }
+
+  private Answer checked(Answer answer) throws SQLException {
+    if (isBroken(answer)) {
+      renew();
+    }
+    return answer;
   }
 
   private static Answer answer(Server server, Step step) {
