@@ -135,6 +135,11 @@ public enum ErrorCode {
   ER_DATA_TOO_LONG(1406, "22001", "Data too long for column '%s' at row %s"),
   ER_TRG_ALREADY_EXISTS(1359, "HY000", "Trigger already exists"),
   ER_TRG_DOES_NOT_EXIST(1360, "HY000", "Trigger does not exist"),
+  ER_TOO_BIG_SELECT(
+      1104,
+      "42000",
+      "The SELECT would examine more rows than may be gathered to compute it outside of the shard;"
+          + " check your WHERE and use SET %s = # if the SELECT is okay"),
   ER_TOO_BIG_SCALE(1425, "42000", "Too big scale %s specified for column '%s'. Maximum is %s."),
   ER_TOO_BIG_PRECISION(1426, "42000", "Too-big precision %s specified for '%s'. Maximum is %s."),
   ER_TOO_BIG_DISPLAYWIDTH(1439, "42000", "Display width out of range for column '%s' (max = %s)"),

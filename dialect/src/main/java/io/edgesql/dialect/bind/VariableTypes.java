@@ -121,6 +121,7 @@ public interface VariableTypes {
             "max_sort_length",
             "max_points_in_geometry",
             "group_concat_max_len",
+            "edgesql_finish_rows",
             "cte_max_recursion_depth",
             "div_precision_increment",
             "default_week_format",

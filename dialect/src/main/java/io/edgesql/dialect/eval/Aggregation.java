@@ -107,7 +107,7 @@ final class Aggregation {
   }
 
   private static Value real(double number) {
-    return Double.isFinite(number) ? new Value.Real(number) : Value.Null.NULL;
+    return new Value.Real(Double.isFinite(number) ? number : 0);
   }
 
   private void extreme(Value value) {
@@ -123,7 +123,10 @@ final class Aggregation {
   }
 
   private void bits(Value value) {
-    long operand = Coercion.integer(value, type(), cursor).bits();
+    long operand =
+        value instanceof Value.Decimal || value instanceof Value.Real
+            ? Coercion.signed(value, type(), cursor)
+            : Coercion.integer(value, type(), cursor).bits();
     switch (aggregate.name()) {
       case "BIT_AND" -> bits &= operand;
       case "BIT_OR" -> bits |= operand;

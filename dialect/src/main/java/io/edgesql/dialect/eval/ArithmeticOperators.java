@@ -37,8 +37,7 @@ final class ArithmeticOperators {
     functions.strict("SHIFT_LEFT", call -> shift(call, true));
     functions.strict("SHIFT_RIGHT", call -> shift(call, false));
     functions.strict("BIT_NOT", ArithmeticOperators::not);
-    functions.strict(
-        "BIT_COUNT", call -> new Value.Int(Long.bitCount(unsignedBits(call, 0)), false));
+    functions.strict("BIT_COUNT", ArithmeticOperators::bitCount);
   }
 
   private static Value add(Invocation call) {
@@ -226,6 +225,17 @@ final class ArithmeticOperators {
       return new Value.Bytes(out);
     }
     return new Value.Int(~unsignedBits(call, 0), true);
+  }
+
+  private static Value bitCount(Invocation call) {
+    if (call.value(0) instanceof Value.Bytes bytes && !call.isHexLiteral(0)) {
+      long count = 0;
+      for (byte b : bytes.bytes()) {
+        count += Integer.bitCount(b & 0xff);
+      }
+      return new Value.Int(count, false);
+    }
+    return new Value.Int(Long.bitCount(unsignedBits(call, 0)), false);
   }
 
   private static long unsignedBits(Invocation call, int index) {

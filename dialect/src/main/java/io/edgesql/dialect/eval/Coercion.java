@@ -63,6 +63,15 @@ final class Coercion {
     return clamp(exact(value, type, environment).setScale(0, RoundingMode.HALF_UP));
   }
 
+  /** As a signed integer: what is beyond its range becomes its nearest end. */
+  static long signed(Value value, SqlType type, Environment environment) {
+    BigDecimal number =
+        value instanceof Value.Real real
+            ? rint(real.number())
+            : exact(value, type, environment).setScale(0, RoundingMode.HALF_UP);
+    return number.max(MIN_SIGNED).min(MAX_SIGNED).longValue();
+  }
+
   /** Into 64 bits: signed if it fits, then unsigned, else the nearest end. */
   static Value.Int clamp(BigDecimal number) {
     if (number.compareTo(MIN_SIGNED) < 0) {
@@ -90,12 +99,14 @@ final class Coercion {
     return new BigDecimal(Math.rint(bounded));
   }
 
-  private static boolean isNoNumber(Value value) {
-    if (!(value instanceof Value.Json json)) {
-      return false;
-    }
-    Json parsed = JsonReader.read(json.text());
-    return parsed instanceof Json.Items || parsed instanceof Json.Members;
+  /** The text of a document that is a string, which may be a date or time; else null. */
+  private static @Nullable String textOf(Value.Json json) {
+    return JsonReader.read(json.text()) instanceof Json.Text text ? text.text() : null;
+  }
+
+  private static void warnJson(String type, Environment environment) {
+    environment.warn(
+        "Warning", 3156, "Invalid JSON value for CAST to " + type + " from column json at row 1");
   }
 
   /** Whether a value is true in a condition; a document is if it is not the number 0. */
@@ -168,8 +179,12 @@ final class Coercion {
       return CalendarDays.fromAbsoluteMicros(CalendarDays.absoluteMicros(midnight) + t.micros());
     }
     TemporalReader.DateTimeResult read;
-    String text = string(value, type);
-    if (isStringOf(value, type)) {
+    String text = value instanceof Value.Json json ? textOf(json) : string(value, type);
+    if (text == null) {
+      warnJson("DATETIME", environment);
+      return null;
+    }
+    if (isStringOf(value, type) || value instanceof Value.Json) {
       read = TemporalReader.dateTime(text);
     } else {
       read = TemporalReader.dateTime(exact(value, type, environment));
@@ -206,13 +221,13 @@ final class Coercion {
       return 0L;
     }
     TemporalReader.TimeResult read;
-    String text = string(value, type);
-    if (isStringOf(value, type)) {
-      read = TemporalReader.time(text);
-    } else if (isNoNumber(value)) {
-      environment.warn(
-          "Warning", 3156, "Invalid JSON value for CAST to TIME from column json at row 1");
+    String text = value instanceof Value.Json json ? textOf(json) : string(value, type);
+    if (text == null) {
+      warnJson("TIME", environment);
       return null;
+    }
+    if (isStringOf(value, type) || value instanceof Value.Json) {
+      read = TemporalReader.time(text);
     } else if (value instanceof Value.Int number) {
       // An unsigned number is read as a signed one.
       read = TemporalReader.time(BigDecimal.valueOf(number.bits()));

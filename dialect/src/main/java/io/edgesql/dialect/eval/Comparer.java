@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares values by MySQL's rules for mixed types. */
 final class Comparer {
+  private static final Value.DateTime ZERO = new Value.DateTime(0, 0, 0, 0, 0, 0, 0);
+
   private Comparer() {}
 
   /** The one collation for two operands; a binary string makes the comparison binary. */
@@ -118,31 +120,30 @@ final class Comparer {
         return x == null || y == null ? compareAsText(a, ta, b, tb) : Long.compare(x, y);
       }
     }
-    Value.DateTime x = temporal(a, ta, b, environment);
-    Value.DateTime y = temporal(b, tb, a, environment);
+    Value.DateTime x = temporal(a, ta, environment);
+    Value.DateTime y = temporal(b, tb, environment);
     return x == null || y == null ? compareAsText(a, ta, b, tb) : compareDateTime(x, y);
   }
 
-  /**
-   * A text that is no date is an error in MySQL 8 ("Incorrect DATE value").
-   *
-   * @throws io.edgesql.dialect.SqlException 1525
-   */
+  /** A text that is no date counts as the zero date. */
   private static Value.@Nullable DateTime temporal(
-      Value value, SqlType type, Value other, Environment environment) {
-    if (!isString(value)) {
-      return Coercion.dateTime(value, type, environment, true);
-    }
-    String text = Coercion.string(value, type);
+      Value value, SqlType type, Environment environment) {
+    Value.DateTime read = Coercion.dateTime(value, type, environment, true);
+    return read == null && (isString(value) || isNumber(value)) ? ZERO : read;
+  }
+
+  /** Whether a text may stand for a date in a comparison. */
+  static boolean isDate(String text, Environment environment) {
     Value.DateTime read = TemporalReader.dateTime(text).value();
     boolean noZero = environment.session().mode().noZeroDate();
-    if (read == null || !TemporalReader.isValid(read, noZero, false, false)) {
-      throw io.edgesql.dialect.SqlException.of(
-          io.edgesql.dialect.ErrorCode.ER_WRONG_VALUE,
-          other instanceof Value.Date ? "DATE" : "DATETIME",
-          text);
-    }
-    return Coercion.dateTime(value, type, environment, true);
+    return read != null && TemporalReader.isValid(read, noZero, false, false);
+  }
+
+  /** As dates, whatever the values are; what is no date counts as the zero date. */
+  static int compareDates(Value a, SqlType ta, Value b, SqlType tb, Environment environment) {
+    Value.DateTime x = temporal(a, ta, environment);
+    Value.DateTime y = temporal(b, tb, environment);
+    return compareDateTime(x == null ? ZERO : x, y == null ? ZERO : y);
   }
 
   private static int compareAsText(Value a, SqlType ta, Value b, SqlType tb) {

@@ -12,7 +12,7 @@ final class ControlFunctions {
   private ControlFunctions() {}
 
   static void register(Functions functions) {
-    functions.lenient("IF", call -> conform(call, !call.isNull(0) && call.truth(0) ? 1 : 2));
+    functions.lenient("IF", call -> branch(call, !call.isNull(0) && call.truth(0) ? 1 : 2));
     functions.lenient("IFNULL", call -> conform(call, call.isNull(0) ? 1 : 0));
     functions.lenient("NULLIF", ControlFunctions::nullIf);
     functions.lenient("COALESCE", ControlFunctions::coalesce);
@@ -26,6 +26,19 @@ final class ControlFunctions {
 
   private static Value conform(Invocation call, int index) {
     return conform(call.value(index), call.type(index), call.type(), call.environment());
+  }
+
+  /** As {@link #conform}; a DECIMAL is shown with the fractional digits of the branch taken. */
+  private static Value branch(Invocation call, int index) {
+    Value value = call.value(index);
+    if (call.type().name() != TypeName.DECIMAL || !Comparer.isNumber(value)) {
+      return conform(call, index);
+    }
+    java.math.BigDecimal number = Coercion.decimal(value, call.type(index), call.environment());
+    SqlType from = call.type(index);
+    int digits = from.name() == TypeName.DECIMAL ? from.scale() : number.scale();
+    int shown = Math.min(Math.max(0, digits), call.type().scale());
+    return new Value.Decimal(number.setScale(shown, RoundingMode.HALF_UP), true);
   }
 
   /** A value of one type as a value of the common type that the binder found. */
@@ -82,15 +95,18 @@ final class ControlFunctions {
     int pairs = call.count() / 2;
     for (int i = 0; i < pairs; i++) {
       if (!call.isNull(2 * i) && call.truth(2 * i)) {
-        return conform(call, 2 * i + 1);
+        return branch(call, 2 * i + 1);
       }
     }
-    return call.count() % 2 == 1 ? conform(call, call.count() - 1) : Value.Null.NULL;
+    return call.count() % 2 == 1 ? branch(call, call.count() - 1) : Value.Null.NULL;
   }
 
   /** Compared in the domain of the result's type, which is the operands' common one. */
   private static Value extreme(Invocation call, int sign) {
     @Nullable Value best = null;
+    int at = 0;
+    // A date among strings and numbers makes dates of all.
+    boolean asDates = call.type().name().isCharacter() && hasDate(call);
     for (int i = 0; i < call.count(); i++) {
       Value candidate = conform(call, i);
       if (best == null) {
@@ -98,12 +114,26 @@ final class ControlFunctions {
         continue;
       }
       Integer order =
-          Comparer.compare(candidate, call.type(), best, call.type(), call.environment());
+          asDates
+              ? Comparer.compareDates(
+                  call.value(i), call.type(i), call.value(at), call.type(at), call.environment())
+              : Comparer.compare(candidate, call.type(), best, call.type(), call.environment());
       if (order != null && Integer.signum(order) == sign) {
         best = candidate;
+        at = i;
       }
     }
     return best == null ? Value.Null.NULL : best;
+  }
+
+  private static boolean hasDate(Invocation call) {
+    for (int i = 0; i < call.count(); i++) {
+      TypeName name = call.type(i).name();
+      if (name.isTemporal() && name != TypeName.TIME) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The number of the arguments that are not greater than the first. */

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.plan.Finish;
 import io.edgesql.dialect.plan.Program;
@@ -29,8 +31,15 @@ public final class Finisher {
     this.cursors = cursors;
   }
 
-  /** The rows whose cells {@code columns} make. */
+  /**
+   * The rows whose cells {@code columns} make.
+   *
+   * @throws SqlException 1104 if more rows were sent than may be gathered
+   */
   public List<@Nullable Object[]> rows(List<@Nullable Object[]> sent) {
+    if (finish.gathers() && sent.size() > maxRows()) {
+      throw SqlException.of(ErrorCode.ER_TOO_BIG_SELECT, Finish.MAX_ROWS);
+    }
     List<@Nullable Object[]> rows = filtered(sent, finish.where());
     Finish.Grouping grouping = finish.grouping();
     if (grouping != null) {
@@ -43,6 +52,11 @@ public final class Finisher {
       rows = sorted(rows);
     }
     return cut(rows);
+  }
+
+  private long maxRows() {
+    Value bound = cursors.get().systemVariable(false, Finish.MAX_ROWS);
+    return bound instanceof Value.Int rows ? rows.bits() : 0;
   }
 
   private List<@Nullable Object[]> filtered(
@@ -131,7 +145,7 @@ public final class Finisher {
   private Comparator<Keyed> order(Environment environment) {
     List<Comparator<Value>> orders = new ArrayList<>();
     for (Finish.Order order : finish.orders()) {
-      Comparator<Value> one = new ValueOrder(order.expr().type(), environment);
+      Comparator<Value> one = ValueOrder.sorting(order.expr().type(), environment);
       orders.add(order.descending() ? one.reversed() : one);
     }
     return (a, b) -> {

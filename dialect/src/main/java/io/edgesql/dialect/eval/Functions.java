@@ -45,6 +45,7 @@ final class Functions {
     Functions functions = new Functions();
     ArithmeticOperators.register(functions);
     LogicalOperators.register(functions);
+    DateOperands.register(functions);
     ControlFunctions.register(functions);
     CastFunctions.register(functions);
     NumericFunctions.register(functions);

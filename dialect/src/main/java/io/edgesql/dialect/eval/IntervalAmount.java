@@ -58,8 +58,10 @@ record IntervalAmount(long months, long micros, boolean isClock, boolean hasMicr
   }
 
   private static long whole(Value value, Typed amount, Environment environment) {
-    Value.Int number = Coercion.integer(value, amount.type(), environment);
-    return number.unsigned() && number.bits() < 0 ? Long.MAX_VALUE : number.bits();
+    // An unsigned number beyond the signed range is negative here.
+    return value instanceof Value.Decimal || value instanceof Value.Real
+        ? Coercion.signed(value, amount.type(), environment)
+        : Coercion.integer(value, amount.type(), environment).bits();
   }
 
   private static BigDecimal times(BigDecimal number, long unit) {

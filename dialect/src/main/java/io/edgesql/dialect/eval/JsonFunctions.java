@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON_* functions that make, read and change documents. */
 final class JsonFunctions {
+  private static final long HOUR = 3_600_000_000L;
+
   private JsonFunctions() {}
 
   static void register(Functions functions) {
@@ -29,21 +31,66 @@ final class JsonFunctions {
     functions.lenient("JSON_OBJECT", JsonFunctions::object);
     functions.strict("JSON_QUOTE", JsonFunctions::quote);
     functions.strict("JSON_UNQUOTE", JsonFunctions::unquote);
-    functions.strict("JSON_EXTRACT", JsonFunctions::extract);
+    documents(functions, "JSON_EXTRACT", 1, JsonFunctions::extract);
     functions.lenient("JSON_SET", call -> edit(call, JsonEdit.Mode.SET));
     functions.lenient("JSON_INSERT", call -> edit(call, JsonEdit.Mode.INSERT));
     functions.lenient("JSON_REPLACE", call -> edit(call, JsonEdit.Mode.REPLACE));
-    functions.strict("JSON_REMOVE", JsonFunctions::remove);
-    functions.lenient("JSON_ARRAY_APPEND", call -> pairs(call, JsonEdit::append));
+    documents(functions, "JSON_REMOVE", 1, JsonFunctions::remove);
+    functions.lenient("JSON_ARRAY_APPEND", JsonFunctions::append);
     functions.lenient("JSON_ARRAY_INSERT", call -> pairs(call, JsonFunctions::insertItem));
     functions.lenient("JSON_MERGE_PATCH", JsonFunctions::mergePatch);
-    functions.strict("JSON_MERGE_PRESERVE", JsonFunctions::merge);
-    functions.strict("JSON_MERGE", JsonFunctions::merge);
-    functions.strict(
+    documents(functions, "JSON_MERGE_PRESERVE", Integer.MAX_VALUE, JsonFunctions::merge);
+    documents(functions, "JSON_MERGE", Integer.MAX_VALUE, JsonFunctions::merge);
+    documents(
+        functions,
         "JSON_PRETTY",
+        1,
         call -> call.string(JsonWriter.writePretty(document(call, 0), RealText::ofDouble)));
-    functions.strict("JSON_VALUE", JsonFunctions::scalarAt);
+    documents(functions, "JSON_VALUE", 1, JsonFunctions::scalarAt);
     JsonSearchFunctions.register(functions);
+  }
+
+  /**
+   * A function that is NULL if an argument is, and whose first arguments are documents: an argument
+   * that can be none is an error even if it is NULL.
+   */
+  static void documents(Functions functions, String name, int count, Functions.Body body) {
+    functions.lenient(
+        name,
+        call -> {
+          for (int i = 0; i < Math.min(count, call.count()); i++) {
+            checkDocument(call, i);
+            if (call.isNull(i)) {
+              return Value.Null.NULL;
+            }
+          }
+          return call.hasNull() ? Value.Null.NULL : body.apply(call);
+        });
+  }
+
+  /**
+   * Whether the argument's type allows a document.
+   *
+   * @throws SqlException 3146
+   */
+  static void checkDocument(Invocation call, int index) {
+    TypeName name = call.type(index).name();
+    if (name.isNumeric() || name.isTemporal()) {
+      throw new SqlException(
+          3146,
+          "22032",
+          "Invalid data type for JSON data in argument "
+              + (index + 1)
+              + " to function "
+              + call.call().name().toLowerCase(Locale.ROOT)
+              + "; a JSON string or JSON type is required.");
+    }
+  }
+
+  /** Bytes are no text, whatever they hold. */
+  static SqlException binary() {
+    return new SqlException(
+        3144, "22032", "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
   }
 
   static Value result(Json json) {
@@ -63,6 +110,9 @@ final class JsonFunctions {
     String function = call.call().name().toLowerCase(Locale.ROOT);
     if (value instanceof Value.Json json) {
       return JsonReader.read(json.text());
+    }
+    if (value instanceof Value.Bytes) {
+      throw binary();
     }
     if (!(value instanceof Value.Text)) {
       throw new SqlException(
@@ -141,7 +191,10 @@ final class JsonFunctions {
       return new Json.Opaque(TemporalPrinter.dateTime(t, 6), "DATETIME");
     }
     if (value instanceof Value.Time t) {
-      return new Json.Opaque(TemporalPrinter.time(t.micros(), 6), "TIME");
+      // The binary form of JSON has five bits for the hours.
+      long hours = t.micros() / HOUR;
+      long kept = hours % 32 * HOUR + t.micros() % HOUR;
+      return new Json.Opaque(TemporalPrinter.time(kept, 6), "TIME");
     }
     if (value instanceof Value.Bytes bytes) {
       String encoded = Base64.getEncoder().encodeToString(bytes.bytes());
@@ -176,6 +229,9 @@ final class JsonFunctions {
       if (call.isNull(i)) {
         throw new SqlException(3158, "22032", "JSON documents may not contain NULL member names.");
       }
+      if (call.value(i) instanceof Value.Bytes) {
+        throw binary();
+      }
       members.map().put(Coercion.string(call.value(i), call.type(i)), scalar(call, i + 1));
     }
     return result(members);
@@ -201,6 +257,9 @@ final class JsonFunctions {
   private static Value unquote(Invocation call) {
     needsText(call);
     Value value = call.value(0);
+    if (value instanceof Value.Bytes) {
+      throw binary();
+    }
     if (value instanceof Value.Json json) {
       return call.string(unquoted(JsonReader.read(json.text()), json.text()));
     }
@@ -253,7 +312,27 @@ final class JsonFunctions {
     return JsonEdit.insertItem(document, path, value);
   }
 
+  /** A value is not asked for where its path finds nothing. */
+  private static Value append(Invocation call) {
+    checkDocument(call, 0);
+    if (call.isNull(0)) {
+      return Value.Null.NULL;
+    }
+    Json document = document(call, 0);
+    for (int i = 1; i + 1 < call.count(); i += 2) {
+      if (call.isNull(i)) {
+        return Value.Null.NULL;
+      }
+      JsonPath path = exactPath(call, i);
+      if (!path.find(document).isEmpty()) {
+        document = JsonEdit.append(document, path, scalar(call, i + 1));
+      }
+    }
+    return result(document);
+  }
+
   private static Value pairs(Invocation call, Change change) {
+    checkDocument(call, 0);
     if (call.isNull(0)) {
       return Value.Null.NULL;
     }
@@ -326,10 +405,23 @@ final class JsonFunctions {
     if (call.type().name().isCharacter()) {
       return new Value.Text(text);
     }
+    boolean isNumeric = call.type().name().isNumeric();
+    if (isNumeric && !isNumber(scalar, text)) {
+      return Value.Null.NULL;
+    }
     Value number =
         JsonComparison.isNumber(scalar)
             ? new Value.Decimal(JsonComparison.number(scalar))
             : new Value.Text(text);
     return ControlFunctions.conform(number, SqlType.NULL, call.type(), call.environment());
+  }
+
+  /** Whether RETURNING makes a number of it; else the result is NULL. */
+  private static boolean isNumber(Json scalar, String text) {
+    if (scalar instanceof Json.Text) {
+      NumberReader read = NumberReader.read(text);
+      return read.digits() && read.complete();
+    }
+    return JsonComparison.isNumber(scalar) || scalar instanceof Json.Flag;
   }
 }

@@ -22,14 +22,15 @@ final class JsonSearchFunctions {
   private JsonSearchFunctions() {}
 
   static void register(Functions functions) {
-    functions.strict("JSON_VALID", JsonSearchFunctions::valid);
-    functions.strict("JSON_TYPE", JsonSearchFunctions::type);
-    functions.strict("JSON_KEYS", JsonSearchFunctions::keys);
-    functions.strict("JSON_LENGTH", JsonSearchFunctions::length);
-    functions.strict("JSON_DEPTH", call -> number(depth(JsonFunctions.document(call, 0))));
-    functions.strict("JSON_CONTAINS", JsonSearchFunctions::contains);
-    functions.strict("JSON_CONTAINS_PATH", JsonSearchFunctions::containsPath);
-    functions.strict("JSON_OVERLAPS", JsonSearchFunctions::overlaps);
+    functions.lenient("JSON_VALID", JsonSearchFunctions::valid);
+    JsonFunctions.documents(functions, "JSON_TYPE", 1, JsonSearchFunctions::type);
+    JsonFunctions.documents(functions, "JSON_KEYS", 1, JsonSearchFunctions::keys);
+    JsonFunctions.documents(functions, "JSON_LENGTH", 1, JsonSearchFunctions::length);
+    JsonFunctions.documents(
+        functions, "JSON_DEPTH", 1, call -> number(depth(JsonFunctions.document(call, 0))));
+    JsonFunctions.documents(functions, "JSON_CONTAINS", 2, JsonSearchFunctions::contains);
+    JsonFunctions.documents(functions, "JSON_CONTAINS_PATH", 1, JsonSearchFunctions::containsPath);
+    JsonFunctions.documents(functions, "JSON_OVERLAPS", 2, JsonSearchFunctions::overlaps);
     functions.strict("MEMBER_OF", JsonSearchFunctions::memberOf);
     functions.lenient("JSON_SEARCH", JsonSearchFunctions::search);
   }
@@ -39,6 +40,12 @@ final class JsonSearchFunctions {
   }
 
   private static Value valid(Invocation call) {
+    if (call.type(0).name().isNumeric() || call.type(0).name().isTemporal()) {
+      return LogicalOperators.FALSE;
+    }
+    if (call.isNull(0)) {
+      return Value.Null.NULL;
+    }
     if (call.value(0) instanceof Value.Json) {
       return LogicalOperators.TRUE;
     }
@@ -88,12 +95,21 @@ final class JsonSearchFunctions {
     if (call.count() < 2) {
       return document;
     }
-    List<Json> found = JsonFunctions.exactPath(call, 1).find(document);
+    JsonPath path = JsonFunctions.path(call, 1);
+    List<Json> found = path.find(document);
+    if (path.isWild()) {
+      return found.isEmpty() ? null : new Json.Items(found);
+    }
     return found.isEmpty() ? null : found.get(0);
   }
 
   private static Value keys(Invocation call) {
-    if (!(part(call) instanceof Json.Members members)) {
+    Json document = JsonFunctions.document(call, 0);
+    List<Json> parts =
+        call.count() < 2
+            ? List.of(document)
+            : JsonFunctions.exactPath(call, 1).findUnwrapped(document);
+    if (parts.isEmpty() || !(parts.get(0) instanceof Json.Members members)) {
       return Value.Null.NULL;
     }
     List<Json> names = new ArrayList<>();
@@ -179,6 +195,7 @@ final class JsonSearchFunctions {
 
   /** JSON_SEARCH(document, one|all, pattern[, escape[, path …]]). */
   private static Value search(Invocation call) {
+    JsonFunctions.checkDocument(call, 0);
     for (int i = 0; i < call.count(); i++) {
       if (i != 3 && call.isNull(i)) {
         return Value.Null.NULL;

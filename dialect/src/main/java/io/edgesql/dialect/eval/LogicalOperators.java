@@ -1,7 +1,5 @@
 package io.edgesql.dialect.eval;
 
-import io.edgesql.dialect.ErrorCode;
-import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
@@ -35,7 +33,7 @@ final class LogicalOperators {
     functions.lenient("BETWEEN", LogicalOperators::between);
     functions.lenient("IN", LogicalOperators::in);
     functions.strict("LIKE", LogicalOperators::like);
-    functions.strict("STRCMP", LogicalOperators::strcmp);
+    functions.lenient("STRCMP", LogicalOperators::strcmp);
   }
 
   static Value bool(boolean value) {
@@ -49,6 +47,7 @@ final class LogicalOperators {
           if (isRow(call.argument(0))) {
             return compareRows(call, name, accepts);
           }
+          DateOperands.check(call, 0, 1);
           if (call.isNull(0) || call.isNull(1)) {
             return Value.Null.NULL;
           }
@@ -116,6 +115,7 @@ final class LogicalOperators {
       return equal instanceof Value.Int number ? (number.bits() != 0 ? 0 : 1) : null;
     }
     Invocation call = new Invocation(pair, environment);
+    DateOperands.check(call, 0, 1);
     return call.hasNull() ? null : order(call, 0, 1);
   }
 
@@ -132,6 +132,7 @@ final class LogicalOperators {
       }
       return true;
     }
+    DateOperands.check(call, left, right);
     if (call.isNull(left) || call.isNull(right)) {
       return call.isNull(left) && call.isNull(right);
     }
@@ -184,7 +185,7 @@ final class LogicalOperators {
       } else if (call.isNull(0)) {
         return Value.Null.NULL;
       } else {
-        order = call.isNull(i) ? null : member(call, i);
+        order = call.isNull(i) ? null : order(call, 0, i);
       }
       if (order == null) {
         unknown = true;
@@ -193,19 +194,6 @@ final class LogicalOperators {
       }
     }
     return unknown ? Value.Null.NULL : FALSE;
-  }
-
-  /** A text that is no date is just not in the list. */
-  private static @Nullable Integer member(Invocation call, int index) {
-    try {
-      return order(call, 0, index);
-    } catch (SqlException wrong) {
-      if (wrong.code() != ErrorCode.ER_WRONG_VALUE.code()) {
-        throw wrong;
-      }
-      call.environment().warn("Warning", 1292, wrong.text());
-      return 1;
-    }
   }
 
   private static Value like(Invocation call) {
@@ -219,6 +207,10 @@ final class LogicalOperators {
   }
 
   private static Value strcmp(Invocation call) {
+    DateOperands.check(call, 0, 1);
+    if (call.hasNull()) {
+      return Value.Null.NULL;
+    }
     int order = Comparer.compareText(call.text(0), call.text(1), call.collation(0, 1));
     return new Value.Int(Integer.signum(order), false);
   }

@@ -5,6 +5,7 @@ import io.edgesql.dialect.types.Value;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * REGEXP and the REGEXP_* functions. The only class that uses java.util.regex; MySQL's ICU patterns
@@ -51,11 +52,66 @@ final class RegexpFunctions {
     }
     try {
       Matcher matcher =
-          Pattern.compile(pattern, unixLines ? flags | Pattern.UNIX_LINES : flags).matcher(text);
+          Pattern.compile(withClasses(pattern), unixLines ? flags | Pattern.UNIX_LINES : flags)
+              .matcher(text);
       return matcher.region(text.offsetByCodePoints(0, (int) position - 1), text.length());
     } catch (PatternSyntaxException wrong) {
       throw wrongPattern(wrong);
     }
+  }
+
+  /** {@code [[:alpha:]]} as Java writes it; other patterns as they are. */
+  private static String withClasses(String pattern) {
+    int open = pattern.indexOf("[:");
+    if (open < 0) {
+      return pattern;
+    }
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    int depth = 0;
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '[' && depth > 0 && pattern.startsWith("[:", i)) {
+        int close = pattern.indexOf(":]", i + 2);
+        String found = close < 0 ? null : classOf(pattern.substring(i + 2, close));
+        if (found != null) {
+          out.append(pattern, from, i).append(found);
+          i = close + 1;
+          from = close + 2;
+        }
+      } else if (c == '[') {
+        depth++;
+      } else if (c == ']' && depth > 0) {
+        depth--;
+      }
+    }
+    return out.append(pattern.substring(from)).toString();
+  }
+
+  private static @Nullable String classOf(String name) {
+    boolean isNegated = name.startsWith("^");
+    String property =
+        switch (isNegated ? name.substring(1) : name) {
+          case "alpha" -> "IsAlphabetic";
+          case "digit" -> "Nd";
+          case "alnum" -> "IsAlnum";
+          case "upper" -> "IsUppercase";
+          case "lower" -> "IsLowercase";
+          case "punct" -> "IsPunctuation";
+          case "space" -> "IsWhite_Space";
+          case "cntrl" -> "IsControl";
+          case "xdigit" -> "XDigit";
+          case "blank" -> "Blank";
+          case "graph" -> "Graph";
+          case "print" -> "Print";
+          default -> "";
+        };
+    if (property.equals("IsAlnum")) {
+      return isNegated ? "[^\\p{IsAlphabetic}\\p{Nd}]" : "\\p{IsAlphabetic}\\p{Nd}";
+    }
+    return property.isEmpty() ? null : (isNegated ? "\\P{" : "\\p{") + property + "}";
   }
 
   private static SqlException wrongPattern(PatternSyntaxException wrong) {

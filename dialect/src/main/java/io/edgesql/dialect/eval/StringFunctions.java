@@ -346,7 +346,11 @@ final class StringFunctions {
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
     for (int i = 0; i < call.count(); i++) {
       if (!call.isNull(i)) {
-        int number = (int) call.integer(i).bits();
+        Value value = call.value(i);
+        int number =
+            value instanceof Value.Decimal || value instanceof Value.Real
+                ? (int) Coercion.signed(value, call.type(i), call.environment())
+                : (int) call.integer(i).bits();
         boolean started = false;
         for (int shift = 24; shift >= 0; shift -= 8) {
           int b = number >>> shift & 0xff;

@@ -547,8 +547,9 @@ final class TemporalFunctions {
     if (call.count() == 1) {
       return t;
     }
-    String text = DateFormat.format(t, t.hour(), Coercion.string(call.value(1), call.type(1)));
-    return text == null ? Value.Null.NULL : call.string(text);
+    String pattern = Coercion.string(call.value(1), call.type(1));
+    String text = DateFormat.format(t, t.hour(), pattern);
+    return text == null || pattern.isEmpty() ? Value.Null.NULL : call.string(text);
   }
 
   private static Value convertZone(Invocation call) {

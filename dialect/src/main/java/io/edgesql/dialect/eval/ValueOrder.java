@@ -1,19 +1,33 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.eval.json.Json;
+import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** MySQL's order of the values of one type: NULL first, texts by their collation. */
 final class ValueOrder implements Comparator<Value> {
   private final SqlType type;
   private final Environment environment;
+  private final boolean sorts;
 
   ValueOrder(SqlType type, Environment environment) {
+    this(type, environment, false);
+  }
+
+  private ValueOrder(SqlType type, Environment environment, boolean sorts) {
     this.type = type;
     this.environment = environment;
+    this.sorts = sorts;
+  }
+
+  /** As ORDER BY sorts, which tells JSON arrays and objects apart by their sizes alone. */
+  static ValueOrder sorting(SqlType type, Environment environment) {
+    return new ValueOrder(type, environment, true);
   }
 
   @Override
@@ -27,8 +41,24 @@ final class ValueOrder implements Comparator<Value> {
     if (type.is(TypeName.SET) && a instanceof Value.Text && b instanceof Value.Text) {
       return Long.compareUnsigned(Coercion.memberBits(a, type), Coercion.memberBits(b, type));
     }
+    if (sorts && a instanceof Value.Json x && b instanceof Value.Json y) {
+      Integer sizes = sizes(JsonReader.read(x.text()), JsonReader.read(y.text()));
+      if (sizes != null) {
+        return sizes;
+      }
+    }
     Integer order = Comparer.compare(a, type, b, type, environment);
     return order == null ? 0 : order;
+  }
+
+  private static @Nullable Integer sizes(Json a, Json b) {
+    if (a instanceof Json.Members x && b instanceof Json.Members y) {
+      return Integer.compare(x.map().size(), y.map().size());
+    }
+    if (a instanceof Json.Items x && b instanceof Json.Items y) {
+      return Integer.compare(x.list().size(), y.list().size());
+    }
+    return null;
   }
 
   /** Rows by their values from the first on. */

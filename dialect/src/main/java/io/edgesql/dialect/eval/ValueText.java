@@ -39,7 +39,7 @@ public final class ValueText {
       return integer(number, type);
     }
     if (value instanceof Value.Decimal number) {
-      return decimal(number.number(), type);
+      return decimal(number, type);
     }
     if (value instanceof Value.Real real) {
       return real(real.number(), type);
@@ -117,10 +117,10 @@ public final class ValueText {
     };
   }
 
-  private static String decimal(BigDecimal number, SqlType type) {
-    BigDecimal shown = number;
-    if (type.name() == TypeName.DECIMAL && number.scale() != type.scale()) {
-      shown = number.setScale(type.scale(), RoundingMode.HALF_UP);
+  private static String decimal(Value.Decimal value, SqlType type) {
+    BigDecimal shown = value.number();
+    if (type.name() == TypeName.DECIMAL && shown.scale() != type.scale() && !value.isOwnScale()) {
+      shown = shown.setScale(type.scale(), RoundingMode.HALF_UP);
     }
     String text = shown.toPlainString();
     return type.zerofill() && type.name() == TypeName.DECIMAL

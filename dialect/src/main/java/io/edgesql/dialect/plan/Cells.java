@@ -128,7 +128,7 @@ final class Cells {
   }
 
   private Program.Cell sent(Typed e) {
-    Lowered value = lowering.lower(e);
+    Lowered value = lowering.item(e);
     int place = place(value);
     if (value.kind() == Kind.JSON) {
       // What SQLite's functions wrote has no blanks; CAST brings it to MySQL's form.

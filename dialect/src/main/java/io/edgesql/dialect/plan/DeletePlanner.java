@@ -42,6 +42,9 @@ final class DeletePlanner {
     this.planning = planning;
     this.delete = delete;
     this.lowering = planning.lowering();
+    if (planning.session().mode().strict() && !delete.ignore()) {
+      lowering.refuseMalformed();
+    }
     this.targets =
         Targets.bind(
             planning,

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param grouping null: the rows stay as they are
  * @param having over the groups' rows; null: all
  * @param distinct whether equal rows of the result become one
+ * @param gathers whether all rows must be there before the first one is known, which {@value
+ *     #MAX_ROWS} bounds
  * @param orders over the rows that {@code grouping} leaves; empty: as they come
  */
 public record Finish(
@@ -19,9 +21,13 @@ public record Finish(
     @Nullable Grouping grouping,
     @Nullable Typed having,
     boolean distinct,
+    boolean gathers,
     List<Order> orders,
     @Nullable Typed limit,
     @Nullable Typed offset) {
+  /** The system variable that bounds the rows gathered for one statement. */
+  public static final String MAX_ROWS = "edgesql_finish_rows";
+
   public record Order(Typed expr, boolean descending) {}
 
   /**

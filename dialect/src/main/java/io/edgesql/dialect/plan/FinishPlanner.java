@@ -10,6 +10,7 @@ import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
 import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ final class FinishPlanner {
             grouping(),
             having(),
             select.distinct(),
+            whole,
             orders,
             whole ? query.limit() : null,
             whole ? query.offset() : null);
@@ -85,14 +87,20 @@ final class FinishPlanner {
             common,
             body,
             sorted == null ? List.of() : sorted,
-            whole ? null : lowering.queries().count(query.limit()),
+            lowering.queries().count(whole ? oneMore() : query.limit()),
             whole ? null : lowering.queries().count(query.offset())),
         columns,
         finish);
   }
 
+  /** One row more than may be gathered, so that too many are seen. */
+  private static Typed oneMore() {
+    Typed bound = new Typed.SystemVariable(false, Finish.MAX_ROWS, SqlType.BIGINT);
+    return Shapes.call("ADD", SqlType.BIGINT, bound, Shapes.integer(1));
+  }
+
   private static Typed all(List<Typed> conditions) {
-    return new Typed.Call("AND", conditions, io.edgesql.dialect.types.SqlType.BOOLEAN);
+    return new Typed.Call("AND", conditions, SqlType.BOOLEAN);
   }
 
   private static BoundQuery.Select ungrouped(BoundQuery.Select select) {

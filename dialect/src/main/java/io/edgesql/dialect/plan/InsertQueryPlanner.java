@@ -3,11 +3,13 @@ package io.edgesql.dialect.plan;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Lowered;
 import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.QueryLowering;
 import io.edgesql.dialect.translate.Renderer;
+import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
 import io.edgesql.dialect.translate.Stores;
@@ -49,6 +51,11 @@ final class InsertQueryPlanner {
         throw SqlException.of(
             ErrorCode.ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN, column.name(), table.name());
       }
+      Typed constant = constant(bound, i);
+      if (constant != null) {
+        cells.put(listed.get(i), Stores.value(lowering, constant, column));
+        continue;
+      }
       Lowered output = result.outputs().get(i);
       Lowered value =
           new Lowered(
@@ -89,6 +96,15 @@ final class InsertQueryPlanner {
     }
     List<Program.Step> steps = List.of(Steps.read(writer.newRows(source)), writer.step(source));
     return writer.write(steps, new Plan.Counting(List.of(1), List.of(2), 0), -1);
+  }
+
+  /** The item of the select list that is the same for all rows: Java stores it as MySQL does. */
+  private @Nullable Typed constant(BoundQuery bound, int index) {
+    if (!(bound.body() instanceof BoundQuery.Select select)) {
+      return null;
+    }
+    Typed item = select.items().get(index);
+    return lowering.isConstant(item) && !Shapes.isVolatile(item) ? item : null;
   }
 
   /** Ids for all rows are reserved beforehand, or the table's next id is raised afterwards. */

@@ -30,6 +30,8 @@ public sealed interface Plan {
    * @param hasLimit whether the query has a LIMIT, so that sql_select_limit does not apply
    * @param cache whether the rows may be answered from a copy
    * @param finish what Java does with the rows before they are the result's; null: nothing
+   * @param exact what is run instead when the shard met values that SQLite does not compute with as
+   *     MySQL does; null: there is nothing else
    */
   record Rows(
       String shard,
@@ -45,8 +47,29 @@ public sealed interface Plan {
       List<String> into,
       boolean hasLimit,
       CacheVerdict cache,
-      @Nullable Finish finish)
+      @Nullable Finish finish,
+      @Nullable Rows exact)
       implements Plan {
+    /** The same rows with another way to them, should this one fail. */
+    public Rows withExact(@Nullable Rows other) {
+      return new Rows(
+          shard,
+          program,
+          resultStep,
+          foundRowsStep,
+          columns,
+          tables,
+          locks,
+          only,
+          noWait,
+          skipLocked,
+          into,
+          hasLimit,
+          cache,
+          finish,
+          other);
+    }
+
     @Override
     public PlanType type() {
       return PlanType.ROWS;

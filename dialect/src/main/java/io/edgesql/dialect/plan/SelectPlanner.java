@@ -26,6 +26,7 @@ final class SelectPlanner {
   private SelectPlanner(Planning planning, BoundQuery query, List<String> into) {
     this.planning = planning;
     this.lowering = planning.lowering();
+    lowering.forSelect();
     this.query = query;
     this.into = into;
   }
@@ -42,11 +43,34 @@ final class SelectPlanner {
       return constant;
     }
     try {
-      return planner.rows();
+      Plan.Rows rows = planner.rows();
+      return planner.lowering.isGuarded()
+          ? rows.withExact(new SelectPlanner(planning, bound, into).exact())
+          : rows;
     } catch (SqlException refused) {
       FinishPlanner.ifUnsupported(refused);
       return new SelectPlanner(planning, bound, into).finished(refused);
     }
+  }
+
+  /** The way by Java for values that the shard refuses, or null. */
+  private Plan.@Nullable Rows exact() {
+    lowering.refuseGuards();
+    try {
+      FinishPlanner.Finished finished = FinishPlanner.plan(lowering, query);
+      return finished == null ? null : rows(finished);
+    } catch (SqlException refused) {
+      FinishPlanner.ifUnsupported(refused);
+      return null;
+    }
+  }
+
+  private Plan.Rows rows(FinishPlanner.Finished finished) {
+    return rows(
+        new Program(List.of(Steps.read(finished.query()))),
+        -1,
+        finished.columns(),
+        finished.finish());
   }
 
   /**
@@ -55,15 +79,12 @@ final class SelectPlanner {
    * @throws SqlException {@code refused} if that is not possible either
    */
   private Plan finished(SqlException refused) {
+    lowering.refuseGuards();
     FinishPlanner.Finished finished = FinishPlanner.plan(lowering, query);
     if (finished == null) {
       throw refused;
     }
-    return rows(
-        new Program(List.of(Steps.read(finished.query()))),
-        -1,
-        finished.columns(),
-        finished.finish());
+    return rows(finished);
   }
 
   /** Rows that Java computes by itself, or null. */
@@ -102,7 +123,7 @@ final class SelectPlanner {
         output.name(), output.type(), output.nullable(), output.origin(), cell);
   }
 
-  private Plan rows() {
+  private Plan.Rows rows() {
     List<Program.ResultColumn> columns = new ArrayList<>();
     SqlQuery main;
     SqlQuery counting = null;
@@ -122,7 +143,7 @@ final class SelectPlanner {
     return rows(new Program(steps), counting == null ? -1 : 1, columns, null);
   }
 
-  private Plan rows(
+  private Plan.Rows rows(
       Program program,
       int foundRowsStep,
       List<Program.ResultColumn> columns,
@@ -142,7 +163,8 @@ final class SelectPlanner {
         into,
         query.limit() != null,
         CacheAnalysis.of(query, tables, !into.isEmpty()),
-        finish);
+        finish,
+        null);
   }
 
   private static SqlQuery unlimited(SqlQuery main) {

@@ -43,6 +43,9 @@ final class UpdatePlanner {
     this.planning = planning;
     this.update = update;
     this.lowering = planning.lowering();
+    if (planning.session().mode().strict() && !update.ignore()) {
+      lowering.refuseMalformed();
+    }
     this.targets =
         Targets.bind(
             planning,

@@ -29,6 +29,9 @@ final class AggregateRules {
       return window(l, window);
     }
     Typed.Aggregate aggregate = (Typed.Aggregate) e;
+    if (!ExactAggregate.holds(l, aggregate)) {
+      throw Conversions.unsupported(aggregate.name() + " of such values inside the shard");
+    }
     Sql.@Nullable Over over = over(l, aggregate.over());
     return switch (aggregate.name()) {
       case "COUNT" -> count(l, aggregate, over);
@@ -86,7 +89,15 @@ final class AggregateRules {
     return new Lowered(l.scaled(x, scale), new Representation(Kind.SCALED, scale), x.type());
   }
 
+  /** Sums that may pass 64 bits, which SQLite reports as an error. */
+  private static void mayOverflow(Lowering l, Typed x) {
+    if (!l.isConstant(x) && "lx".indexOf(Exactness.letter(x.type())) >= 0 && l.allowsGuards()) {
+      l.guard("sums beyond 64 bits inside the shard");
+    }
+  }
+
   private static Lowered sum(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    mayOverflow(l, a.arguments().get(0));
     Lowered x = addend(l, a, a.arguments().get(0));
     Sql sum = call("sum", a.distinct(), x.sql(), over);
     if (x.kind() == Kind.REAL) {
@@ -99,6 +110,7 @@ final class AggregateRules {
   }
 
   private static Lowered average(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
+    mayOverflow(l, a.arguments().get(0));
     Lowered x = addend(l, a, a.arguments().get(0));
     if (x.kind() == Kind.REAL) {
       return Lowered.real(call("avg", a.distinct(), x.sql(), over), a.type());
@@ -175,7 +187,7 @@ final class AggregateRules {
     Sql joined;
     if (a.distinct()) {
       // DISTINCT allows no separator argument: commas within the values step aside meanwhile.
-      Sql single = folds ? KeySql.asciiOnly(text, "GROUP_CONCAT(DISTINCT)") : text;
+      Sql single = folds ? KeySql.asciiOnly(l, text, "GROUP_CONCAT(DISTINCT)") : text;
       Sql safe = Sql.f("replace({0},',',char(1))", single);
       List<Sql.Order> orders = new ArrayList<>();
       for (Sql.Order order : l.orders(a.orderBy())) {

@@ -56,9 +56,19 @@ final class ArithmeticRules {
     if (c.type().name().isBinary()) {
       throw Conversions.unsupported("bit operations on binary strings");
     }
-    Sql a = l.integer(c.arguments().get(0));
-    Sql b = l.integer(c.arguments().get(1));
-    return Lowered.integer(Let.of(a, x -> Let.of(b, y -> Sql.f(formula, x, y))), c.type());
+    Sql a = signed(l, c.arguments().get(0));
+    Sql b = signed(l, c.arguments().get(1));
+    Sql bits = Let.of(a, x -> Let.of(b, y -> Sql.f(formula, x, y)));
+    Sql refused = l.guard("bits beyond 63 inside the shard");
+    return Lowered.integer(
+        Let.of(bits, v -> Sql.f("CASE WHEN {0}<0 THEN {1} ELSE {0} END", v, refused)), c.type());
+  }
+
+  /** A constant of 64 bits goes as the signed number with the same bits. */
+  private static Sql signed(Lowering l, Typed e) {
+    return l.isConstant(e) && e.type().unsigned()
+        ? l.integer(Shapes.call("CAST", SqlType.BIGINT, e))
+        : l.integer(e);
   }
 
   private static Lowered bitCount(Lowering l, Typed.Call c) {
@@ -75,25 +85,33 @@ final class ArithmeticRules {
   }
 
   /** The result of integer arithmetic; negative is out of range for an unsigned type. */
-  private static Lowered exact(Sql sql, SqlType type) {
-    if (type.unsigned()) {
-      return Lowered.integer(
-          Let.of(sql, v -> Sql.f("CASE WHEN {0}<0 THEN {0}*1.0 ELSE {0} END", v)), type);
+  private static Lowered exact(Lowering l, Sql sql, Typed.Call c) {
+    SqlType type = c.type();
+    boolean large = false;
+    for (Typed operand : c.arguments()) {
+      large |= Exactness.letter(operand.type()) != 'i';
     }
-    return Lowered.integer(sql, type);
+    Sql bounded = large ? l.within64Bits(sql) : sql;
+    if (type.unsigned()) {
+      Sql refused = l.guard("negative results of unsigned arithmetic inside the shard");
+      return Lowered.integer(
+          Let.of(bounded, v -> Sql.f("CASE WHEN {0}<0 THEN {1} ELSE {0} END", v, refused)), type);
+    }
+    return Lowered.integer(bounded, type);
   }
 
-  private static Lowered scaled(Sql sql, int scale, SqlType type) {
-    return new Lowered(sql, new Representation(Kind.SCALED, scale), type);
+  private static Lowered scaled(Lowering l, Sql sql, int scale, SqlType type) {
+    Sql bounded = type.precision() <= Conversions.MAX_POWER ? sql : l.within64Bits(sql);
+    return new Lowered(bounded, new Representation(Kind.SCALED, scale), type);
   }
 
   private static Lowered additive(Lowering l, Typed.Call c, String operator) {
     SqlType type = c.type();
     if (type.name().isApproximate()) {
-      return Lowered.real(
+      Sql result =
           Sql.f(
-              "{0}" + operator + "{1}", l.real(c.arguments().get(0)), l.real(c.arguments().get(1))),
-          type);
+              "{0}" + operator + "{1}", l.real(c.arguments().get(0)), l.real(c.arguments().get(1)));
+      return Lowered.real(l.finite(result), type);
     }
     boolean decimal = type.is(TypeName.DECIMAL);
     List<Sql> terms = new ArrayList<>();
@@ -108,7 +126,7 @@ final class ArithmeticRules {
         operator.equals("+")
             ? new Sql.Chain("+", terms)
             : Sql.f("{0} - {1}", terms.get(0), terms.get(1));
-    return decimal ? scaled(sum, type.scale(), type) : exact(sum, type);
+    return decimal ? scaled(l, sum, type.scale(), type) : exact(l, sum, c);
   }
 
   /** a + b + c as one chain, so that long sums stay shallow. */
@@ -131,15 +149,16 @@ final class ArithmeticRules {
     Typed b = c.arguments().get(1);
     SqlType type = c.type();
     if (type.name().isApproximate()) {
-      return Lowered.real(Sql.f("{0} * {1}", l.real(a), l.real(b)), type);
+      return Lowered.real(l.finite(Sql.f("{0} * {1}", l.real(a), l.real(b))), type);
     }
     if (!type.is(TypeName.DECIMAL)) {
-      return exact(Sql.f("{0} * {1}", l.integer(a), l.integer(b)), type);
+      return exact(l, Sql.f("{0} * {1}", l.integer(a), l.integer(b)), c);
     }
     int left = ComparisonRules.scale(a.type());
     int right = ComparisonRules.scale(b.type());
     Sql product = Sql.f("{0} * {1}", l.scaled(a, left), l.scaled(b, right));
-    return scaled(Conversions.rescale(product, left + right, type.scale()), type.scale(), type);
+    Sql whole = l.within64Bits(product);
+    return scaled(l, Conversions.rescale(whole, left + right, type.scale()), type.scale(), type);
   }
 
   private static Lowered divide(Lowering l, Typed.Call c) {
@@ -151,7 +170,7 @@ final class ArithmeticRules {
     }
     int right = ComparisonRules.scale(b.type());
     Sql numerator = l.scaled(a, type.scale() + right);
-    return scaled(quotient(numerator, l.scaled(b, right)), type.scale(), type);
+    return scaled(l, quotient(numerator, l.scaled(b, right)), type.scale(), type);
   }
 
   /** a / b of integers, halves away from zero; NULL when b is 0. */
@@ -174,7 +193,7 @@ final class ArithmeticRules {
       return Lowered.integer(Sql.f("CAST({0} / {1} AS INTEGER)", l.real(a), l.real(b)), c.type());
     }
     int scale = Math.max(ComparisonRules.scale(a.type()), ComparisonRules.scale(b.type()));
-    return exact(Sql.f("{0} / {1}", l.scaled(a, scale), l.scaled(b, scale)), c.type());
+    return exact(l, Sql.f("{0} / {1}", l.scaled(a, scale), l.scaled(b, scale)), c);
   }
 
   private static boolean isExact(Typed e) {
@@ -191,7 +210,7 @@ final class ArithmeticRules {
     }
     int scale = type.is(TypeName.DECIMAL) ? type.scale() : 0;
     Sql rest = Sql.f("{0} % {1}", l.scaled(a, scale), l.scaled(b, scale));
-    return type.is(TypeName.DECIMAL) ? scaled(rest, scale, type) : Lowered.integer(rest, type);
+    return type.is(TypeName.DECIMAL) ? scaled(l, rest, scale, type) : Lowered.integer(rest, type);
   }
 
   private static Lowered minus(Lowering l, Typed.Call c) {
@@ -201,7 +220,7 @@ final class ArithmeticRules {
       return Lowered.real(Sql.f("-{0}", l.real(x)), type);
     }
     if (type.is(TypeName.DECIMAL)) {
-      return scaled(Sql.f("-{0}", l.scaled(x, type.scale())), type.scale(), type);
+      return scaled(l, Sql.f("-{0}", l.scaled(x, type.scale())), type.scale(), type);
     }
     return Lowered.integer(Sql.f("-{0}", l.integer(x)), type);
   }

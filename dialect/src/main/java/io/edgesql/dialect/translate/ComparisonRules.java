@@ -44,7 +44,33 @@ final class ComparisonRules {
   private ComparisonRules() {}
 
   private static Lowered binary(Lowering l, Typed.Call c, BinaryOperator operator) {
-    return Lowered.truth(compare(l, operator, c.arguments().get(0), c.arguments().get(1)));
+    Typed a = c.arguments().get(0);
+    Typed b = c.arguments().get(1);
+    return Lowered.truth(compare(l, operator, operand(l, a, b, true), operand(l, b, a, true)));
+  }
+
+  /**
+   * A constant string beside dates is read in Java: an error if it is none, but for BETWEEN's and
+   * IN's, which count as the zero date then.
+   */
+  private static Typed operand(Lowering l, Typed e, Typed other, boolean strict) {
+    TypeName name = other.type().name();
+    boolean isDay =
+        name == TypeName.DATE || name == TypeName.DATETIME || name == TypeName.TIMESTAMP;
+    if (!isDay || l.isConstant(other) || !l.isConstant(e) || !e.type().name().isCharacter()) {
+      return e;
+    }
+    SqlType type =
+        new SqlType(
+            TypeName.DATETIME,
+            false,
+            false,
+            !strict ? 0 : name == TypeName.DATE ? 1 : 2,
+            0,
+            6,
+            Collation.BINARY,
+            List.of());
+    return new Typed.Call("DATE_OPERAND", List.of(e), type);
   }
 
   static String symbol(BinaryOperator operator) {
@@ -405,8 +431,8 @@ final class ComparisonRules {
 
   private static Lowered between(Lowering l, Typed.Call c) {
     Typed x = c.arguments().get(0);
-    Typed low = c.arguments().get(1);
-    Typed high = c.arguments().get(2);
+    Typed low = operand(l, c.arguments().get(1), x, false);
+    Typed high = operand(l, c.arguments().get(2), x, false);
     return Lowered.truth(
         Sql.and(
             List.of(

@@ -71,7 +71,20 @@ final class IntervalRules {
     return interval(l, c, c.arguments().get(2), interval, 1);
   }
 
+  /** Before the year 1 MySQL has dates of its own. */
   private static Lowered interval(
+      Lowering l, Typed.Call c, Typed base, Typed.Interval interval, int sign) {
+    Lowered moved = moved(l, c, base, interval, sign);
+    if (moved.kind() != Kind.DATE && moved.kind() != Kind.DATETIME) {
+      return moved;
+    }
+    Sql refused = l.guard("dates before the year 1 inside the shard");
+    Sql checked =
+        Let.of(moved.sql(), v -> Sql.f("CASE WHEN {0}<'0001' THEN {1} ELSE {0} END", v, refused));
+    return new Lowered(checked, moved.representation(), moved.type());
+  }
+
+  private static Lowered moved(
       Lowering l, Typed.Call c, Typed base, Typed.Interval interval, int sign) {
     Typed amount = interval.amount();
     if (amount == null) {

@@ -36,8 +36,8 @@ final class JsonRules {
         (l, c) ->
             json(
                 Sql.f(
-                    "CASE WHEN json_type({0})='object' THEN (SELECT json_group_array(key) FROM json_each({0}))"
-                        + " END",
+                    "CASE WHEN json_type({0})='object' THEN (SELECT json_group_array(key) FROM"
+                        + " json_each({0})) END",
                     l.text(c.arguments().get(0))),
                 c));
     RULES.put("JSON_ARRAY", (l, c) -> json(Sql.call("json_array", items(l, c)), c));
@@ -108,7 +108,13 @@ final class JsonRules {
         && call.arguments().size() == 2) {
       Sql document = l.text(call.arguments().get(0));
       Sql path = path(l, call.arguments().get(1));
-      return Lowered.text(plain(document, path), c.type());
+      Sql refused = l.guard("the text of a JSON array or object inside the shard");
+      return Lowered.text(
+          Sql.f(
+              "CASE json_type({0},{1}) WHEN 'text' THEN {0} ->> {1} WHEN 'array' THEN {2} WHEN"
+                  + " 'object' THEN {2} ELSE {0} -> {1} END",
+              document, path, refused),
+          c.type());
     }
     Sql text = l.text(x);
     return Lowered.text(

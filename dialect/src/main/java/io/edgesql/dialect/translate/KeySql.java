@@ -143,7 +143,9 @@ final class KeySql {
   }
 
   /** Fails when the text has characters beyond ASCII, for what is exact for ASCII alone. */
-  static Sql asciiOnly(Sql text, String what) {
-    return Sql.f("CASE WHEN " + NOT_ASCII + " THEN {1} ELSE {0} END", text, raised(what));
+  static Sql asciiOnly(Lowering l, Sql text, String what) {
+    Sql refused = l.guard(what + " of letters beyond ASCII");
+    return Let.of(
+        text, v -> Sql.f("CASE WHEN " + NOT_ASCII + " THEN {1} ELSE {0} END", v, refused));
   }
 }

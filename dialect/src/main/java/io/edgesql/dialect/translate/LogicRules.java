@@ -148,6 +148,9 @@ final class LogicRules {
       return value.sql();
     }
     Sql x = value.sql();
+    if (value.kind() == Kind.JSON && l.allowsSubqueries()) {
+      throw Conversions.unsupported("JSON as a condition");
+    }
     return switch (value.kind()) {
       case INTEGER, SCALED, REAL, TIME, UNSIGNED64 -> x;
       case TEXT, BLOB, JSON -> Sql.f("{0}<>0.0", new Sql.Cast(x, "REAL"));

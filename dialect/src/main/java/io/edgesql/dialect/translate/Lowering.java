@@ -1,5 +1,6 @@
 package io.edgesql.dialect.translate;
 
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.SortColumn;
@@ -56,6 +57,10 @@ public final class Lowering {
   private final QueryLowering queries = new QueryLowering(this);
   private @Nullable Table inserted;
   private boolean subqueries = true;
+  private boolean guarded;
+  private boolean guards = true;
+  private boolean strict;
+  private boolean select;
 
   public Lowering(Literals literals, Session session) {
     this.literals = literals;
@@ -116,6 +121,62 @@ public final class Lowering {
     return subqueries;
   }
 
+  /** From now on what Java computes better is left to it. */
+  public void forSelect() {
+    select = true;
+  }
+
+  boolean isSelect() {
+    return select;
+  }
+
+  boolean allowsGuards() {
+    return guards;
+  }
+
+  /** From now on malformed texts are errors where numbers are wanted, as in strict changes. */
+  public void refuseMalformed() {
+    strict = true;
+  }
+
+  /** Whether the shard may refuse values while it computes; see {@link #guard}. */
+  public boolean isGuarded() {
+    return guarded;
+  }
+
+  /** From now on what would need a guard is refused while planning. */
+  public void refuseGuards() {
+    guards = false;
+  }
+
+  /**
+   * What SQLite computes in the place of a value that it cannot make as MySQL does: error 1235.
+   *
+   * @throws SqlException 1235 where guards are not wanted
+   */
+  Sql guard(String what) {
+    if (!guards) {
+      throw Conversions.unsupported(what);
+    }
+    guarded = true;
+    return SingleRow.raise("ER_NOT_SUPPORTED_YET|" + what);
+  }
+
+  /** An integer or scaled value; not what passed 64 bits, which SQLite makes a REAL of. */
+  Sql within64Bits(Sql value) {
+    Sql refused = guard("numbers beyond 64 bits inside the shard");
+    return Let.of(
+        value, v -> Sql.f("CASE typeof({0}) WHEN 'real' THEN {1} ELSE {0} END", v, refused));
+  }
+
+  /** A finite REAL: MySQL gives 1690 for the others. */
+  Sql finite(Sql value) {
+    Sql refused = guard("numbers beyond DOUBLE inside the shard");
+    return Let.of(
+        value,
+        v -> Sql.f("CASE WHEN abs({0})>1.7976931348623157e308 THEN {1} ELSE {0} END", v, refused));
+  }
+
   public void addSource(int source, List<Lowered> columns) {
     sources.put(source, columns);
   }
@@ -156,7 +217,7 @@ public final class Lowering {
     }
     if (e instanceof Typed.Call call) {
       Rule rule = RULES.get(call.name());
-      if (rule == null) {
+      if (rule == null || (subqueries && !Exactness.holds(this, call))) {
         throw Conversions.unsupported(call.name());
       }
       return rule.lower(this, call);
@@ -191,10 +252,36 @@ public final class Lowering {
     throw Conversions.unsupported(e.getClass().getSimpleName());
   }
 
+  /** A value that leaves the shard, or a subquery, as it is. */
+  public Lowered item(Typed e) {
+    checkShown(e);
+    if (e instanceof Typed.Call call && call.name().equals("DIVIDE") && !isConstant(e)) {
+      // Exact as long as nobody computes with it: MySQL keeps more digits than it shows.
+      return ArithmeticRules.RULES.get("DIVIDE").lower(this, call);
+    }
+    return lower(e);
+  }
+
+  private void checkShown(Typed e) {
+    if (subqueries && !Exactness.isShown(e)) {
+      throw Conversions.unsupported("branches with other fractional digits inside the shard");
+    }
+  }
+
   /** The expression in the given representation. */
   public Lowered lowerAs(Typed e, Representation target, SqlType type) {
     // Binding a value coerces it as MySQL does, so no CAST is needed around it.
-    return isConstant(e) ? constant(e, target) : Conversions.to(lower(e), target, type);
+    if (isConstant(e)) {
+      return constant(e, target);
+    }
+    Lowered value = lower(e);
+    boolean isNumber =
+        target.kind() == Kind.INTEGER || target.kind() == Kind.SCALED || target.kind() == Kind.REAL;
+    if (strict && isNumber && value.kind() == Kind.TEXT && value.type().name().isCharacter()) {
+      Sql checked = TextNumbers.operand(value.sql());
+      value = new Lowered(checked, value.representation(), value.type());
+    }
+    return Conversions.to(value, target, type);
   }
 
   /** Whether the expression becomes a placeholder. */
@@ -248,6 +335,7 @@ public final class Lowering {
     if (isConstant(e)) {
       return bound(e, textual());
     }
+    checkShown(e);
     return Conversions.text(lower(e));
   }
 
@@ -311,6 +399,9 @@ public final class Lowering {
 
   /** What ORDER BY, GROUP BY and PARTITION BY use for an expression. */
   Sql sortKey(Typed e) {
+    if (e.type().is(TypeName.JSON) && !isConstant(e)) {
+      throw Conversions.unsupported("sorting or grouping JSON values");
+    }
     return isConstant(e) || !subqueries ? Collations.carrying(lower(e)) : KeySql.sortKey(lower(e));
   }
 

@@ -197,7 +197,7 @@ final class NumericRules {
           target.kind() != Kind.TEXT
               ? l.lowerAs(argument, target, type).sql()
               : KeySql.isNeeded(type)
-                  ? KeySql.asciiOnly(l.text(argument), function)
+                  ? KeySql.asciiOnly(l, l.text(argument), function)
                   : l.text(argument);
       values.add(
           values.isEmpty() && target.kind() == Kind.TEXT

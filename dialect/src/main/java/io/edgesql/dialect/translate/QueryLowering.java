@@ -343,7 +343,7 @@ public final class QueryLowering {
 
   Lowered item(Typed e, @Nullable Representation target) {
     if (target == null) {
-      return lowering.lower(e);
+      return lowering.item(e);
     }
     if (Shapes.isNullConstant(e)) {
       return new Lowered(Terms.NULL, target, e.type());

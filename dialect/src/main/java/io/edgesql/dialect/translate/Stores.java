@@ -41,6 +41,18 @@ public final class Stores {
     if (value.sql() == Terms.NULL) {
       return Terms.NULL;
     }
+    if (!ExactStore.holds(value.type(), type)) {
+      throw Conversions.unsupported(
+          "storing " + value.type().name() + " of rows into " + type.name());
+    }
+    if (value.kind() == Kind.TEXT
+        && value.type().name().isCharacter()
+        && (type.name().isNumeric() || type.name().isTemporal())) {
+      Sql checked = TextNumbers.stored(value.sql(), type);
+      return Conversions.to(
+              new Lowered(checked, value.representation(), value.type()), target, type)
+          .sql();
+    }
     if (type.is(TypeName.ENUM) || type.is(TypeName.SET)) {
       return enumerated(value, type);
     }

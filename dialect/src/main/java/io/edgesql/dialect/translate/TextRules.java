@@ -18,8 +18,6 @@ import java.util.Map;
  * SUBSTRING(a, -2)        CASE WHEN -2 < -length(a) THEN '' ELSE substr(a, -2) END
  * LPAD(a, 5, '0')         substr(replace(hex(zeroblob(5)),'00','0'), 1, 5-length(a)) || a
  * }</pre>
- *
- * <p>Differs: UPPER and LOWER fold ASCII letters alone unless the result is merely shown.
  */
 final class TextRules {
   static final Map<String, Lowering.Rule> RULES = new HashMap<>();
@@ -44,10 +42,10 @@ final class TextRules {
     RULES.put("TRIM_OF", (l, c) -> trim(l, c, "trim"));
     RULES.put("LTRIM_OF", (l, c) -> trim(l, c, "ltrim"));
     RULES.put("RTRIM_OF", (l, c) -> trim(l, c, "rtrim"));
-    RULES.put("UPPER", (l, c) -> formula(l, c, "upper({0})"));
-    RULES.put("LOWER", (l, c) -> formula(l, c, "lower({0})"));
-    RULES.put("UCASE", (l, c) -> formula(l, c, "upper({0})"));
-    RULES.put("LCASE", (l, c) -> formula(l, c, "lower({0})"));
+    RULES.put("UPPER", (l, c) -> folded(l, c, "upper"));
+    RULES.put("LOWER", (l, c) -> folded(l, c, "lower"));
+    RULES.put("UCASE", (l, c) -> folded(l, c, "upper"));
+    RULES.put("LCASE", (l, c) -> folded(l, c, "lower"));
     RULES.put("LPAD", (l, c) -> pad(l, c, true));
     RULES.put("RPAD", (l, c) -> pad(l, c, false));
     RULES.put("REPEAT", (l, c) -> repeat(l, c, l.text(c.arguments().get(0)), 1));
@@ -114,6 +112,12 @@ final class TextRules {
       operands.add(l.text(argument));
     }
     return result(new Sql.Formula(formula, operands), c.type());
+  }
+
+  /** SQLite folds ASCII letters alone. */
+  private static Lowered folded(Lowering l, Typed.Call c, String function) {
+    Sql text = KeySql.asciiOnly(l, l.text(c.arguments().get(0)), c.name());
+    return Lowered.text(Sql.call(function, text), c.type());
   }
 
   private static Lowered integerText(Lowering l, Typed.Call c, String formula) {

@@ -85,7 +85,7 @@ final class TextSearchRules {
 
   /** A needle of ASCII finds ASCII only, whatever surrounds it; others would need equal lengths. */
   private static Sql sought(Lowering l, Typed needle) {
-    return KeySql.asciiOnly(l.text(needle), "LOCATE");
+    return KeySql.asciiOnly(l, l.text(needle), "LOCATE");
   }
 
   private static Lowered field(Lowering l, Typed.Call c) {
@@ -122,8 +122,8 @@ final class TextSearchRules {
       inKey = KeySql.of(l, list, collation);
       comma = SortKeys.of(comma, collation);
     } else if (collation.isCaseInsensitive()) {
-      whatKey = Sql.call("lower", KeySql.asciiOnly(what, "FIND_IN_SET"));
-      inKey = Sql.call("lower", KeySql.asciiOnly(in, "FIND_IN_SET"));
+      whatKey = Sql.call("lower", KeySql.asciiOnly(l, what, "FIND_IN_SET"));
+      inKey = Sql.call("lower", KeySql.asciiOnly(l, in, "FIND_IN_SET"));
     }
     Sql separator = new Sql.Text(comma);
     int length = comma.codePointCount(0, comma.length());

@@ -17,7 +17,11 @@ public sealed interface Value {
   record Int(long bits, boolean unsigned) implements Value {}
 
   /** Exact; the scale of {@code number} is the scale that is shown. */
-  record Decimal(BigDecimal number) implements Value {}
+  record Decimal(BigDecimal number, boolean isOwnScale) implements Value {
+    public Decimal(BigDecimal number) {
+      this(number, false);
+    }
+  }
 
   record Real(double number) implements Value {}
 

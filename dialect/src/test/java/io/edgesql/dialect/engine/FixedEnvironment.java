@@ -71,6 +71,7 @@ public final class FixedEnvironment implements Environment {
   public Value systemVariable(boolean global, String name) {
     Map<String, Value> known = new HashMap<>();
     known.put("group_concat_max_len", new Value.Int(1024, true));
+    known.put("edgesql_finish_rows", new Value.Int(1000, false));
     known.put("cte_max_recursion_depth", new Value.Int(1000, true));
     known.put("div_precision_increment", new Value.Int(4, true));
     known.put("max_allowed_packet", new Value.Int(67108864, true));

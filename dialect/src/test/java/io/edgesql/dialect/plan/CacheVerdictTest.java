@@ -86,7 +86,8 @@ class CacheVerdictTest {
   @Test
   void namesTheTablesAndTheColumnsThatAreMentioned() {
     CacheVerdict verdict =
-        verdict("SELECT A FROM t WHERE b = 'x' AND EXISTS (SELECT 1 FROM pair WHERE v = t.at)");
+        verdict(
+            "SELECT A FROM t WHERE b = 'x' AND EXISTS (SELECT 1 FROM pair WHERE v = YEAR(t.at))");
     assertThat(verdict.reads())
         .extracting(read -> read.table().name() + read.columns().stream().sorted().toList())
         .containsExactlyInAnyOrder("t[a, at, b]", "pair[v]");

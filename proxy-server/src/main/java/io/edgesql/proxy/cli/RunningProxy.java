@@ -240,6 +240,7 @@ final class RunningProxy implements AutoCloseable {
     globals.putNumber("max_connections", settings.connections().max());
     globals.putNumber("max_allowed_packet", settings.connections().maxAllowedPacketBytes());
     globals.putNumber("max_prepared_stmt_count", settings.statements().maxPrepared());
+    globals.putNumber("edgesql_finish_rows", settings.statements().finishRows());
     globals.putText("server_uuid", UUID.randomUUID().toString());
     globals.putText("system_time_zone", java.time.ZoneId.systemDefault().getId());
     return globals;

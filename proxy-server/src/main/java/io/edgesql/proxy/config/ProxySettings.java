@@ -79,6 +79,8 @@ public record ProxySettings(
    * @param maxPrepared prepared statements of all sessions: {@code max_prepared_stmt_count}
    * @param longDataBytes COM_STMT_SEND_LONG_DATA of one session
    * @param loadDataBatchRows rows of LOAD DATA LOCAL INFILE that go to the shard at once
+   * @param finishRows rows gathered of a SELECT that the proxy filters, groups or sorts itself: the
+   *     default of {@code edgesql_finish_rows}; then 1104
    * @param pipelined commands a client may send ahead of their replies
    */
   public record Statements(
@@ -90,9 +92,10 @@ public record ProxySettings(
       int maxPrepared,
       int longDataBytes,
       int loadDataBatchRows,
+      int finishRows,
       int pipelined) {
     public static final Statements DEFAULT =
-        new Statements(64 << 20, 2, 1000, 8 * 1024, 4096, 16_382, 64 << 20, 1000, 64);
+        new Statements(64 << 20, 2, 1000, 8 * 1024, 4096, 16_382, 64 << 20, 1000, 100_000, 64);
 
     public Statements {
       require(planCacheBytes, "statements.plan-cache-bytes");
@@ -103,6 +106,7 @@ public record ProxySettings(
       require(maxPrepared, "statements.max-prepared");
       require(longDataBytes, "statements.long-data-bytes");
       require(loadDataBatchRows, "statements.load-data-batch-rows");
+      require(finishRows, "statements.finish-rows");
       require(pipelined, "statements.pipelined");
     }
   }

@@ -3,6 +3,7 @@ package io.edgesql.proxy.execute;
 import io.edgesql.backend.Step;
 import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.eval.RowEnvironment;
 import io.edgesql.dialect.eval.ValueText;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.types.Representation;

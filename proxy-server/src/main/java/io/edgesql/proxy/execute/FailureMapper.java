@@ -135,6 +135,16 @@ final class FailureMapper {
             + ")");
   }
 
+  /** Whether SQLite met a value that it does not compute with as MySQL does. */
+  static boolean isBeyondTheShard(BackendException failure) {
+    String message = failure.message();
+    return failure.code() == BackendException.Code.SQL
+        && (message.contains("integer overflow")
+            || message.contains("pattern too complex")
+            || message.contains(RAISED + MySqlError.ER_NOT_SUPPORTED_YET.name())
+            || message.contains(RAISED + MySqlError.ER_DATA_OUT_OF_RANGE.name()));
+  }
+
   private static SqlException sql(String message) {
     if (message.contains("integer overflow")) {
       return Failures.of(MySqlError.ER_DATA_OUT_OF_RANGE, "BIGINT", "the expression");

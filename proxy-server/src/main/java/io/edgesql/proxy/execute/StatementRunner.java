@@ -11,6 +11,7 @@ import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.eval.Evaluator;
 import io.edgesql.dialect.eval.Finisher;
+import io.edgesql.dialect.eval.RowEnvironment;
 import io.edgesql.dialect.plan.Finish;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
@@ -175,7 +176,11 @@ public final class StatementRunner {
             return;
           }
           Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
-          if (retries > 0
+          Compiled exact = exact(compiled, cause);
+          if (exact != null) {
+            attempt(exact, run, retries)
+                .whenComplete((result2, failure2) -> settle(done, result2, failure2));
+          } else if (retries > 0
               && cause instanceof BackendException edge
               && edge.code() == BackendException.Code.SCHEMA_STALE) {
             planAgain(compiled, run.client)
@@ -195,6 +200,23 @@ public final class StatementRunner {
       return new FailureMapper(compiled.snapshot(), null, null).map(edge);
     }
     return cause == null ? failure : cause;
+  }
+
+  /** The way to the same rows without SQLite's arithmetic, if that is what failed; else null. */
+  private static @Nullable Compiled exact(Compiled compiled, @Nullable Throwable cause) {
+    if (!(compiled.plan() instanceof Plan.Rows rows)
+        || rows.exact() == null
+        || !(cause instanceof BackendException edge)
+        || !FailureMapper.isBeyondTheShard(edge)) {
+      return null;
+    }
+    return new Compiled(
+        compiled.text(),
+        rows.exact(),
+        compiled.literals(),
+        compiled.parameterCount(),
+        compiled.snapshot(),
+        compiled.hints());
   }
 
   private static <T> void settle(
@@ -291,7 +313,8 @@ public final class StatementRunner {
   /** Whether rows can leave as they come: nothing needs to see all of them before. */
   private static boolean isStreamed(
       Plan.Rows plan, StepBinder.Bound bound, ReadChoice choice, SessionState state) {
-    return choice.mode().kind() == ReadMode.Kind.STRONG
+    return plan.exact() == null
+        && choice.mode().kind() == ReadMode.Kind.STRONG
         && bound.steps().size() == 1
         && plan.finish() == null
         && plan.foundRowsStep() < 0
@@ -477,6 +500,9 @@ public final class StatementRunner {
 
   private CompletionStage<Result> write(
       Plan.Write plan, Compiled compiled, StatementEnvironment environment, Client client) {
+    if (!plan.ignore() && client.state().planning().mode().strict()) {
+      environment.refuseWarnings();
+    }
     return metadata
         .prepare(plan.program(), compiled.snapshot(), client, null)
         .thenCompose(

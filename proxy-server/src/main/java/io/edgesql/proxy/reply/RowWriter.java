@@ -1,6 +1,7 @@
 package io.edgesql.proxy.reply;
 
 import io.edgesql.dialect.eval.Evaluator;
+import io.edgesql.dialect.eval.RowEnvironment;
 import io.edgesql.dialect.eval.SqliteCodec;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.types.Representation;
@@ -11,7 +12,6 @@ import io.edgesql.protocol.response.TextRow;
 import io.edgesql.protocol.type.Collation;
 import io.edgesql.protocol.type.ColumnType;
 import io.edgesql.proxy.execute.Result;
-import io.edgesql.proxy.execute.RowEnvironment;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.Charset;
 import java.util.List;

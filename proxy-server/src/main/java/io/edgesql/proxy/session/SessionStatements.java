@@ -1,6 +1,7 @@
 package io.edgesql.proxy.session;
 
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.eval.RowEnvironment;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.lex.ReadHints;
 import io.edgesql.dialect.plan.Plan;
@@ -14,7 +15,6 @@ import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.execute.Client;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
-import io.edgesql.proxy.execute.RowEnvironment;
 import io.edgesql.proxy.execute.SchemaRunner;
 import io.edgesql.proxy.execute.StatementRunner;
 import io.edgesql.proxy.execute.metadata.ShowStatements;

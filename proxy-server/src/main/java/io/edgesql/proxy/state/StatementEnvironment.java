@@ -1,5 +1,6 @@
 package io.edgesql.proxy.state;
 
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.eval.Environment;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.plan.Session;
@@ -9,6 +10,7 @@ import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,24 @@ public final class StatementEnvironment implements Environment {
   /** 100 ns intervals between 1582-10-15 and 1970-01-01. */
   private static final long GREGORIAN_OFFSET = 0x01b21dd213814000L;
 
+  /** Warnings that strict sql_mode turns into errors, with their SQLSTATEs. */
+  private static final Map<Integer, String> STRICT =
+      Map.of(
+          1260, "HY000",
+          1264, "22003",
+          1292, "22007",
+          1365, "22012",
+          1411, "HY000",
+          1441, "22008",
+          3020, "2201E");
+
   private final SessionState state;
   private final List<Literals.Token> literals;
   private final List<Value> parameters;
   private final long nowMicros;
   private final Session planning;
   private int locksAsked;
+  private boolean strict;
 
   public StatementEnvironment(
       SessionState state, List<Literals.Token> literals, List<Value> parameters) {
@@ -198,8 +212,19 @@ public final class StatementEnvironment implements Environment {
     return state.variables().text("version");
   }
 
+  /**
+   * From now on warnings of functions are errors where MySQL makes some of them: strict changes.
+   */
+  public void refuseWarnings() {
+    strict = true;
+  }
+
   @Override
   public void warn(String level, int code, String message) {
+    String refused = strict && level.equals("Warning") ? STRICT.get(code) : null;
+    if (refused != null) {
+      throw new SqlException(code, refused, message);
+    }
     state.warn(level, code, message);
   }
 

@@ -1,5 +1,6 @@
 package io.edgesql.proxy.state;
 
+import io.edgesql.dialect.plan.Finish;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.proxy.state.VariableDefinition.Kind;
 import java.io.BufferedReader;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class VariableCatalogue {
   private final Map<String, VariableDefinition> definitions = new TreeMap<>();
 
+  /** Rows; the settings of the proxy replace it. */
+  private static final long DEFAULT_FINISH_ROWS = 100_000;
+
   private VariableCatalogue() {}
 
   /** Reads the catalogue from the class path. */
@@ -31,6 +35,17 @@ public final class VariableCatalogue {
       catalogue.add(cells);
     }
     catalogue.put("edgesql_read_mode", Kind.STRING, "");
+    catalogue.definitions.put(
+        Finish.MAX_ROWS,
+        new VariableDefinition(
+            Finish.MAX_ROWS,
+            true,
+            true,
+            true,
+            Kind.INTEGER,
+            BigInteger.ZERO,
+            BigInteger.valueOf(Integer.MAX_VALUE - 1),
+            new Value.Int(DEFAULT_FINISH_ROWS, false)));
     catalogue.definitions.put(
         SessionVariables.LAST_READ,
         new VariableDefinition(

@@ -85,6 +85,21 @@ public final class JsonPath {
     return current;
   }
 
+  /** As {@link #find}, but what is no array has no first element. */
+  public List<Json> findUnwrapped(Json document) {
+    List<Json> current = List.of(document);
+    for (Leg leg : legs) {
+      List<Json> next = new ArrayList<>();
+      for (Json value : current) {
+        if (!(leg instanceof Cell) || value instanceof Json.Items) {
+          step(value, leg, next);
+        }
+      }
+      current = next;
+    }
+    return current;
+  }
+
   private static void step(Json value, Leg leg, List<Json> out) {
     if (leg instanceof Member member) {
       if (value instanceof Json.Members members) {

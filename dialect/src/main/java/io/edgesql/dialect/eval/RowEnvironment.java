@@ -1,10 +1,6 @@
-package io.edgesql.proxy.execute;
+package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.bind.Typed;
-import io.edgesql.dialect.eval.Environment;
-import io.edgesql.dialect.eval.Evaluator;
-import io.edgesql.dialect.eval.RowCursor;
-import io.edgesql.dialect.eval.SqliteCodec;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.Value;

@@ -1,0 +1,69 @@
+package io.edgesql.dialect.eval;
+
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
+
+/** Constant strings that are compared with dates: MySQL reads them before there are rows. */
+final class DateOperands {
+  private DateOperands() {}
+
+  static void register(Functions functions) {
+    functions.strict("DATE_OPERAND", DateOperands::operand);
+  }
+
+  /**
+   * Looks at two operands of a comparison.
+   *
+   * @throws SqlException 1525 if one has dates and the other is a constant string that is none
+   */
+  static void check(Invocation call, int left, int right) {
+    checkOne(call, left, right);
+    checkOne(call, right, left);
+  }
+
+  private static void checkOne(Invocation call, int dates, int text) {
+    TypeName name = call.type(dates).name();
+    TypeName other = call.type(text).name();
+    boolean hasDates =
+        name == TypeName.DATE || name == TypeName.DATETIME || name == TypeName.TIMESTAMP;
+    if (hasDates
+        && (other.isCharacter() || other.isBinary())
+        && isConstant(call.argument(text))
+        && !call.isNull(text)) {
+      check(Coercion.string(call.value(text), call.type(text)), name, call.environment());
+    }
+  }
+
+  private static void check(String text, TypeName type, Environment environment) {
+    if (!Comparer.isDate(text, environment)) {
+      throw SqlException.of(
+          ErrorCode.ER_WRONG_VALUE, type == TypeName.DATE ? "DATE" : "DATETIME", text);
+    }
+  }
+
+  private static boolean isConstant(Typed e) {
+    if (e instanceof Typed.Call call) {
+      return call.arguments().stream().allMatch(DateOperands::isConstant);
+    }
+    return !(e instanceof Typed.ShardValue);
+  }
+
+  /**
+   * DATE_OPERAND(string): the string as a date to compare columns with. The length of the call's
+   * type tells what is none: 0 the zero date, for BETWEEN; 1 an error that names DATE; 2 DATETIME.
+   */
+  private static Value operand(Invocation call) {
+    SqlType type = call.type();
+    String text = Coercion.string(call.value(0), call.type(0));
+    boolean isDate = Comparer.isDate(text, call.environment());
+    if (!isDate && type.length() != 0) {
+      check(text, type.length() == 1 ? TypeName.DATE : TypeName.DATETIME, call.environment());
+    }
+    Value.DateTime read = Coercion.dateTime(call.value(0), call.type(0), call.environment(), true);
+    return read == null ? new Value.DateTime(0, 0, 0, 0, 0, 0, 0) : read;
+  }
+}

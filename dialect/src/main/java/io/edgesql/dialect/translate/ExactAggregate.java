@@ -1,0 +1,22 @@
+package io.edgesql.dialect.translate;
+
+import io.edgesql.dialect.bind.Typed;
+
+/** Which aggregates SQLite computes as MySQL does; the letters are {@link Exactness}'s. */
+final class ExactAggregate {
+  private ExactAggregate() {}
+
+  static boolean holds(Lowering l, Typed.Aggregate aggregate) {
+    String letters =
+        switch (aggregate.name()) {
+          case "SUM", "AVG" -> "ildxrsNc";
+          case "MIN", "MAX" -> "iludxrsbDTZtNc";
+          case "GROUP_CONCAT" -> aggregate.distinct() ? "" : "iludsebDTtNc";
+          case "BIT_AND", "BIT_OR", "BIT_XOR" -> "ilNc";
+          case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> "ilsDNc";
+          case "COUNT", "ANY_VALUE" -> "iludxrsebDTZtNjgc";
+          default -> "iludxrsbNc";
+        };
+    return aggregate.arguments().stream().allMatch(e -> Exactness.is(l, e, letters));
+  }
+}
