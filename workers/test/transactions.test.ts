@@ -541,6 +541,106 @@ describe("A change by key", () => {
   });
 });
 
+describe("SKIP LOCKED", () => {
+  const skip = (limit: number): Record<string, unknown> => ({
+    steps: [
+      {
+        sql:
+          "SELECT t0.id, json_array(t0.id) FROM t AS t0 WHERE NOT (t0.id IN (SELECT json_extract(k.value, '$[0]') " +
+          `FROM json_each(?1) AS k)) ORDER BY t0.id LIMIT ${String(limit)}`,
+        params: [null],
+        rows: true,
+        skip: [{ table: "t", mode: "X", param: 0, column: 1 }],
+      },
+    ],
+    end: "rollback",
+  });
+  const rows = (reply: Reply): unknown => reply.results?.[0]?.rows;
+
+  beforeEach(async () => {
+    await a.steps([
+      { sql: "INSERT INTO t VALUES (1, 'a', 'A', 1), (2, 'b', 'B', 2), (3, 'c', 'C', 3), (4, 'd', 'D', 4)" },
+    ]);
+  });
+
+  test("gives each of many workers rows of its own, and locks no others", async () => {
+    const [one, two, three] = [new Tx(a), new Tx(b), new Tx(b)];
+    const found = [];
+    for (const [tx, socket] of [
+      [one, a],
+      [two, b],
+      [three, b],
+    ] as const) {
+      found.push(rows(await socket.run({ ...skip(2), tx: { id: tx.id, at: 0 } })));
+    }
+    expect(found).toEqual([[[1], [2]], [[3], [4]], []]);
+    await one.rollback();
+    expect(rows(await b.run({ ...skip(9), tx: { id: three.id, at: 0 } }))).toEqual([[1], [2]]);
+    const writer = new Tx(a);
+    expect((await writer.write("UPDATE t SET v = 'x' WHERE id = 1", { lockWaitMs: 0 })).error?.code).toBe(
+      "LOCK_NOWAIT",
+    );
+    await Promise.all([two.rollback(), three.rollback(), writer.rollback()]);
+  });
+
+  test("skips all where the table is locked, and rows that are written but not committed", async () => {
+    const writer = new Tx(a);
+    await writer.done("DELETE FROM t WHERE id = 1");
+    const reader = new Tx(b);
+    expect(rows(await b.run({ ...skip(9), tx: { id: reader.id, at: 0 } }))).toEqual([[2], [3], [4]]);
+    await writer.rollback();
+    await reader.rollback();
+    await a.run({ steps: [], tx: { id: "table" }, locks: [{ table: "t", mode: "S" }] });
+    expect(rows(await b.run(skip(9)))).toEqual([]);
+    await a.run({ steps: [], tx: { id: "table" }, release: true });
+    expect(rows(await b.run(skip(9)))).toEqual([[1], [2], [3], [4]]);
+  });
+});
+
+describe("LOCK TABLES", () => {
+  const lock = (id: string, mode: string, more: Record<string, unknown> = {}): Promise<Reply> =>
+    a.run({ steps: [], tx: { id }, locks: [{ table: "other", mode, ...more }], lockWaitMs: 0 });
+  const free = (id: string): Promise<Reply> => a.run({ steps: [], tx: { id }, release: true });
+  const insert = { steps: [{ sql: "INSERT INTO other VALUES (1, 'x')" }] };
+
+  test("is not in the way of what runs under it", async () => {
+    await lock("l1", "X", { closed: true });
+    expect((await b.run({ ...insert, lockWaitMs: 0 })).error?.code).toBe("LOCK_NOWAIT");
+    expect((await b.run({ ...insert, under: "l1", lockWaitMs: 0 })).error).toBeUndefined();
+    expect((await b.run({ steps: [{ sql: "SELECT 1", rows: true }], under: "nobody" })).error?.code).toBe(
+      "LOCKS_LOST",
+    );
+    await free("l1");
+  });
+
+  test("keeps plain reads out when it is for writing, and them alone", async () => {
+    const read = (more: Record<string, unknown> = {}): Promise<Reply> =>
+      b.run({ steps: [{ sql: "SELECT count(*) FROM other", rows: true }], ...more });
+    await lock("l2", "S");
+    expect((await read()).error).toBeUndefined();
+    await free("l2");
+    await lock("l3", "X", { closed: true });
+    expect((await read({ under: "l3" })).error).toBeUndefined();
+    const waiting = read();
+    expect(await isPending(waiting)).toBe(true);
+    const list = await b.steps([
+      {
+        sql: "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 4, value ->> 6 FROM json_each(?1)",
+        params: [null],
+        rows: true,
+        lockList: 0,
+      },
+    ]);
+    expect(list[0]?.rows).toEqual([
+      ["l3", "other", null, "GRANTED", ""],
+      ["l3", "other", "reads", "GRANTED", ""],
+      [expect.any(String), "other", "reads", "WAITING", "l3"],
+    ]);
+    await free("l3");
+    expect((await waiting).results?.[0]?.rows).toEqual([[0]]);
+  });
+});
+
 test("a long transaction of single inserts takes linear time", async () => {
   const time = async (rows: number): Promise<number> => {
     const tx = new Tx(a);

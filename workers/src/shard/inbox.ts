@@ -14,6 +14,8 @@ export interface Job {
   readonly chars: number;
   /** The open transaction that it belongs to. */
   open?: OpenTransaction;
+  /** Holder of locks that are not in its way. */
+  parent?: LockOwner;
   /** Holder of the locks that it holds for its own run alone. */
   owner?: LockOwner;
   /** It has the locks that it asked for. */

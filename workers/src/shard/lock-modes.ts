@@ -30,6 +30,11 @@ export interface Claim {
   mode: number;
 }
 
+/** What plain reads of a table wait for while LOCK TABLES … WRITE is in effect, as a resource. */
+export function readsOf(table: string): string {
+  return `${table}\u0000reads`;
+}
+
 /**
  * A table lock is one claim; a key lock is an intention on its table and a claim on the key.
  *
@@ -37,10 +42,11 @@ export interface Claim {
  */
 export function claimsOf(locks: readonly LockWanted[], row: (table: string, key: string) => string): Claim[] {
   const claims: Claim[] = [];
-  for (const { table, key, mode } of locks) {
+  for (const { table, key, mode, closed } of locks) {
     const isShared = mode === "S";
     if (key === undefined || key === null) {
       claims.push({ resource: table, mode: isShared ? S : X });
+      if (closed === true) claims.push({ resource: readsOf(table), mode: X });
     } else {
       claims.push({ resource: table, mode: isShared ? IS : IX });
       claims.push({ resource: row(table, key), mode: isShared ? S : X });

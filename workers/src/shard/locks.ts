@@ -1,5 +1,8 @@
 import { EdgeError } from "../wire/codes";
-import { X, conflicts, covers, type Claim } from "./lock-modes";
+import { IS, IX, X, conflicts, covers, readsOf, type Claim } from "./lock-modes";
+
+/** How the resource ends that plain reads of a table wait for. */
+const READS = readsOf("");
 
 /** Who holds or waits: an open transaction, or one request for as long as it runs. */
 export interface LockOwner {
@@ -9,6 +12,8 @@ export interface LockOwner {
   readonly waiting: Set<LockWait>;
   /** Rows that would have to be written again if it were undone. */
   rowsWritten: number;
+  /** An owner whose locks are not in its way: both act for the same session. */
+  parent: LockOwner | undefined;
 }
 
 /** A request that waits for the rest of its claims. */
@@ -31,6 +36,8 @@ interface Resource {
 export class LockTable {
   readonly #resources = new Map<string, Resource>();
   #count = 0;
+  /** Resources that stand for the plain reads of a table. */
+  #closed = 0;
 
   constructor(private readonly maxLocks: number) {}
 
@@ -39,8 +46,18 @@ export class LockTable {
     return this.#count;
   }
 
+  /** Whether plain reads of some table must wait. */
+  get hasClosedTables(): boolean {
+    return this.#closed > 0;
+  }
+
+  /** Whether somebody holds a resource, or waits for it. */
+  isKnown(resource: string): boolean {
+    return this.#resources.has(resource);
+  }
+
   owner(id: string): LockOwner {
-    return { id, held: new Map(), waiting: new Set(), rowsWritten: 0 };
+    return { id, held: new Map(), waiting: new Set(), rowsWritten: 0, parent: undefined };
   }
 
   /** Whether some claim could not be granted now. */
@@ -70,6 +87,21 @@ export class LockTable {
       for (const name of other.held.keys()) if (name.startsWith(`${table}\u0000`)) names.push(name);
     }
     return names;
+  }
+
+  /**
+   * The rows of a table on which an owner could not have a lock at once, by their keys.
+   *
+   * @returns "all" when the table itself is locked
+   */
+  lockedRows(owner: LockOwner, table: string, mode: number): string[] | "all" {
+    const intention = mode === X ? IX : IS;
+    if (this.wouldWait(owner, [{ resource: table, mode: intention }])) return "all";
+    const names = new Set(this.heldByOthers(owner, table));
+    const rows = [...names].filter(
+      (name) => name[table.length + 1] === "[" && this.wouldWait(owner, [{ resource: name, mode }]),
+    );
+    return rows.map((name) => name.slice(table.length + 1));
   }
 
   /** Every resource that is held or waited for, with who holds it and who waits. */
@@ -275,7 +307,7 @@ export class LockTable {
       const claim = wait.claims[wait.at] as Claim;
       const { granted, queue } = this.resource(claim.resource);
       for (const [other, held] of granted) {
-        if (other !== owner && conflicts(claim.mode, held)) owners.push(other);
+        if (isOther(other, owner) && conflicts(claim.mode, held)) owners.push(other);
       }
       for (let index = queue.indexOf(wait) - 1; index >= 0; index--) {
         const before = queue[index] as LockWait;
@@ -322,6 +354,7 @@ export class LockTable {
     if (resource === undefined) {
       resource = { granted: new Map(), queue: [] };
       this.#resources.set(name, resource);
+      if (isReads(name)) this.#closed++;
     }
     return resource;
   }
@@ -330,14 +363,23 @@ export class LockTable {
     const isIdle = resource.granted.size === 0 && resource.queue.length === 0;
     if (isIdle && this.#resources.get(name) === resource) {
       this.#resources.delete(name);
+      if (isReads(name)) this.#closed--;
     }
   }
+}
+
+function isReads(resource: string): boolean {
+  return resource.endsWith(READS);
+}
+
+function isOther(holder: LockOwner, owner: LockOwner): boolean {
+  return holder !== owner && holder !== owner.parent;
 }
 
 /** Whether no other owner holds a resource in the way of a claim. */
 function isFree(resource: Resource, owner: LockOwner, mode: number): boolean {
   for (const [other, held] of resource.granted) {
-    if (other !== owner && conflicts(mode, held)) return false;
+    if (isOther(other, owner) && conflicts(mode, held)) return false;
   }
   return true;
 }

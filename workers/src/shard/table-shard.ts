@@ -345,6 +345,10 @@ export class TableShard extends DurableObject<Env> {
       }
       const { tx } = request;
       if (tx) job.open = this.#transactions.enter(tx, link.socketId, request.release === true);
+      if (request.under) {
+        job.parent = this.#transactions.parent(request.under);
+        if (job.open) job.open.owner.parent = job.parent;
+      }
       if (!this.hasLocksOf(job)) return;
       hasRun = true;
       if (isRead(job) && this.#reads.begin(job)) return;
@@ -367,7 +371,14 @@ export class TableShard extends DurableObject<Env> {
     const { request, grant, link, open, owner } = job;
     const sink = link.partSink(request.id);
     for (;;) {
-      const outcome = this.#transactionRunner.run({ request, grant, sink, open, owner: job.owner ?? owner });
+      const outcome = this.#transactionRunner.run({
+        request,
+        grant,
+        sink,
+        open,
+        owner: job.owner ?? owner,
+        parent: job.parent,
+      });
       if (outcome.state === "done") return outcome.body;
       if (!this.hasTaken(job, outcome.claims, open?.owner)) return undefined;
     }
@@ -406,17 +417,18 @@ export class TableShard extends DurableObject<Env> {
    */
   private hasLocksOf(job: Job): boolean {
     const wanted = job.request.locks ?? [];
-    if (job.isLocked === true || wanted.length === 0) return true;
+    const reads = this.#transactionRunner.closedReads(job.request);
+    if (job.isLocked === true || (wanted.length === 0 && reads.length === 0)) return true;
     const row = (table: string, key: string): string => rowResource(this.log.shape(table), table, key);
-    return this.hasTaken(job, claimsOf(wanted, row), job.open?.owner);
+    return this.hasTaken(job, [...claimsOf(wanted, row), ...reads], job.open?.owner);
   }
 
   /** Takes locks for a job; false when it waits for them. It is put back in line when it has them. */
   private hasTaken(job: Job, claims: readonly Claim[], holder: LockOwner | undefined): boolean {
     const { request, link } = job;
-    const owner = holder ?? (job.owner ??= this.#transactions.anonymous());
+    const owner = holder ?? (job.owner ??= this.#transactions.anonymous(job.parent));
     const now = Date.now();
-    job.waitEndsMs ??= now + (request.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS);
+    job.waitEndsMs ??= now + (request.lockWaitMs ?? (request.locks ? DEFAULT_LOCK_WAIT_MS : READ_WAIT_MS));
     const taken = this.#transactions.take(owner, claims, Math.max(0, job.waitEndsMs - now), (error) => {
       delete job.wait;
       if (error === undefined) {
@@ -450,6 +462,9 @@ export class TableShard extends DurableObject<Env> {
 
 /** Patience with locks where the request names none, as MySQL's. */
 const DEFAULT_LOCK_WAIT_MS = 50_000;
+
+/** Patience of plain reads with tables that LOCK TABLES has closed: less than that of those who ask. */
+const READ_WAIT_MS = 20_000;
 
 function parsed(text: string): unknown {
   try {

@@ -4,18 +4,20 @@ import type { Grant } from "../wire/grant";
 import type { ShardRequest } from "../wire/request";
 import { CapturedRows, claimsOn, rowResource, type Captured } from "./captured-rows";
 import type { ChangeLog } from "./change-log";
-import { IX, X, type Claim } from "./lock-modes";
+import { lockList } from "./lock-list";
+import { IX, S, X, readsOf, type Claim } from "./lock-modes";
 import type { LockOwner } from "./locks";
 import type { OwnTables } from "./own-tables";
 import type { PartSink } from "./result-text";
-import { RowImages } from "./row-images";
+import { Overlays, type Overlay } from "./overlays";
 import type { RequestRunner } from "./runner";
 import type { Snapshots } from "./snapshots";
+import { foundRows, skipsLocked, withLockedRows } from "./skip-locked";
+import { KEY_CHANGED, SureRows, type SureRow } from "./sure-rows";
 import { isConstraint } from "./sqlite-errors";
 import { StatementKinds } from "../wire/statement-kind";
 import { TableUse } from "./table-use";
-import { isTemporary } from "./temporary-tables";
-import type { Image, RowChange, TransactionWrites } from "./transaction-writes";
+import type { Image, RowChange } from "./transaction-writes";
 import type { OpenTransaction, Transactions } from "./transactions";
 
 /** What became of a request: its reply, or the locks that it must wait for before it is run again. */
@@ -35,6 +37,8 @@ export interface Runner {
   open: OpenTransaction | undefined;
   /** Holder of the locks of a request of its own; undefined while it holds none. */
   owner: LockOwner | undefined;
+  /** Holder of locks that are not in its way. */
+  parent: LockOwner | undefined;
 }
 
 /** Thrown out of a committing transaction that met a lock. */
@@ -44,24 +48,6 @@ class Blocked extends Error {
   }
 }
 
-/** Thrown out of a request of which the rows that it changes were thought to be known. */
-const KEY_CHANGED = new Error("the key of a row has changed");
-
-/** The rows that a request can change. */
-interface SureRow {
-  table: string;
-  keys: readonly string[];
-  isDelete: boolean;
-}
-
-/** Rows that a statement sees otherwise than they are committed. */
-type Overlay = Map<string, Map<string, Image>>;
-
-/** Ids above this stand for rows without a key that a transaction has inserted; they get their rowids at COMMIT. */
-const PRIVATE_ROWIDS = 2n ** 62n;
-const ROWID_OF_IMAGE = /^(\[\[?)-?\d+/;
-const BY_KEY = /^\s*(?:UPDATE|DELETE)\b/i;
-const DELETE = /^\s*DELETE\b/i;
 const INSERT = /^\s*INSERT\s+INTO\b/i;
 const UPSERT = /\bON\s+CONFLICT\b/i;
 
@@ -73,14 +59,14 @@ const UPSERT = /\bON\s+CONFLICT\b/i;
  */
 export class TransactionRunner {
   readonly use: TableUse;
-  readonly #images: RowImages;
+  readonly #overlays: Overlays;
+  readonly #sure: SureRows;
   readonly #captured: CapturedRows;
   readonly #kinds = new StatementKinds();
-  #privateRows = 0n;
 
   constructor(
-    private readonly storage: DurableObjectStorage,
-    private readonly tables: OwnTables,
+    storage: DurableObjectStorage,
+    tables: OwnTables,
     private readonly runner: RequestRunner,
     private readonly log: ChangeLog,
     private readonly snapshots: Snapshots,
@@ -88,8 +74,9 @@ export class TransactionRunner {
     private readonly settings: Settings,
   ) {
     this.use = new TableUse(storage.sql, () => log.tables());
-    this.#images = new RowImages(storage.sql);
+    this.#overlays = new Overlays(storage.sql, tables, log, this.use);
     this.#captured = new CapturedRows(storage.sql, log);
+    this.#sure = new SureRows(this.use, this.#kinds, this.#captured);
   }
 
   /**
@@ -98,6 +85,45 @@ export class TransactionRunner {
    * @throws EdgeError as {@link RequestRunner.run}
    */
   run(by: Runner): Outcome {
+    if (by.request.steps.some(({ lockList }) => typeof lockList === "number")) {
+      return this.runWhole({ ...by, request: this.withLockList(by.request) });
+    }
+    return skipsLocked(by.request) ? this.runSkipping(by) : this.runWhole(by);
+  }
+
+  /** What a request must hold to read the tables that LOCK TABLES … WRITE has closed. */
+  closedReads(request: ShardRequest): Claim[] {
+    const { locks } = this.transactions;
+    if (!locks.hasClosedTables) return [];
+    return this.touched(request, false)
+      .map((table) => ({ resource: readsOf(table), mode: S }))
+      .filter(({ resource }) => locks.isKnown(resource));
+  }
+
+  private withLockList(request: ShardRequest): ShardRequest {
+    const steps = request.steps.map((step) => {
+      if (typeof step.lockList !== "number") return step;
+      const params = [...(step.params ?? [])];
+      params[step.lockList] = JSON.stringify(lockList(this.transactions));
+      return { ...step, params };
+    });
+    return { ...request, steps };
+  }
+
+  /** A request that leaves out the rows that others have locked, and locks those that it finds. */
+  private runSkipping(by: Runner): Outcome {
+    const { locks } = this.transactions;
+    const owner = by.open?.owner ?? by.owner ?? this.transactions.anonymous(by.parent);
+    const request = withLockedRows(by.request, owner, locks);
+    // The keys stand in the rows: none may leave before they are read.
+    const outcome = this.runWhole({ ...by, request, sink: undefined });
+    if (outcome.state === "blocked") return outcome;
+    const { claims, body } = foundRows(request, outcome.body, this.log);
+    if (by.open !== undefined) locks.acquire(owner, claims, false, () => undefined);
+    return { state: "done", body };
+  }
+
+  private runWhole(by: Runner): Outcome {
     const { request, open } = by;
     const mark = request.tx;
     if (open === undefined || mark?.at === undefined || mark.at === null) return this.runAlone(by);
@@ -113,7 +139,7 @@ export class TransactionRunner {
     const tables = writes && request.end !== "rollback" ? this.touched(request, true) : [];
     const isWatched = tables.some((table) => this.transactions.locks.isShared(owner, table));
     if (!isWatched) return { state: "done", body: this.runner.run(request, grant, sink) };
-    const sure = this.sureRow(request, undefined, tables);
+    const sure = this.#sure.of(request, undefined, tables, (table) => this.hintedKeys(request, table));
     let from = 0;
     if (sure === undefined) for (const table of tables) this.log.install(table);
     try {
@@ -123,9 +149,9 @@ export class TransactionRunner {
           return false;
         },
         leave: (changes) => {
-          const captured = sure === undefined ? this.#captured.end(from) : this.captureSure(sure, changes);
+          const captured = sure === undefined ? this.#captured.end(from) : this.#sure.capture(sure, changes);
           const claims = claimsOn(captured, this.log);
-          const holder = owner ?? this.transactions.anonymous();
+          const holder = owner ?? this.transactions.anonymous(by.parent);
           if (this.transactions.locks.wouldWait(holder, claims)) throw new Blocked(claims);
           if (sure === undefined) this.#captured.forget(tables, from);
         },
@@ -148,7 +174,7 @@ export class TransactionRunner {
         if (open.writes.isEmpty) return false;
         const overlay: Overlay = new Map();
         for (const table of open.writes.tables()) overlay.set(table, new Map(open.writes.rows(table)));
-        this.place(overlay, true, open.writes);
+        this.#overlays.place(overlay, true, open.writes);
         return true;
       },
       leave: () => undefined,
@@ -186,7 +212,9 @@ export class TransactionRunner {
     if (!writes && overlay.size === 0) {
       return { state: "done", body: this.runner.run(request, grant, by.sink) };
     }
-    const sure = writes ? this.sureRow(request, open, tables) : undefined;
+    const sure = writes
+      ? this.#sure.of(request, open, tables, (table) => this.hintedKeys(request, table))
+      : undefined;
     if (writes && sure === undefined) for (const table of tables) this.log.install(table);
     let captured: Captured = { rows: [], uniques: [], parents: [] };
     const parts: [number, string][] = [];
@@ -195,13 +223,13 @@ export class TransactionRunner {
     try {
       body = this.runner.run(request, grant, by.sink && ((step, rows) => parts.push([step, rows])), {
         enter: () => {
-          this.place(overlay, false);
+          this.#overlays.place(overlay, false);
           if (writes && sure === undefined) from = this.#captured.begin(tables);
           return false;
         },
         leave: (changes) => {
           if (!writes) return;
-          captured = sure === undefined ? this.#captured.end(from) : this.captureSure(sure, changes);
+          captured = sure === undefined ? this.#captured.end(from) : this.#sure.capture(sure, changes);
         },
       });
     } catch (thrown) {
@@ -212,7 +240,7 @@ export class TransactionRunner {
     }
     const number = request.tx?.n;
     if (typeof number === "number") {
-      captured.rows = captured.rows.map((row) => this.withPrivateRowid(open, row));
+      captured.rows = captured.rows.map((row) => this.#overlays.withPrivateRowid(open, row));
       if (without !== undefined && this.isInOwnWay(open, without, captured)) return "again";
       const blocked = this.keep(open, number, captured, sure);
       if (blocked !== undefined) return { state: "blocked", claims: blocked };
@@ -244,61 +272,6 @@ export class TransactionRunner {
     open.writes.add(number, captured.rows);
     for (const { resource, key } of captured.uniques) open.uniqueRows.set(resource, key);
     return undefined;
-  }
-
-  /**
-   * The rows of its table that a request can change, when they are known before it runs: an UPDATE or DELETE by key of a
-   * table whose triggers, if it has any, change nothing.
-   */
-  private sureRow(
-    request: ShardRequest,
-    open: OpenTransaction | undefined,
-    tables: readonly string[],
-  ): SureRow | undefined {
-    let sure: SureRow | undefined;
-    for (const { sql, auto } of request.steps) {
-      if (this.#kinds.of(sql) === "query") continue;
-      const [table] = this.use.named(sql);
-      if (sure !== undefined || auto || table === undefined || !BY_KEY.test(sql)) return undefined;
-      const keys = this.hintedKeys(request, table);
-      const isAlone = this.use.named(sql).length === 1 && !this.use.hasTriggers(table);
-      const own = open?.writes.rows(table);
-      if (keys === undefined || !isAlone || !tables.includes(table) || keys.some((key) => own?.has(key)))
-        return undefined;
-      sure = { table, keys, isDelete: DELETE.test(sql) };
-    }
-    return sure;
-  }
-
-  /** Inside the transaction of a request whose rows are known. */
-  private captureSure({ table, keys, isDelete }: SureRow, changes: readonly number[]): Captured {
-    if (changes.every((count) => count === 0)) return { rows: [], uniques: [], parents: [] };
-    const captured = this.#captured.known(table, keys);
-    // A row that an UPDATE took away has another key now, which only the change log tells.
-    if (!isDelete && captured.rows.some(({ image }) => image === null)) throw KEY_CHANGED;
-    return captured;
-  }
-
-  /** A row without a key that the transaction inserts has no rowid yet: another one's insert may take the same. */
-  private withPrivateRowid(open: OpenTransaction, row: RowChange): RowChange {
-    if (row.image === null || this.log.shape(row.table)?.hasHiddenRowid !== true) return row;
-    if (open.writes.rows(row.table)?.has(row.key) === true || this.isCommitted(row)) return row;
-    const rowid = (PRIVATE_ROWIDS + this.#privateRows++).toString();
-    return { table: row.table, key: `[${rowid}]`, image: row.image.replace(ROWID_OF_IMAGE, `$1${rowid}`) };
-  }
-
-  private isCommitted(row: RowChange): boolean {
-    const shape = this.log.shape(row.table);
-    if (shape === undefined) return false;
-    const [found] = [
-      ...this.storage.sql
-        .exec(
-          `SELECT 1 FROM "${shape.name.replaceAll('"', '""')}" WHERE ${String(shape.key[0])} = CAST(? AS INTEGER)`,
-          row.key.slice(1, -1),
-        )
-        .raw(),
-    ];
-    return found !== undefined;
   }
 
   /** Whether rows that were inserted beside the transaction's own collide with one of those. */
@@ -356,7 +329,7 @@ export class TransactionRunner {
     try {
       this.runner.run(rehearsal, by.grant, undefined, {
         enter: () => {
-          this.place(gone, false);
+          this.#overlays.place(gone, false);
           return false;
         },
         leave: () => undefined,
@@ -365,7 +338,7 @@ export class TransactionRunner {
       // A duplicate without them too: it is one for certain.
       return undefined;
     }
-    const holder = owner ?? this.transactions.anonymous();
+    const holder = owner ?? this.transactions.anonymous(by.parent);
     const waited = claims.filter((claim) => this.transactions.locks.wouldWait(holder, [claim]));
     return waited.length === 0 ? undefined : waited;
   }
@@ -403,39 +376,6 @@ export class TransactionRunner {
     if (hinted === undefined || this.log.shape(table)?.foldsKey === true) return undefined;
     const isNamedOnce = request.steps.every(({ sql }) => this.use.count(sql, table) <= 1);
     return isNamedOnce && !this.use.isReachedAgain(table) ? hinted : undefined;
-  }
-
-  /** Inside a transaction: puts rows into place. First all are taken out, so that no order of them can collide. */
-  private place(overlay: Overlay, isForGood: boolean, writes?: TransactionWrites): void {
-    if (overlay.size === 0) return;
-    const isTriggered = [...overlay.keys()].some((table) => this.use.hasTriggers(table));
-    if (isTriggered) this.tables.setTriggers(false);
-    for (const [table, rows] of overlay) {
-      const shape = this.log.shape(table);
-      if (shape === undefined) {
-        // The session has dropped it since: what stood in it does not matter any more.
-        if (isTemporary(table)) continue;
-        throw new EdgeError("LOCKS_LOST", `the table ${table} is gone`);
-      }
-      const replaced = this.#images.canReplace(shape) ? writes?.replaced(table) : undefined;
-      const gone: string[] = [];
-      const replacing: string[] = [];
-      const images: string[] = [];
-      for (const [key, image] of rows) {
-        if (image !== null && replaced?.has(key) === true) {
-          replacing.push(image);
-          continue;
-        }
-        gone.push(key);
-        if (image === null) continue;
-        const isPrivate = isForGood && shape.hasHiddenRowid && BigInt(key.slice(1, -1)) >= PRIVATE_ROWIDS;
-        images.push(isPrivate ? image.replace(ROWID_OF_IMAGE, "$1null") : image);
-      }
-      if (replacing.length > 0) this.#images.replace(shape, replacing);
-      if (gone.length > 0) this.#images.remove(shape, gone);
-      if (images.length > 0) this.#images.put(shape, images);
-    }
-    if (isTriggered) this.tables.setTriggers(true);
   }
 
   /** Tables that a request reads or may write, through triggers too. */

@@ -30,6 +30,8 @@ export class Transactions {
   readonly locks: LockTable;
   readonly #open = new Map<string, OpenTransaction>();
   readonly #lost = new Set<string>();
+  /** When each wait began, in milliseconds since the epoch. */
+  readonly #waitsSince = new WeakMap<LockWait, number>();
   #leaseTimer: number | null = null;
   #anonymous = 0;
 
@@ -80,8 +82,26 @@ export class Transactions {
   }
 
   /** A holder of locks that is no transaction: one request for as long as it runs. */
-  anonymous(): LockOwner {
-    return this.locks.owner(`#${String(this.#anonymous++)}`);
+  anonymous(parent?: LockOwner): LockOwner {
+    const owner = this.locks.owner(`#${String(this.#anonymous++)}`);
+    owner.parent = parent;
+    return owner;
+  }
+
+  /**
+   * The owner of the locks under which a request runs.
+   *
+   * @throws EdgeError LOCKS_LOST
+   */
+  parent(id: string): LockOwner {
+    const open = this.#open.get(id);
+    if (open === undefined) throw this.lostError();
+    return open.owner;
+  }
+
+  /** When a wait, or the transaction that holds a lock, began: milliseconds since the epoch; undefined: not known. */
+  since(owner: LockOwner, wait?: LockWait): number | undefined {
+    return wait === undefined ? this.#open.get(owner.id)?.sinceMs : this.#waitsSince.get(wait);
   }
 
   /**
@@ -103,6 +123,7 @@ export class Transactions {
       later(error);
     });
     if (wait === undefined) return { state: "held" };
+    this.#waitsSince.set(wait, Date.now());
     timer = setTimeout(() => {
       this.locks.abandon(wait, new EdgeError("LOCK_TIMEOUT", "the lock was not granted in time"));
     }, waitMs);

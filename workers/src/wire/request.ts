@@ -11,6 +11,8 @@ export interface LockWanted {
   table: string;
   key?: string | null;
   mode: "S" | "X";
+  /** A table's lock that plain reads of others wait for, too: LOCK TABLES … WRITE. */
+  closed?: boolean | null;
 }
 
 export interface Auto {
@@ -32,6 +34,19 @@ export interface Step {
   when?: { step: number; changes: number } | null;
   rowsParam?: number | null;
   auto?: Auto | null;
+  skip?: SkipLocked[] | null;
+  /** Index of the parameter that takes the shard's locks, as a JSON array. */
+  lockList?: number | null;
+}
+
+/** Rows of a table that a step leaves out because others have locked them. */
+export interface SkipLocked {
+  table: string;
+  mode: "S" | "X";
+  /** Index of the parameter that takes their keys. */
+  param: number;
+  /** Column of the result in which the step tells the keys of the rows that it finds; they are locked then. */
+  column: number;
 }
 
 /** The open transaction that a request belongs to. */
@@ -66,6 +81,8 @@ export interface ShardRequest {
   /** Parts of a large result that the peer takes before it has asked for more of them. */
   window?: number | null;
   release?: boolean | null;
+  /** A transaction of the same session whose locks are not in the way: LOCK TABLES. */
+  under?: string | null;
   flags?: Flags | null;
 }
 
@@ -122,6 +139,7 @@ export function requestOf(raw: unknown): ShardRequest {
     refuse("end must be commit or rollback");
   }
   if (!optional(raw.release, isBoolean)) refuse("release must be a boolean");
+  if (!optional(raw.under, isText)) refuse("under must be a string");
   if (!optional(raw.lockWaitMs, isCount)) refuse("lockWaitMs must be a non-negative integer");
   if (!optional(raw.window, (parts) => isCount(parts) && parts > 0)) {
     refuse("window must be a positive integer");
@@ -208,6 +226,27 @@ export function checkStep(step: unknown, index: number): void {
     refuse(`${at}.rowsParam must be the index of a parameter`);
   }
   if (step.auto !== undefined && step.auto !== null) checkAuto(step.auto, params.length, at);
+  if (!optional(step.lockList, (value) => isCount(value) && value < params.length)) {
+    refuse(`${at}.lockList must be the index of a parameter`);
+  }
+  if (!optional(step.skip, (skip) => isSkip(skip, params.length))) {
+    refuse(`${at}.skip must be [{table, mode, param, column}, ...]`);
+  }
+}
+
+function isSkip(skip: unknown, paramCount: number): boolean {
+  return (
+    Array.isArray(skip) &&
+    skip.every(
+      (one: unknown) =>
+        isObject(one) &&
+        isText(one.table) &&
+        (one.mode === "S" || one.mode === "X") &&
+        isCount(one.param) &&
+        one.param < paramCount &&
+        isCount(one.column),
+    )
+  );
 }
 
 function checkAuto(auto: unknown, paramCount: number, at: string): void {

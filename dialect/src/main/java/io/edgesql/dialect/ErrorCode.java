@@ -161,6 +161,8 @@ public enum ErrorCode {
       "FUNCTION %s does not exist. Check the 'Function Name Parsing and Resolution' section in the"
           + " Reference Manual"),
   ER_USER_LOCK_WRONG_NAME(3057, "42000", "Incorrect user-level lock name '%s'."),
+  ER_UNRESOLVED_TABLE_LOCK(3568, "HY000", "Unresolved table name %s in locking clause."),
+  ER_DUPLICATE_TABLE_LOCK(3569, "HY000", "Table %s appears in multiple locking clauses."),
   ER_TABLE_MUST_HAVE_A_VISIBLE_COLUMN(
       4028, "HY000", "A table must have at least one visible column."),
   ER_CHECK_CONSTRAINT_VIOLATED(3819, "HY000", "Check constraint '%s' is violated."),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     that {@code locks} names
  * @param locks taken before the steps run; without {@code tx} for this request only
  * @param lockWait how long to wait for the locks; zero = fail at once with {@code LOCK_NOWAIT}
+ * @param under id of a transaction of the same session whose locks are not in the way; null: none
  * @param release frees the locks of {@code tx} after this request
  * @param flags constraint checks
  * @param deadline how long an answer may take, retries included, with {@code lockWait} on top; zero
@@ -30,6 +31,7 @@ public record ShardRequest(
     List<Lock> rows,
     List<Lock> locks,
     Duration lockWait,
+    @Nullable String under,
     boolean release,
     Flags flags,
     Duration deadline) {
@@ -80,8 +82,13 @@ public record ShardRequest(
    * A lock on a row or, with a null key, a table.
    *
    * @param key the row's key in the sender's canonical spelling
+   * @param isClosing whether plain reads of others wait for it, too; a table's lock alone can
    */
-  public record Lock(String table, @Nullable String key, LockMode mode) {}
+  public record Lock(String table, @Nullable String key, LockMode mode, boolean isClosing) {
+    public Lock(String table, @Nullable String key, LockMode mode) {
+      this(table, key, mode, false);
+    }
+  }
 
   /** Shared or exclusive. */
   public enum LockMode {
@@ -129,6 +136,7 @@ public record ShardRequest(
         List.of(),
         List.of(),
         Duration.ZERO,
+        null,
         false,
         Flags.DEFAULT,
         Duration.ZERO);
@@ -149,6 +157,7 @@ public record ShardRequest(
         rows,
         locks,
         lockWait,
+        under,
         release,
         flags,
         deadline);
@@ -156,28 +165,89 @@ public record ShardRequest(
 
   public ShardRequest withLocks(List<Lock> newLocks, Duration wait) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, rows, newLocks, wait, release, flags, deadline);
+        schemaVersion,
+        steps,
+        end,
+        write,
+        tx,
+        rows,
+        newLocks,
+        wait,
+        under,
+        release,
+        flags,
+        deadline);
   }
 
   /** Tells which rows alone matter. */
   public ShardRequest withRows(List<Lock> only) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, only, locks, lockWait, release, flags, deadline);
+        schemaVersion,
+        steps,
+        end,
+        write,
+        tx,
+        only,
+        locks,
+        lockWait,
+        under,
+        release,
+        flags,
+        deadline);
+  }
+
+  /** Runs under the locks of another transaction of the same session. */
+  public ShardRequest under(String transaction) {
+    return new ShardRequest(
+        schemaVersion,
+        steps,
+        end,
+        write,
+        tx,
+        rows,
+        locks,
+        lockWait,
+        transaction,
+        release,
+        flags,
+        deadline);
   }
 
   /** Frees the transaction's locks afterwards. */
   public ShardRequest releasing() {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, rows, locks, lockWait, true, flags, deadline);
+        schemaVersion, steps, end, write, tx, rows, locks, lockWait, under, true, flags, deadline);
   }
 
   public ShardRequest withFlags(Flags newFlags) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, rows, locks, lockWait, release, newFlags, deadline);
+        schemaVersion,
+        steps,
+        end,
+        write,
+        tx,
+        rows,
+        locks,
+        lockWait,
+        under,
+        release,
+        newFlags,
+        deadline);
   }
 
   public ShardRequest withDeadline(Duration newDeadline) {
     return new ShardRequest(
-        schemaVersion, steps, end, write, tx, rows, locks, lockWait, release, flags, newDeadline);
+        schemaVersion,
+        steps,
+        end,
+        write,
+        tx,
+        rows,
+        locks,
+        lockWait,
+        under,
+        release,
+        flags,
+        newDeadline);
   }
 }

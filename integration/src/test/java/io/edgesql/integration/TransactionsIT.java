@@ -220,4 +220,87 @@ class TransactionsIT {
     run(mine, "COMMIT");
     assertThat(codeOf(theirs, "DELETE FROM t WHERE id = 2")).isEqualTo(1451);
   }
+
+  @Test
+  void skipLockedGivesEachWorkerRowsOfItsOwn() throws SQLException {
+    run(mine, "INSERT INTO t VALUES (3, 'c', 3, 'c@x'), (4, 'd', 4, 'd@x')");
+    String next = "SELECT id FROM t WHERE n > 0 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED";
+    run(mine, "START TRANSACTION");
+    run(theirs, "START TRANSACTION");
+    assertThat(read(mine, next)).isEqualTo("1");
+    assertThat(read(theirs, next)).isEqualTo("2");
+    assertThat(read(mine, next)).isEqualTo("1");
+    assertThat(codeOf(theirs, "SELECT id FROM t WHERE id = 1 FOR UPDATE NOWAIT")).isEqualTo(3572);
+    assertThat(read(theirs, "SELECT id FROM t ORDER BY id FOR SHARE SKIP LOCKED"))
+        .isEqualTo("2 3 4");
+    run(mine, "COMMIT");
+    assertThat(read(theirs, next)).isEqualTo("1");
+    run(theirs, "COMMIT");
+  }
+
+  @Test
+  void forUpdateOfLocksTheNamedTablesAlone() throws SQLException {
+    run(mine, "CREATE TABLE other (id INT PRIMARY KEY, t INT)");
+    run(mine, "INSERT INTO other VALUES (1, 1)");
+    run(mine, "START TRANSACTION");
+    String join = "SELECT a.v FROM t AS a JOIN other AS b ON b.t = a.id WHERE a.id = 1 ";
+    assertThat(read(mine, join + "FOR UPDATE OF a")).isEqualTo("a");
+    run(theirs, "SET innodb_lock_wait_timeout = 1");
+    assertThat(codeOf(theirs, "UPDATE other SET t = 2")).isZero();
+    assertThat(codeOf(theirs, "UPDATE t SET n = 5 WHERE id = 1")).isEqualTo(1205);
+    assertThat(codeOf(mine, join + "FOR UPDATE OF t")).isEqualTo(3568);
+    assertThat(codeOf(mine, join + "FOR UPDATE OF a FOR SHARE OF a")).isEqualTo(3569);
+    run(mine, "COMMIT");
+  }
+
+  @Test
+  void lockTablesKeepsOthersOutAndItsOwnSessionWithinWhatItNamed() throws Exception {
+    run(mine, "CREATE TABLE other (id INT PRIMARY KEY)");
+    run(theirs, "SET innodb_lock_wait_timeout = 1");
+    run(mine, "LOCK TABLES t READ");
+    assertThat(read(theirs, "SELECT COUNT(*) FROM t")).isEqualTo("2");
+    assertThat(codeOf(theirs, "UPDATE t SET n = 7 WHERE id = 1")).isEqualTo(1205);
+    assertThat(codeOf(mine, "UPDATE t SET n = 7 WHERE id = 1")).isEqualTo(1099);
+    assertThat(codeOf(mine, "SELECT * FROM other")).isEqualTo(1100);
+    run(theirs, "SET innodb_lock_wait_timeout = 50");
+    run(mine, "LOCK TABLES t WRITE, other READ");
+    run(mine, "UPDATE t SET n = 7 WHERE id = 1");
+    CompletableFuture<Void> reader = later(theirs, "SELECT * FROM t");
+    assertWaits(reader);
+    assertThat(read(mine, "SHOW EDGE LOCKS")).isNotEmpty();
+    run(mine, "UNLOCK TABLES");
+    reader.get(60, TimeUnit.SECONDS);
+    assertThat(codeOf(theirs, "UPDATE t SET n = 8 WHERE id = 1")).isZero();
+    run(theirs, "SET innodb_lock_wait_timeout = 1");
+    run(mine, "SET autocommit = 0");
+    run(mine, "LOCK TABLES t WRITE");
+    run(mine, "UPDATE t SET n = 9 WHERE id = 1");
+    run(mine, "COMMIT");
+    assertThat(codeOf(theirs, "UPDATE t SET n = 8 WHERE id = 1")).isEqualTo(1205);
+    run(mine, "UNLOCK TABLES");
+    assertThat(read(theirs, "SELECT n FROM t WHERE id = 1")).isEqualTo("9");
+  }
+
+  @Test
+  void tableLocksEndWithTheirSession() throws SQLException {
+    Connection gone = server.connect("it_tx", "");
+    run(gone, "LOCK TABLES t WRITE");
+    gone.abort(Runnable::run);
+    run(theirs, "SET innodb_lock_wait_timeout = 40");
+    run(theirs, "UPDATE t SET v = 'free' WHERE id = 1");
+    assertThat(read(theirs, "SELECT v FROM t WHERE id = 1")).isEqualTo("free");
+  }
+
+  @Test
+  void serializableLocksTheRowThatASelectNames() throws SQLException {
+    run(mine, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    run(mine, "START TRANSACTION");
+    assertThat(read(mine, "SELECT v FROM t WHERE id = 1")).isEqualTo("a");
+    assertThat(read(mine, "SELECT v FROM t WHERE id = 9")).isEmpty();
+    run(theirs, "SET innodb_lock_wait_timeout = 1");
+    assertThat(codeOf(theirs, "UPDATE t SET n = 3 WHERE id = 2")).isZero();
+    assertThat(codeOf(theirs, "UPDATE t SET n = 3 WHERE id = 1")).isEqualTo(1205);
+    assertThat(codeOf(theirs, "INSERT INTO t VALUES (9, 'x', 1, 'x@x')")).isEqualTo(1205);
+    run(mine, "COMMIT");
+  }
 }

@@ -348,28 +348,31 @@ final class QueryParser {
   }
 
   private Locking locking() {
-    Locking strongest = Locking.NONE;
+    LockStrength strongest = LockStrength.NONE;
+    boolean noWait = false;
+    boolean skipLocked = false;
+    List<Query.LockedTable> of = new ArrayList<>();
     while (true) {
-      Locking one;
       if (tokens.accept("LOCK", "IN")) {
         tokens.expect("SHARE", "MODE");
-        one = new Locking(LockStrength.SHARE, false, false);
+        strongest = strongest == LockStrength.NONE ? LockStrength.SHARE : strongest;
       } else if (tokens.accept("FOR")) {
-        one = forClause();
+        boolean update = tokens.expectAny("UPDATE", "SHARE").equals("UPDATE");
+        LockStrength strength = update ? LockStrength.UPDATE : LockStrength.SHARE;
+        strongest = strength.compareTo(strongest) > 0 ? strength : strongest;
+        if (tokens.accept("OF")) {
+          tokens.tableNames().forEach(name -> of.add(new Query.LockedTable(name, strength)));
+        }
+        if (tokens.accept("NOWAIT")) {
+          noWait = true;
+        } else if (tokens.accept("SKIP", "LOCKED")) {
+          skipLocked = true;
+        }
       } else {
-        return strongest;
+        return strongest == LockStrength.NONE
+            ? Locking.NONE
+            : new Locking(strongest, noWait, skipLocked, List.copyOf(of));
       }
-      strongest = one.strength().compareTo(strongest.strength()) > 0 ? one : strongest;
     }
-  }
-
-  private Locking forClause() {
-    boolean update = tokens.expectAny("UPDATE", "SHARE").equals("UPDATE");
-    if (tokens.accept("OF")) {
-      tokens.tableNames();
-    }
-    boolean noWait = tokens.accept("NOWAIT");
-    boolean skipLocked = !noWait && tokens.accept("SKIP", "LOCKED");
-    return new Locking(update ? LockStrength.UPDATE : LockStrength.SHARE, noWait, skipLocked);
   }
 }

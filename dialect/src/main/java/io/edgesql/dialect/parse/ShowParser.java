@@ -234,8 +234,8 @@ final class ShowParser {
   }
 
   private Statement edge() {
-    String what = tokens.expectAny("LAST", "POLICIES", "STATUS");
-    if (!what.equals("LAST") && tokens.accept("LIKE")) {
+    String what = tokens.expectAny("LAST", "LOCKS", "POLICIES", "STATUS");
+    if (!what.equals("LAST") && !what.equals("LOCKS") && tokens.accept("LIKE")) {
       if (!tokens.atString()) {
         throw tokens.error();
       }

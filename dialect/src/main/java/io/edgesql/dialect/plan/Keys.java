@@ -5,6 +5,7 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Collations;
+import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.types.Representation;
@@ -164,6 +165,24 @@ final class Keys {
           column != null
               ? Representation.ofColumn(column.type()).kind()
               : isRowid ? Representation.Kind.INTEGER : Representation.Kind.TEXT);
+    }
+    return out;
+  }
+
+  /**
+   * The primary key's columns as the shard knows rows by them, or the rowid where there is none.
+   */
+  static List<Sql> primary(Table table, int source) {
+    String alias = Lowering.alias(source);
+    Table.Key primary = table.primaryKey();
+    if (primary == null) {
+      return List.of(new Sql.Column(alias, "rowid"));
+    }
+    List<Sql> out = new ArrayList<>();
+    for (Table.Part part : primary.parts()) {
+      String column = part.column();
+      out.add(
+          new Sql.Column(alias, column == null ? "rowid" : SortColumn.comparable(table, column)));
     }
     return out;
   }

@@ -3,6 +3,7 @@ package io.edgesql.dialect.plan;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.tree.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,17 @@ public sealed interface Plan {
       int rowCount,
       boolean ignore)
       implements Plan {
+    /** Physical names of the tables whose rows it changes by itself, not through triggers. */
+    public List<String> written() {
+      List<String> written = new ArrayList<>(List.of(table.physical()));
+      for (Lock lock : locks) {
+        if (lock.exclusive()) {
+          written.add(lock.table());
+        }
+      }
+      return written;
+    }
+
     @Override
     public PlanType type() {
       return PlanType.WRITE;

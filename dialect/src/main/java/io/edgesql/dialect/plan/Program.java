@@ -85,6 +85,16 @@ public record Program(List<Step> steps) {
   /** Filled by the shard: the AUTO_INCREMENT values of {@link Auto}. */
   public record AutoValues() implements Binding {}
 
+  /**
+   * Filled by the shard: the keys of a table's rows that others have locked, as a JSON array of
+   * JSON arrays.
+   *
+   * @param table physical name
+   * @param exclusive whether the rows that the query finds are locked for changes
+   * @param column of the result, in which the query tells each row's key as a JSON array
+   */
+  public record LockedRows(String table, boolean exclusive, int column) implements Binding {}
+
   /** Several scalars in one JSON array, where a statement needs more than 100 placeholders. */
   public record Packed(List<Scalar> scalars) implements Binding {}
 

@@ -22,6 +22,10 @@ final class SelectPlanner {
   private final Lowering lowering;
   private final BoundQuery query;
   private final List<String> into;
+  private final LockingRead locking;
+
+  /** The shard leaves out rows that are locked, instead of waiting for them. */
+  private boolean skips;
 
   private SelectPlanner(Planning planning, BoundQuery query, List<String> into) {
     this.planning = planning;
@@ -29,6 +33,7 @@ final class SelectPlanner {
     lowering.forSelect();
     this.query = query;
     this.into = into;
+    this.locking = LockingRead.of(query);
   }
 
   static Plan plan(Query query, Planning planning) {
@@ -156,7 +161,7 @@ final class SelectPlanner {
         foundRowsStep,
         columns,
         lowering.queries().tables(),
-        locks(),
+        skips ? List.of() : locking.locks(tables),
         Keys.onlyRow(query),
         query.locking().noWait(),
         query.locking().skipLocked(),
@@ -182,7 +187,11 @@ final class SelectPlanner {
     for (int i = 0; i < select.items().size(); i++) {
       columns.add(column(i, cells.cell(select.items().get(i))));
     }
-    SqlQuery body = lowering.queries().assemble(select, cells.items(), from);
+    SqlQuery.Select body = lowering.queries().assemble(select, cells.items(), from);
+    if (locking.canSkip()) {
+      skips = true;
+      body = locking.skipping(body);
+    }
     List<Sql.Order> orders = new ArrayList<>();
     List<BoundQuery.Order> wanted =
         query.orderBy().isEmpty() && query.limit() != null
@@ -218,21 +227,5 @@ final class SelectPlanner {
         ? new SqlQuery.Select(
             false, items, new SqlQuery.QueryFrom(result.query(), "q"), null, List.of(), null)
         : result.query();
-  }
-
-  private List<Plan.Lock> locks() {
-    if (query.locking().strength() == Query.LockStrength.NONE) {
-      return List.of();
-    }
-    boolean exclusive = query.locking().strength() == Query.LockStrength.UPDATE;
-    if (query.body() instanceof BoundQuery.Select select
-        && select.from() instanceof BoundQuery.TableSource source) {
-      return List.of(Keys.lock(source.table(), source.id(), select.where(), exclusive));
-    }
-    List<Plan.Lock> locks = new ArrayList<>();
-    for (Table table : lowering.queries().readTables()) {
-      locks.add(new Plan.Lock(table.physical(), List.of(), exclusive));
-    }
-    return locks;
   }
 }

@@ -121,9 +121,19 @@ public record Query(
   }
 
   /** FOR UPDATE and the like. */
-  public record Locking(LockStrength strength, boolean noWait, boolean skipLocked) {
-    public static final Locking NONE = new Locking(LockStrength.NONE, false, false);
+  /**
+   * FOR UPDATE, FOR SHARE.
+   *
+   * @param strength the strongest of all clauses
+   * @param of the tables of FROM that are locked, each with its strength; empty: all of them
+   */
+  public record Locking(
+      LockStrength strength, boolean noWait, boolean skipLocked, List<LockedTable> of) {
+    public static final Locking NONE = new Locking(LockStrength.NONE, false, false, List.of());
   }
+
+  /** A table, or its alias, behind OF. */
+  public record LockedTable(TableName table, LockStrength strength) {}
 
   public enum LockStrength {
     NONE,

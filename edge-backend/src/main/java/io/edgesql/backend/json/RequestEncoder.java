@@ -95,7 +95,27 @@ public final class RequestEncoder {
     if (rowsParam != null) {
       json.writeNumberField("rowsParam", rowsParam);
     }
+    Integer lockList = step.lockList();
+    if (lockList != null) {
+      json.writeNumberField("lockList", lockList);
+    }
+    if (!step.skips().isEmpty()) {
+      writeSkips(json, step.skips());
+    }
     json.writeEndObject();
+  }
+
+  private static void writeSkips(JsonGenerator json, List<Step.Skip> skips) throws IOException {
+    json.writeArrayFieldStart("skip");
+    for (Step.Skip skip : skips) {
+      json.writeStartObject();
+      json.writeStringField("table", skip.table());
+      json.writeStringField("mode", skip.mode().name());
+      json.writeNumberField("param", skip.param());
+      json.writeNumberField("column", skip.column());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeAuto(JsonGenerator json, Auto auto) throws IOException {
@@ -158,6 +178,10 @@ public final class RequestEncoder {
     if (!request.locks().isEmpty() || !request.lockWait().isZero()) {
       json.writeNumberField("lockWaitMs", request.lockWait().toMillis());
     }
+    String under = request.under();
+    if (under != null) {
+      json.writeStringField("under", under);
+    }
     if (request.release()) {
       json.writeBooleanField("release", true);
     }
@@ -199,6 +223,9 @@ public final class RequestEncoder {
         json.writeStringField("key", key);
       }
       json.writeStringField("mode", lock.mode().name());
+      if (lock.isClosing()) {
+        json.writeBooleanField("closed", true);
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

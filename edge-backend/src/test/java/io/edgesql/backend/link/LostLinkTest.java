@@ -76,6 +76,7 @@ final class LostLinkTest {
             List.of(),
             List.of(),
             Duration.ZERO,
+            null,
             false,
             ShardRequest.Flags.DEFAULT,
             Duration.ZERO);

@@ -3,7 +3,6 @@ package io.edgesql.proxy.execute;
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.RowFeed;
-import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.Flags;
 import io.edgesql.backend.ShardRequest.Lock;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionTransaction {
   private final SessionState state;
   private final ShardChannel shards;
+  private final TableLocks tableLocks;
   private final String sessionName;
   private final Duration maxIdle;
   private long nextTransaction = 1;
@@ -51,8 +51,14 @@ public final class SessionTransaction {
       Backend backend, SessionState state, Executor loop, String sessionName, Duration maxIdle) {
     this.state = state;
     this.shards = new ShardChannel(backend, loop, sessionName);
+    this.tableLocks = new TableLocks(shards, sessionName);
     this.sessionName = sessionName;
     this.maxIdle = maxIdle;
+  }
+
+  /** LOCK TABLES. */
+  public TableLocks tableLocks() {
+    return tableLocks;
   }
 
   public boolean isOpen() {
@@ -132,6 +138,7 @@ public final class SessionTransaction {
 
   /** Keeps the leases of the locks that are held, if any. */
   public void keepLocks() {
+    tableLocks.keep();
     OpenTransaction tx = open;
     String shard = tx == null ? null : tx.shard();
     if (tx == null || shard == null || !tx.isKnown()) {
@@ -146,7 +153,7 @@ public final class SessionTransaction {
   }
 
   public boolean holdsLocks() {
-    return open != null && open.isKnown();
+    return tableLocks.isHeld() || (open != null && open.isKnown());
   }
 
   private boolean isIdleTooLong(OpenTransaction tx) {
@@ -193,12 +200,10 @@ public final class SessionTransaction {
       if (isReadOnly) {
         throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
       }
-      return shards.send(work.shard(), autocommit(work), feed).thenApply(ShardReply::results);
+      return outside(work.shard(), autocommit(work), feed);
     }
     if (work.tables().isEmpty() && !work.isWrite()) {
-      return shards
-          .send(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()))
-          .thenApply(ShardReply::results);
+      return plainRead(work, null);
     }
     tx.use(work.shard(), work.firstSql());
     return work.isWrite() ? write(tx, work) : read(tx, work, feed);
@@ -206,7 +211,38 @@ public final class SessionTransaction {
 
   /** Runs a write of its own, outside of any transaction; none may be open. */
   CompletionStage<List<StepResult>> runAlone(ShardWork work) {
-    return shards.send(work.shard(), autocommit(work)).thenApply(ShardReply::results);
+    return alone(work);
+  }
+
+  /** Reads beside the open transaction, which takes no notice. */
+  public CompletionStage<List<StepResult>> runAside(ShardWork work) {
+    return plainRead(work, null);
+  }
+
+  private CompletionStage<List<StepResult>> alone(ShardWork work) {
+    return outside(work.shard(), autocommit(work), null);
+  }
+
+  private CompletionStage<List<StepResult>> plainRead(ShardWork work, @Nullable RowFeed feed) {
+    return outside(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()), feed);
+  }
+
+  /** A request that is no part of the open transaction, if there is one. */
+  private CompletionStage<List<StepResult>> outside(
+      String shard, ShardRequest request, @Nullable RowFeed feed) {
+    return shards
+        .send(shard, tableLocks.apply(shard, request), feed)
+        .handle(
+            (reply, failure) -> {
+              if (failure == null) {
+                return reply.results();
+              }
+              BackendException cause = cause(failure);
+              if (cause.code() == BackendException.Code.LOCKS_LOST) {
+                tableLocks.unlock();
+              }
+              throw new CompletionException(cause);
+            });
   }
 
   /** Runs steps in place of a statement's own, after what the transaction wrote; undoes it all. */
@@ -215,7 +251,7 @@ public final class SessionTransaction {
     ShardRequest request =
         ShardRequest.rollback(work.snapshot().version(), steps).withFlags(flags());
     return tx == null
-        ? shards.send(work.shard(), request).thenApply(ShardReply::results)
+        ? outside(work.shard(), request, null)
         : inside(tx, work.shard(), request, 0, false);
   }
 
@@ -334,9 +370,7 @@ public final class SessionTransaction {
     }
     boolean readsSnapshot = locks.isEmpty() && tx.isolation == Isolation.REPEATABLE_READ;
     if (locks.isEmpty() && !readsSnapshot && !tx.hasWrittenAny(work.tables())) {
-      return shards
-          .send(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()), feed)
-          .thenApply(ShardReply::results);
+      return plainRead(work, feed);
     }
     ShardRequest request =
         ShardRequest.rollback(work.snapshot().version(), work.steps())
@@ -380,8 +414,9 @@ public final class SessionTransaction {
   private CompletionStage<List<StepResult>> inside(
       OpenTransaction tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
     tx.told();
+    ShardRequest marked = request.withTransaction(tx.mark(number, readsSnapshot));
     return shards
-        .send(shard, request.withTransaction(tx.mark(number, readsSnapshot)))
+        .send(shard, tableLocks.apply(shard, marked))
         .handle(
             (reply, failure) -> {
               if (failure != null) {
@@ -403,6 +438,9 @@ public final class SessionTransaction {
     }
     if (open == tx) {
       rollback();
+    }
+    if (cause.code() == BackendException.Code.LOCKS_LOST) {
+      tableLocks.unlock();
     }
     return cause.code() == BackendException.Code.SNAPSHOT_TOO_OLD
         ? new CompletionException(cause)

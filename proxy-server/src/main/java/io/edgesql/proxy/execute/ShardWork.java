@@ -27,7 +27,7 @@ public record ShardWork(
     Duration lockWait) {
 
   /** Work that takes no locks before it runs. */
-  static ShardWork unlocked(
+  public static ShardWork unlocked(
       String shard,
       CatalogSnapshot snapshot,
       List<Step> steps,

@@ -269,6 +269,10 @@ public final class StatementRunner {
             virtual -> {
               StepBinder.Bound bound =
                   StepBinder.bind(plan.program(), environment, client.state(), false, virtual);
+              client
+                  .transaction()
+                  .tableLocks()
+                  .check(plan.tables(), List.of(), compiled.snapshot());
               ReadChoice choice = cached.choose(plan, compiled, client);
               if (run.streams && isStreamed(plan, bound, choice, client.state())) {
                 return streamed(plan, compiled, bound, environment, client, choice);
@@ -530,6 +534,7 @@ public final class StatementRunner {
             StepBinder.locks(plan.locks(), compiled.snapshot(), environment),
             List.of(),
             lockWait(client.state()));
+    client.transaction().tableLocks().check(plan.tables(), plan.written(), compiled.snapshot());
     FailureMapper mapper =
         new FailureMapper(compiled.snapshot(), bound, rowColumns(plan.program()));
     return client

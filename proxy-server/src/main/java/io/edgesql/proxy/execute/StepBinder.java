@@ -64,7 +64,7 @@ final class StepBinder {
     List<Step> steps = new ArrayList<>(bound.size());
     List<Boolean> writes = new ArrayList<>(bound.size());
     for (BoundStep step : bound) {
-      steps.add(step(step, bound, state));
+      steps.add(step(step, bound, state).withSkips(skips(program.steps().get(step.step()))));
       writes.add(step.writes());
     }
     return new Bound(steps, writes, bound);
@@ -92,6 +92,20 @@ final class StepBinder {
     return step.withWhen(earlier, 0);
   }
 
+  private static List<Step.Skip> skips(Program.Step step) {
+    List<Step.Skip> skips = new ArrayList<>();
+    for (int i = 0; i < step.bindings().size(); i++) {
+      if (step.bindings().get(i) instanceof Program.LockedRows locked) {
+        skips.add(new Step.Skip(locked.table(), mode(locked.exclusive()), i, locked.column()));
+      }
+    }
+    return skips;
+  }
+
+  private static ShardRequest.LockMode mode(boolean isExclusive) {
+    return isExclusive ? ShardRequest.LockMode.X : ShardRequest.LockMode.S;
+  }
+
   private static Auto auto(BoundStep.BoundAuto auto, SessionState state) {
     int increment = (int) Math.max(1, state.variables().number("auto_increment_increment"));
     int offset = (int) Math.max(1, state.variables().number("auto_increment_offset"));
@@ -114,9 +128,7 @@ final class StepBinder {
     for (Plan.Lock lock : locks) {
       bound.add(
           new ShardRequest.Lock(
-              lock.table(),
-              key(lock, snapshot, environment),
-              lock.exclusive() ? ShardRequest.LockMode.X : ShardRequest.LockMode.S));
+              lock.table(), key(lock, snapshot, environment), mode(lock.exclusive())));
     }
     return bound;
   }

@@ -34,6 +34,7 @@ final class EdgeStatements {
   CompletionStage<Result> show(Statement.ShowEdge show) {
     return switch (show.subject()) {
       case "LAST" -> CompletableFuture.completedStage(done(last()));
+      case "LOCKS" -> new EdgeLocks(client).show(runner.catalogs().current()).thenApply(this::done);
       case "POLICIES" ->
           // On the session's thread again.
           runner

@@ -154,6 +154,7 @@ public final class Session {
     conversation.transaction().interrupt();
     conversation.transaction().rollback();
     statements.dropTemporaries();
+    conversation.transaction().tableLocks().unlock();
     conversation.locks().close();
     conversation.prepared().clear();
     server.connections().remove(this);
@@ -345,6 +346,7 @@ public final class Session {
   private void reset() {
     conversation.transaction().rollback();
     statements.dropTemporaries();
+    conversation.transaction().tableLocks().unlock();
     conversation.locks().close();
     conversation.prepared().clear();
     state.reset();

@@ -266,7 +266,7 @@ final class SessionStatements {
     if (statement instanceof Statement.LoadData load) {
       return load(load);
     }
-    CompletionStage<Result> transactional = transactions.run(statement);
+    CompletionStage<Result> transactional = transactions.run(statement, compiled);
     return transactional == null ? rest(statement, compiled, parameters) : transactional;
   }
 

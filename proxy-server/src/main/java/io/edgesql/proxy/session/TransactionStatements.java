@@ -3,6 +3,7 @@ package io.edgesql.proxy.session;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.ddl.SchemaPlanner;
 import io.edgesql.dialect.tree.Statement;
+import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.execute.TransactionTraits;
 import java.util.concurrent.CompletableFuture;
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class TransactionStatements {
   private final Conversation conversation;
   private final SessionStatements statements;
+  private final LockStatements locks;
 
   TransactionStatements(Conversation conversation, SessionStatements statements) {
     this.conversation = conversation;
     this.statements = statements;
+    this.locks = new LockStatements(statements.runner(), statements.client());
   }
 
   /** Runs a statement about transactions or table locks; null: it is another one. */
-  @Nullable CompletionStage<Result> run(Statement statement) {
+  @Nullable CompletionStage<Result> run(Statement statement, Compiled compiled) {
     if (statement instanceof Statement.Begin begin) {
       TransactionTraits traits =
           new TransactionTraits(null, begin.readOnly(), begin.consistentSnapshot());
@@ -29,6 +32,7 @@ final class TransactionStatements {
           .thenCompose(
               done -> {
                 conversation.state().setLocksTables(false);
+                conversation.transaction().tableLocks().unlock();
                 return conversation.transaction().begin(traits, shard());
               })
           .thenApply(done -> Result.Done.NOTHING);
@@ -53,10 +57,10 @@ final class TransactionStatements {
     if (statement instanceof Statement.ReleaseSavepoint savepoint) {
       return done(() -> conversation.transaction().releaseSavepoint(savepoint.name()));
     }
-    if (statement instanceof Statement.LockTables) {
-      // Differs: LOCK TABLES commits as in MySQL, and locks nothing.
+    if (statement instanceof Statement.LockTables tables) {
       return statements
           .commit()
+          .thenCompose(done -> locks.lock(tables, compiled))
           .thenApply(
               done -> {
                 conversation.state().setLocksTables(true);
@@ -83,7 +87,13 @@ final class TransactionStatements {
       return completed(Result.Done.NOTHING);
     }
     conversation.state().setLocksTables(false);
-    return statements.commit().thenApply(done -> Result.Done.NOTHING);
+    return statements
+        .commit()
+        .thenApply(
+            done -> {
+              conversation.transaction().tableLocks().unlock();
+              return Result.Done.NOTHING;
+            });
   }
 
   private CompletionStage<Result> ended(boolean chain, boolean release, TransactionTraits traits) {

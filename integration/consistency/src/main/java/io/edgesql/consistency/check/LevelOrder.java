@@ -74,12 +74,18 @@ final class LevelOrder {
     int before = -1;
     if (transaction.isOk() && level != IsolationLevel.SERIALIZABLE) {
       Set<String> own = new HashSet<>();
+      // A snapshot begins with the first plain read, though it be of a row of the transaction's own.
+      Operation first = null;
       for (int at = 0; at < operations.size(); at++) {
         Operation operation = operations.get(at);
         if (!operation.isRead()) {
           own.add(operation.key());
-        } else if (!operation.isLocking() && !own.contains(operation.key())) {
-          before = addRead(index, at, operation, before);
+        } else if (!operation.isLocking()) {
+          first = first == null ? operation : first;
+          if (!own.contains(operation.key())) {
+            boolean isRepeatable = level == IsolationLevel.REPEATABLE_READ;
+            before = addRead(index, at, isRepeatable ? first : operation, before);
+          }
         }
       }
     }

@@ -116,6 +116,7 @@ public final class Cluster implements Target {
           throw new IllegalArgumentException("KILL comes from a session");
       case CUT_EDGE -> toEdge.cutAll();
       case CUT_EDGE_MID_FRAME -> toEdge.cutMidFrame();
+      case CUT_EDGE_REPLIES -> toEdge.cutReplies();
       case DELAY_EDGE ->
           toEdge.slow(entry.milliseconds(), new Random(entry.random()).nextInt(MAX_DELAY_MS));
       case HOLD_EDGE -> toEdge.hold(entry.milliseconds());

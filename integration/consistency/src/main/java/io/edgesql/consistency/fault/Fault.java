@@ -23,6 +23,8 @@ public enum Fault {
   CUT_EDGE,
   /** The next frame between proxy and edge is cut in its middle. */
   CUT_EDGE_MID_FRAME,
+  /** What the edge answers next is lost with its connection: it was done, and nobody is told. */
+  CUT_EDGE_REPLIES,
   /** Everything between proxy and edge takes longer for a while. */
   DELAY_EDGE,
   /** Nothing gets through between proxy and edge for a while. */

@@ -25,6 +25,7 @@ public final class Relay implements AutoCloseable {
   private final int target;
   private final List<Pair> pairs = new ArrayList<>();
   private final AtomicInteger cutsDue = new AtomicInteger();
+  private final AtomicInteger repliesDue = new AtomicInteger();
   private volatile long heldUntilNanos = System.nanoTime();
   private volatile long slowUntilNanos = System.nanoTime();
   private volatile int delayMs;
@@ -66,6 +67,11 @@ public final class Relay implements AutoCloseable {
     cutsDue.set(Math.max(1, copyOfPairs().size()));
   }
 
+  /** Of the next chunks from the target, as many as there are connections, nothing gets through. */
+  public void cutReplies() {
+    repliesDue.set(Math.max(1, copyOfPairs().size()));
+  }
+
   /** Lets nothing through for some time, and forgets nothing. */
   public void hold(int milliseconds) {
     heldUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
@@ -80,6 +86,7 @@ public final class Relay implements AutoCloseable {
   /** Ends all disturbances. */
   public void heal() {
     cutsDue.set(0);
+    repliesDue.set(0);
     heldUntilNanos = System.nanoTime();
     slowUntilNanos = System.nanoTime();
   }
@@ -114,8 +121,8 @@ public final class Relay implements AutoCloseable {
       synchronized (pairs) {
         pairs.add(made);
       }
-      daemon(() -> pump(made, server, client), "relay-back");
-      pump(made, client, server);
+      daemon(() -> pump(made, server, client, repliesDue), "relay-back");
+      pump(made, client, server, new AtomicInteger());
     } catch (IOException e) {
       // Nobody listens behind the relay at the moment.
       reset(client);
@@ -130,13 +137,18 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private void pump(Pair pair, Socket from, Socket to) {
+  /** @param lossesDue how many of the next chunks are lost whole, each with its connection */
+  private void pump(Pair pair, Socket from, Socket to, AtomicInteger lossesDue) {
     byte[] buffer = new byte[BUFFER_BYTES];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         disturb();
+        if (lossesDue.get() > 0 && lossesDue.getAndDecrement() > 0) {
+          pair.reset();
+          return;
+        }
         if (cutsDue.get() > 0 && cutsDue.getAndDecrement() > 0) {
           out.write(buffer, 0, ThreadLocalRandom.current().nextInt(count));
           out.flush();
