@@ -601,7 +601,7 @@ describe("LOCK TABLES", () => {
   const lock = (id: string, mode: string, more: Record<string, unknown> = {}): Promise<Reply> =>
     a.run({ steps: [], tx: { id }, locks: [{ table: "other", mode, ...more }], lockWaitMs: 0 });
   const free = (id: string): Promise<Reply> => a.run({ steps: [], tx: { id }, release: true });
-  const insert = { steps: [{ sql: "INSERT INTO other VALUES (1, 'x')" }] };
+  const insert = { steps: [{ sql: "INSERT INTO other (id, v) VALUES (1, 'x')" }] };
 
   test("is not in the way of what runs under it", async () => {
     await lock("l1", "X", { closed: true });

@@ -68,6 +68,32 @@ final class RequestEncoderTest {
   }
 
   @Test
+  void writesWhichRowsMatterAndWhatLocksSkipCloseAndCover() throws IOException {
+    Step skipping =
+        Step.query("SELECT", Arrays.asList((Object) null))
+            .withSkips(List.of(new Step.Skip("t_1", LockMode.X, 0, 2)))
+            .withLockList(0);
+    ShardRequest request =
+        ShardRequest.rollback(5, List.of(skipping))
+            .withTransaction(new Transaction("p1-17-3", null, 4, 5, true))
+            .withRows(List.of(new Lock("t_1", "[5]", LockMode.S)))
+            .withLocks(List.of(new Lock("t_2", null, LockMode.X, true)), Duration.ZERO)
+            .under("p1-17-tables-1");
+
+    assertSame(
+        encode(request, null),
+        """
+        {"id":12,"schema":5,"end":"rollback","steps":[
+          {"sql":"SELECT","params":[null],"rows":true,"lockList":0,
+           "skip":[{"table":"t_1","mode":"X","param":0,"column":2}]}],
+         "tx":{"id":"p1-17-3","at":4,"n":5,"view":"snapshot"},
+         "keys":{"t_1":["[5]"]},
+         "locks":[{"table":"t_2","mode":"X","closed":true}],"lockWaitMs":0,
+         "under":"p1-17-tables-1"}
+        """);
+  }
+
+  @Test
   void leavesOutWhatIsDefault() throws IOException {
     assertSame(
         encode(ShardRequest.read(0, List.of(Step.update("X", List.of()))), null),
