@@ -92,7 +92,7 @@ export class RequestRunner {
   open(request: ShardRequest, sink: PartSink): OpenRead | undefined {
     const [step] = request.steps;
     if (step?.rows !== true || request.steps.length !== 1 || isGiven(step.expect)) return undefined;
-    if (!this.isPlainQuery(step, request)) return undefined;
+    if (!this.isPlainQuery(step, request) || step.skip || isGiven(step.lockList)) return undefined;
     this.#weights.prepareFor(request.steps);
     const located = (failure: unknown): EdgeError => this.located(failure, step, 0, [], undefined);
     const text = new ResultText(

@@ -81,7 +81,9 @@ class ExactlyOnceIT {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + database);
       statement.execute(
-          "CREATE TABLE " + database + ".line (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(40))");
+          "CREATE TABLE "
+              + database
+              + ".line (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(40))");
       statement.execute("CREATE TABLE " + database + ".total (writer INT PRIMARY KEY, n INT)");
       for (int writer = 0; writer < WRITERS; writer++) {
         statement.execute("INSERT INTO " + database + ".total VALUES (" + writer + ", 0)");

@@ -111,7 +111,7 @@ public final class TableLocks {
     for (String physical : tables) {
       Table table = snapshot.physicalTable(physical);
       Boolean isWritable = table == null ? null : locks.writable.get(name(table));
-      if (table != null && isWritable == null) {
+      if (table != null && isWritable == null && !table.isTemporary()) {
         throw Failures.of(MySqlError.ER_TABLE_NOT_LOCKED, table.name());
       }
       if (table != null && Boolean.FALSE.equals(isWritable) && changed.contains(physical)) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class EdgeLocks {
   /** The shard writes its locks into the parameter. */
   private static final String QUERY =
-      "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,"
-          + " CAST(max(0, unixepoch('subsec') * 1000 - (value ->> 5)) AS INTEGER), value ->> 6, value ->> 7"
+      "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, CAST(max(0,"
+          + " unixepoch('subsec') * 1000 - (value ->> 5)) AS INTEGER), value ->> 6, value ->> 7"
           + " FROM json_each(?1)";
 
   private final Client client;

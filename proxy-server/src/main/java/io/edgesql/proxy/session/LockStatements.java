@@ -52,7 +52,7 @@ final class LockStatements {
       boolean isWrite = statement.write().get(i);
       for (String physical : plan.tables()) {
         Table table = origin.snapshot().physicalTable(physical);
-        if (table != null) {
+        if (table != null && !table.isTemporary()) {
           tables.merge(table, isWrite, Boolean::logicalOr);
         }
       }

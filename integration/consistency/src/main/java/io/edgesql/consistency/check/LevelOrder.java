@@ -74,7 +74,8 @@ final class LevelOrder {
     int before = -1;
     if (transaction.isOk() && level != IsolationLevel.SERIALIZABLE) {
       Set<String> own = new HashSet<>();
-      // A snapshot begins with the first plain read, though it be of a row of the transaction's own.
+      // A snapshot begins with the first plain read, though it be of a row of the transaction's
+      // own.
       Operation first = null;
       for (int at = 0; at < operations.size(); at++) {
         Operation operation = operations.get(at);

@@ -137,7 +137,9 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** @param lossesDue how many of the next chunks are lost whole, each with its connection */
+  /**
+   * @param lossesDue how many of the next chunks are lost whole, each with its connection
+   */
   private void pump(Pair pair, Socket from, Socket to, AtomicInteger lossesDue) {
     byte[] buffer = new byte[BUFFER_BYTES];
     try {
