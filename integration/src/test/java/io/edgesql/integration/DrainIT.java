@@ -25,7 +25,7 @@ class DrainIT {
       run(idle, "CREATE DATABASE it_drain");
       run(idle, "CREATE TABLE it_drain.t (id INT PRIMARY KEY, v VARCHAR(20))");
       run(idle, "INSERT INTO it_drain.t VALUES (1, 'a'), (2, 'b')");
-      idle.setAutoCommit(false);
+      run(idle, "START TRANSACTION");
       run(idle, "UPDATE it_drain.t SET v = 'open' WHERE id <= 2");
       CompletableFuture<Void> waiting =
           CompletableFuture.runAsync(
