@@ -174,7 +174,7 @@ class ExactlyOnceIT {
     try (Connection connection = connect(database)) {
       List<String> lines = column(connection, "SELECT name FROM line ORDER BY id");
       assertThat(lines).doesNotHaveDuplicates().containsAll(told.done);
-      assertThat(lines).doesNotContainAnyElementsOf(told.refused);
+      assertThat(lines.stream().filter(told.refused::contains)).isEmpty();
       Set<String> known = new HashSet<>(told.done);
       known.addAll(told.unknown);
       assertThat(known).containsAll(lines);
@@ -194,6 +194,8 @@ class ExactlyOnceIT {
       statement.execute("CREATE DATABASE once_lost");
       statement.execute("CREATE TABLE once_lost.t (id INT PRIMARY KEY, n INT)");
       statement.execute("INSERT INTO once_lost.t VALUES (1, 1)");
+      // As long as the statement may wait for locks: an answer that never comes must be told apart.
+      connection.setNetworkTimeout(Runnable::run, 90_000);
       connection.setAutoCommit(false);
       statement.execute("UPDATE once_lost.t SET n = 2 WHERE id = 1");
       cluster.inject(new Schedule.Entry(0, Fault.EVICT, 0, 1));
