@@ -15,6 +15,8 @@ const WRITERS = 16;
 const READERS = 64;
 const ROWS = 4;
 const BOUND_MS = 700;
+/** One round of faults in so many has an eviction. */
+const EVICT_EVERY = 10;
 const SHARD = "acme/shop/main";
 
 let edge: Edge;
@@ -83,7 +85,7 @@ test(
     const end = Date.now() + SECONDS * 1000;
     const isOver = (): boolean => Date.now() >= end;
     const violations: string[] = [];
-    const counts = { writes: 0, reads: 0, copies: 0, faults: 0 };
+    const counts = { writes: 0, reads: 0, copies: 0, faults: 0, restarts: 0 };
 
     const write = async (writer: number): Promise<void> => {
       const id = writer % ROWS;
@@ -123,32 +125,39 @@ test(
       }
     };
 
-    const disturb = async (): Promise<void> => {
+    const firstFills = new Map<string, string>();
+    const disturbOnce = async (): Promise<void> => {
       const kv = await edge.kv();
-      const firstFills = new Map<string, string>();
+      await edge.failFloors(2);
+      for (const { name } of (await kv.list({ prefix: `c/${SHARD}/` })).keys) {
+        const text = firstFills.get(name);
+        // The first fill lands again, as late as can be.
+        if (text !== undefined) await kv.put(name, text);
+        else firstFills.set(name, (await kv.get(name)) ?? "");
+      }
+      const { epoch } = (await edge.http("GET", "/v1/shards/main/cache")).body as { epoch: number };
+      await edge.enqueue({
+        tenant: "acme",
+        project: "shop",
+        shard: "main",
+        epoch,
+        ver: 1,
+        after: 0,
+        seq: 0,
+        invalidateKeys: [{ table: "t_1", keys: ["[0]"], ver: 1 }],
+        prewarms: [],
+        d1Ops: [],
+      });
+      if (counts.faults++ % EVICT_EVERY === 0) await edge.evict(SHARD).catch(ignored);
+    };
+
+    const disturb = async (): Promise<void> => {
       while (!isOver()) {
-        await edge.failFloors(2);
-        for (const { name } of (await kv.list({ prefix: `c/${SHARD}/` })).keys) {
-          const text = firstFills.get(name);
-          // The first fill lands again, as late as can be.
-          if (text !== undefined) await kv.put(name, text);
-          else firstFills.set(name, (await kv.get(name)) ?? "");
-        }
-        const { epoch } = (await edge.http("GET", "/v1/shards/main/cache")).body as { epoch: number };
-        await edge.enqueue({
-          tenant: "acme",
-          project: "shop",
-          shard: "main",
-          epoch,
-          ver: 1,
-          after: 0,
-          seq: 0,
-          invalidateKeys: [{ table: "t_1", keys: ["[0]"], ver: 1 }],
-          prewarms: [],
-          d1Ops: [],
+        // The runtime is known to end by itself when objects are aborted often: one fault more.
+        await disturbOnce().catch(async () => {
+          await edge.restart();
+          counts.restarts++;
         });
-        await edge.evict(SHARD).catch(ignored);
-        counts.faults++;
         await new Promise((done) => setTimeout(done, 300));
       }
       await edge.failFloors(0);
