@@ -14,7 +14,10 @@ describe("statementKind", () => {
     ["SELECT 'it''s; fine'", "query"],
     ["(SELECT 1)", "other"],
     ["WITH x AS (SELECT 1) SELECT * FROM x", "query"],
-    ["with recursive x(n) as (values (1) union all select n + 1 from x), y AS NOT MATERIALIZED (SELECT 1) SELECT 1", "query"],
+    [
+      "with recursive x(n) as (values (1) union all select n + 1 from x), y AS NOT MATERIALIZED (SELECT 1) SELECT 1",
+      "query",
+    ],
     ["WITH x AS (SELECT 1) VALUES (2)", "query"],
     ["WITH x AS (SELECT 1) DELETE FROM t", "other"],
     ["WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", "other"],

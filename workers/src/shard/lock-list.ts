@@ -28,7 +28,7 @@ const MAX_LINES = 10_000;
 export function lockList(transactions: Transactions): Line[] {
   const lines: Line[] = [];
   for (const { resource, granted, queue } of transactions.locks.entries()) {
-    const [table = "", key] = split(resource);
+    const [table, key] = split(resource);
     const line = (owner: LockOwner, mode: number, since: number | undefined, waitsFor?: string): void => {
       const state = waitsFor === undefined ? "GRANTED" : "WAITING";
       lines.push([

@@ -195,14 +195,23 @@ final class FaultyEdge implements AutoCloseable {
 
   /** The edge ends when its standard input closes. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     isClosing = true;
-    for (AutoCloseable part : parts) {
-      part.close();
-    }
-    process.getOutputStream().close();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    try {
+      for (AutoCloseable part : parts) {
+        part.close();
+      }
+      process.getOutputStream().close();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
       process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("A part cannot be closed", e);
     }
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves column names, from the innermost query outwards. */
 final class NameBinder {
+  @SuppressWarnings("ReferenceEquality") // This very scope, not one that looks like it.
   Typed bind(Expr.ColumnName name, Scope scope) {
     for (Scope each = scope; each != null; each = each.outer()) {
       Typed found = in(name, each);

@@ -34,11 +34,13 @@ final class ViewTable {
       throw SqlException.of(ErrorCode.ER_VIEW_RECURSIVE, view.database(), view.name());
     }
     Query query = Parser.parseQuery(view.query(), binder.mode());
-    if (!(query.body() instanceof Query.Select select) || !isPlain(query, select)) {
+    if (!(query.body() instanceof Query.Select select)
+        || !isPlain(query, select)
+        || !(select.from() instanceof Query.Table table)) {
       return null;
     }
     Scope.Surroundings inside = new Scope.Surroundings(view.defaultDatabase(), null, depth);
-    FromBinder.From from = new FromBinder(binder, null, inside).changing(views).bind(select.from());
+    FromBinder.From from = new FromBinder(binder, null, inside).changing(views).bind(table);
     if (!(from.source() instanceof BoundQuery.TableSource base)) {
       return null;
     }
@@ -80,7 +82,6 @@ final class ViewTable {
 
   private static boolean isPlain(Query query, Query.Select select) {
     return query.with() == null
-        && select.from() instanceof Query.Table
         && !select.distinct()
         && select.groupBy().isEmpty()
         && select.having() == null

@@ -115,8 +115,13 @@ final class ControlFunctions {
       }
       Integer order =
           asDates
-              ? Comparer.compareDates(
-                  call.value(i), call.type(i), call.value(at), call.type(at), call.environment())
+              ? (Integer)
+                  Comparer.compareDates(
+                      call.value(i),
+                      call.type(i),
+                      call.value(at),
+                      call.type(at),
+                      call.environment())
               : Comparer.compare(candidate, call.type(), best, call.type(), call.environment());
       if (order != null && Integer.signum(order) == sign) {
         best = candidate;

@@ -247,15 +247,15 @@ final class QueryParser {
   private boolean isSelectOption() {
     return switch (tokens.peek().word()) {
       case "ALL",
-              "DISTINCT",
-              "DISTINCTROW",
-              "HIGH_PRIORITY",
-              "STRAIGHT_JOIN",
-              "SQL_SMALL_RESULT",
-              "SQL_BIG_RESULT",
-              "SQL_BUFFER_RESULT",
-              "SQL_NO_CACHE",
-              "SQL_CALC_FOUND_ROWS" ->
+          "DISTINCT",
+          "DISTINCTROW",
+          "HIGH_PRIORITY",
+          "STRAIGHT_JOIN",
+          "SQL_SMALL_RESULT",
+          "SQL_BIG_RESULT",
+          "SQL_BUFFER_RESULT",
+          "SQL_NO_CACHE",
+          "SQL_CALC_FOUND_ROWS" ->
           true;
       default -> false;
     };

@@ -276,15 +276,15 @@ final class ShowParser {
   private boolean isExplained() {
     return switch (tokens.peek().word()) {
       case "SELECT",
-              "INSERT",
-              "REPLACE",
-              "UPDATE",
-              "DELETE",
-              "WITH",
-              "TABLE",
-              "VALUES",
-              "(",
-              "ANALYZE" ->
+          "INSERT",
+          "REPLACE",
+          "UPDATE",
+          "DELETE",
+          "WITH",
+          "TABLE",
+          "VALUES",
+          "(",
+          "ANALYZE" ->
           true;
       // MySQL 8 has no EXTENDED and PARTITIONS any more: they are errors of syntax.
       case "FORMAT", "EXTENDED", "PARTITIONS" -> tokens.peek(1).kind() != Kind.END;

@@ -125,37 +125,32 @@ final class Exactness {
 
   /** Whether the call itself is exact; its operands are asked when they are lowered. */
   static boolean holds(Lowering l, Typed.Call call) {
-    switch (call.name()) {
-      case "ROW":
-        return true;
-      case "EQUAL", "NULL_SAFE_EQUAL", "NOT_EQUAL":
-      case "LESS", "LESS_OR_EQUAL", "GREATER", "GREATER_OR_EQUAL":
-        return ExactComparison.holds(l, call.arguments().get(0), call.arguments().get(1));
-      case "BETWEEN", "IN":
-        for (Typed other : call.arguments().subList(1, call.arguments().size())) {
-          if (!ExactComparison.holds(l, call.arguments().get(0), other)) {
-            return false;
-          }
-        }
-        return true;
-      case "DIVIDE":
-        return !l.isSelect() && listed(l, call);
-      case "NULLIF":
-        return ExactComparison.holds(l, call.arguments().get(0), call.arguments().get(1))
-            && isBranch(l, call.arguments().get(0), call.type());
-      case "CASE", "IF":
-        return branches(l, call);
-      case "COALESCE", "IFNULL":
-        return call.arguments().stream().allMatch(e -> isBranch(l, e, call.type()));
-      case "DATE_ADD", "DATE_SUB", "ADDDATE", "SUBDATE":
-        return isPlainShift(call.arguments().get(0), call.arguments().get(1)) && listed(l, call);
-      case "TIMESTAMPADD":
-        return isPlainShift(call.arguments().get(2), call.arguments().get(0)) && listed(l, call);
-      case "CAST":
-        return cast(l, call.arguments().get(0), call.type());
-      default:
-        return listed(l, call);
-    }
+    List<Typed> arguments = call.arguments();
+    return switch (call.name()) {
+      case "ROW" -> true;
+      case "EQUAL",
+          "NULL_SAFE_EQUAL",
+          "NOT_EQUAL",
+          "LESS",
+          "LESS_OR_EQUAL",
+          "GREATER",
+          "GREATER_OR_EQUAL" ->
+          ExactComparison.holds(l, arguments.get(0), arguments.get(1));
+      case "BETWEEN", "IN" ->
+          arguments.subList(1, arguments.size()).stream()
+              .allMatch(other -> ExactComparison.holds(l, arguments.get(0), other));
+      case "DIVIDE" -> !l.isSelect() && listed(l, call);
+      case "NULLIF" ->
+          ExactComparison.holds(l, arguments.get(0), arguments.get(1))
+              && isBranch(l, arguments.get(0), call.type());
+      case "CASE", "IF" -> branches(l, call);
+      case "COALESCE", "IFNULL" -> arguments.stream().allMatch(e -> isBranch(l, e, call.type()));
+      case "DATE_ADD", "DATE_SUB", "ADDDATE", "SUBDATE" ->
+          isPlainShift(arguments.get(0), arguments.get(1)) && listed(l, call);
+      case "TIMESTAMPADD" -> isPlainShift(arguments.get(2), arguments.get(0)) && listed(l, call);
+      case "CAST" -> cast(l, arguments.get(0), call.type());
+      default -> listed(l, call);
+    };
   }
 
   /** Whole seconds, days, months: what has fractions or several fields is added in Java. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,7 +258,7 @@ public final class Lowering {
     checkShown(e);
     if (e instanceof Typed.Call call && call.name().equals("DIVIDE") && !isConstant(e)) {
       // Exact as long as nobody computes with it: MySQL keeps more digits than it shows.
-      return ArithmeticRules.RULES.get("DIVIDE").lower(this, call);
+      return Objects.requireNonNull(ArithmeticRules.RULES.get("DIVIDE")).lower(this, call);
     }
     return lower(e);
   }

@@ -156,7 +156,9 @@ final class FakeGateway implements AutoCloseable {
 
   /** Ends all sockets. */
   void dropAll() {
-    sockets.forEach(Channel::close);
+    for (Channel socket : sockets) {
+      var unused = socket.close();
+    }
   }
 
   /** The next run or keep frame. */

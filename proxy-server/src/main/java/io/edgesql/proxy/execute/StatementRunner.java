@@ -390,9 +390,9 @@ public final class StatementRunner {
                   .rows(rows));
     }
     if (!plan.hasLimit()) {
-      Rows all = rows;
-      rows = limited(all, state);
-      isWhole &= rows == all;
+      int before = rows.size();
+      rows = limited(rows, state);
+      isWhole &= rows.size() == before;
     }
     long found = rows.size();
     if (plan.foundRowsStep() >= 0

@@ -231,7 +231,7 @@ final class StepBinder {
     }
     return switch (representation.kind()) {
       case INTEGER, SCALED, TIME -> text;
-        // Twenty digits are a text inside SQLite.
+      // Twenty digits are a text inside SQLite.
       case UNSIGNED64 -> text.length() == 20 ? jsonText(text) : text;
       case REAL -> null;
       case TEXT, BLOB, DATE, DATETIME, TIMESTAMP, JSON, DECIMAL_TEXT -> jsonText(text);

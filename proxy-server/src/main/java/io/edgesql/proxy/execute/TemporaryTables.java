@@ -50,7 +50,7 @@ public final class TemporaryTables {
     }
     CatalogSnapshot known = seen;
     if (known == null || lasting != snapshot) {
-      long number = connectionId << CHANGE_BITS | ++changes & (1L << CHANGE_BITS) - 1;
+      long number = (connectionId << CHANGE_BITS) | (++changes & ((1L << CHANGE_BITS) - 1));
       known = snapshot.withTemporaries(tables, Long.MIN_VALUE | number);
       lasting = snapshot;
       seen = known;

@@ -84,16 +84,12 @@ final class LockStatements {
   private static RuntimeException failure(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof BackendException edge) {
-      switch (edge.code()) {
-        case LOCK_TIMEOUT:
-          return Failures.of(MySqlError.ER_LOCK_WAIT_TIMEOUT);
-        case DEADLOCK:
-          return Failures.of(MySqlError.ER_LOCK_DEADLOCK);
-        case CANCELLED:
-          return Failures.of(MySqlError.ER_QUERY_INTERRUPTED);
-        default:
-          return Failures.unknown("The edge failed: " + edge.message());
-      }
+      return switch (edge.code()) {
+        case LOCK_TIMEOUT -> Failures.of(MySqlError.ER_LOCK_WAIT_TIMEOUT);
+        case DEADLOCK -> Failures.of(MySqlError.ER_LOCK_DEADLOCK);
+        case CANCELLED -> Failures.of(MySqlError.ER_QUERY_INTERRUPTED);
+        default -> Failures.unknown("The edge failed: " + edge.message());
+      };
     }
     return cause instanceof RuntimeException known ? known : new CompletionException(cause);
   }
@@ -120,6 +116,6 @@ final class LockStatements {
     if (compiled.plan() instanceof Plan.Rows rows) {
       return rows;
     }
-    throw Failures.of(MySqlError.ER_NO_SUCH_TABLE, name.database(), name.table());
+    throw Failures.of(MySqlError.ER_NO_SUCH_TABLE, String.valueOf(name.database()), name.table());
   }
 }
