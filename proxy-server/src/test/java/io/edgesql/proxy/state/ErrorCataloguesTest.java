@@ -24,7 +24,9 @@ final class ErrorCataloguesTest {
         "ER_UNKNOWN_ERROR",
         "ER_SYNTAX_ERROR",
         "ER_INVALID_JSON_TEXT_IN_PARAM",
-        "ER_INVALID_JSON_PATH"
+        "ER_INVALID_JSON_PATH",
+        // Names our setting where MySQL names max_join_size.
+        "ER_TOO_BIG_SELECT"
       })
   void agreeOnNameStateAndText(ErrorCode error) {
     Optional<MySqlError> known = MySqlError.ofCode(error.code());
