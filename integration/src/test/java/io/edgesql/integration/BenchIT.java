@@ -34,7 +34,7 @@ class BenchIT {
       assertThat(exit).isZero();
     }
     JsonNode results = new ObjectMapper().readTree(json.toFile()).path("results");
-    assertThat(results).hasSize(8);
+    assertThat(results).hasSize(10);
     for (JsonNode line : results) {
       String workload = line.path("workload").asText();
       assertThat(line.path("isCorrect").asBoolean()).as(workload).isTrue();

@@ -18,7 +18,7 @@ final class CaseTest {
 
   @Test
   void allStandsForEveryUsualWorkloadOnce() {
-    assertThat(Case.of(List.of("mixed", "all"), List.of(1))).hasSize(8).doesNotHaveDuplicates();
+    assertThat(Case.of(List.of("mixed", "all"), List.of(1))).hasSize(10).doesNotHaveDuplicates();
   }
 
   @Test
