@@ -1,5 +1,7 @@
 package io.edgesql.dialect.plan;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Binder;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
@@ -22,10 +24,25 @@ public final class Planner {
       Session session,
       Literals literals,
       VirtualTables virtualTables) {
-    return plan(
-        statement,
-        new Planning(
-            catalog, session, literals, new Binder(catalog, session, literals, virtualTables)));
+    try {
+      return plan(statement, planning(catalog, session, literals, virtualTables, true));
+    } catch (SqlException refused) {
+      if (refused.code() != ErrorCode.ER_NOT_SUPPORTED_YET.code()) {
+        throw refused;
+      }
+      // Neither SQLite nor Java can do it exactly where it stands: SQLite does what it can.
+      return plan(statement, planning(catalog, session, literals, virtualTables, false));
+    }
+  }
+
+  private static Planning planning(
+      Catalog catalog,
+      Session session,
+      Literals literals,
+      VirtualTables virtualTables,
+      boolean isExactOnly) {
+    Binder binder = new Binder(catalog, session, literals, virtualTables);
+    return new Planning(catalog, session, literals, binder, isExactOnly);
   }
 
   static Plan plan(Statement statement, Planning planning) {

@@ -13,12 +13,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the planners of one statement share. */
-record Planning(Catalog catalog, Session session, Literals literals, Binder binder) {
+record Planning(
+    Catalog catalog, Session session, Literals literals, Binder binder, boolean isExactOnly) {
   /** The shard of statements without tables, and of databases that name none. */
   static final String DEFAULT_SHARD = "main";
 
   Lowering lowering() {
-    return new Lowering(literals, session);
+    Lowering lowering = new Lowering(literals, session);
+    if (!isExactOnly) {
+      lowering.allowInexact();
+    }
+    return lowering;
   }
 
   /** The table or view that a statement writes. */

@@ -29,7 +29,7 @@ final class AggregateRules {
       return window(l, window);
     }
     Typed.Aggregate aggregate = (Typed.Aggregate) e;
-    if (!ExactAggregate.holds(l, aggregate)) {
+    if (l.isExactOnly() && !ExactAggregate.holds(l, aggregate)) {
       throw Conversions.unsupported(aggregate.name() + " of such values inside the shard");
     }
     Sql.@Nullable Over over = over(l, aggregate.over());

@@ -62,6 +62,7 @@ public final class Lowering {
   private boolean guards = true;
   private boolean strict;
   private boolean select;
+  private boolean exactOnly = true;
 
   public Lowering(Literals literals, Session session) {
     this.literals = literals;
@@ -125,6 +126,18 @@ public final class Lowering {
   /** From now on what Java computes better is left to it. */
   public void forSelect() {
     select = true;
+  }
+
+  /**
+   * From now on calls are written though {@link Exactness} does not vouch for them: the last way,
+   * where nothing else can be done. What then differs from MySQL is listed.
+   */
+  public void allowInexact() {
+    exactOnly = false;
+  }
+
+  boolean isExactOnly() {
+    return exactOnly;
   }
 
   boolean isSelect() {
@@ -218,7 +231,7 @@ public final class Lowering {
     }
     if (e instanceof Typed.Call call) {
       Rule rule = RULES.get(call.name());
-      if (rule == null || (subqueries && !Exactness.holds(this, call))) {
+      if (rule == null || (subqueries && exactOnly && !Exactness.holds(this, call))) {
         throw Conversions.unsupported(call.name());
       }
       return rule.lower(this, call);
@@ -264,7 +277,7 @@ public final class Lowering {
   }
 
   private void checkShown(Typed e) {
-    if (subqueries && !Exactness.isShown(e)) {
+    if (subqueries && exactOnly && !Exactness.isShown(e)) {
       throw Conversions.unsupported("branches with other fractional digits inside the shard");
     }
   }
