@@ -63,7 +63,7 @@ final class InsertQueryPlanner {
               output.representation(),
               output.type(),
               true);
-      cells.put(listed.get(i), Stores.converted(value, column));
+      cells.put(listed.get(i), Stores.converted(value, column, planning.isExactOnly()));
     }
     boolean lenient = insert.ignore() || !planning.session().mode().strict();
     for (int i = 0; i < table.columns().size(); i++) {

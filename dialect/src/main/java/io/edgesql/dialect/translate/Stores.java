@@ -31,17 +31,21 @@ public final class Stores {
           };
       return new Sql.Bind(new Program.Stored(e, column), form);
     }
-    return converted(l.lower(e), column);
+    return converted(l.lower(e), column, l.isExactOnly());
   }
 
-  /** A lowered value in the column's representation. */
-  public static Sql converted(Lowered value, Table.Column column) {
+  /**
+   * A lowered value in the column's representation.
+   *
+   * @param exactOnly refuses what SQLite does not convert as MySQL does
+   */
+  public static Sql converted(Lowered value, Table.Column column, boolean exactOnly) {
     SqlType type = column.type();
     Representation target = Representation.ofColumn(type);
     if (value.sql() == Terms.NULL) {
       return Terms.NULL;
     }
-    if (!ExactStore.holds(value.type(), type)) {
+    if (exactOnly && !ExactStore.holds(value.type(), type)) {
       throw Conversions.unsupported(
           "storing " + value.type().name() + " of rows into " + type.name());
     }
