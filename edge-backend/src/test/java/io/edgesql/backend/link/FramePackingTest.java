@@ -37,9 +37,10 @@ final class FramePackingTest {
       assertThat(get(stages.get(index)).results().get(0).rows().value(0, 0))
           .isEqualTo(Integer.toString(index));
     }
-    // All waited for the socket: 256 + 256 + 88.
-    assertThat(gateway.frames.size()).isEqualTo(3);
-    assertThat(gateway.nextFrame().get("reqs")).hasSize(256);
+    // All waited for the socket: 256 + 256 + 88, unless it opened while the last ones came in.
+    assertThat(gateway.frames.size()).isBetween(3, 4);
+    assertThat(gateway.frames)
+        .allSatisfy(frame -> assertThat(frame.get("reqs").size()).isLessThanOrEqualTo(256));
   }
 
   @Test
@@ -57,7 +58,8 @@ final class FramePackingTest {
     for (CompletionStage<ShardReply> stage : stages) {
       assertThat(get(stage).results().get(0).rows().value(0, 0)).isEqualTo(large);
     }
-    assertThat(gateway.frames.size()).isEqualTo(2);
+    // Two and two, unless the socket opened while they came in.
+    assertThat(gateway.frames.size()).isBetween(2, 3);
   }
 
   @Test
