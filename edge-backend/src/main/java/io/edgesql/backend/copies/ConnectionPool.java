@@ -11,9 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -124,20 +122,13 @@ final class ConnectionPool {
     open.add(connection);
     ChannelFuture unused =
         gateway
-            .bootstrap(loop)
-            .handler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    gateway.secure(channel);
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new HttpClientCodec(),
-                            new HttpObjectAggregator(settings.limits().receivedFrameBytes()),
-                            connection);
-                  }
-                })
+            .bootstrap(
+                loop,
+                pipeline ->
+                    pipeline.addLast(
+                        new HttpClientCodec(),
+                        new HttpObjectAggregator(settings.limits().receivedFrameBytes()),
+                        connection))
             .connect()
             .addListener(
                 connected -> {

@@ -2,7 +2,9 @@ package io.edgesql.backend.http;
 
 import io.edgesql.backend.BackendSettings;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -12,6 +14,7 @@ import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +55,13 @@ public final class GatewayAddress {
     }
   }
 
-  /** For a connection on a loop; the handler is the caller's to set. */
-  public Bootstrap bootstrap(EventLoop loop) {
+  /**
+   * For a connection on a loop.
+   *
+   * @param handlers puts the caller's handlers into the pipeline, behind TLS if the gateway speaks
+   *     it
+   */
+  public Bootstrap bootstrap(EventLoop loop, Consumer<ChannelPipeline> handlers) {
     return new Bootstrap()
         .group(loop)
         .channel(NioSocketChannel.class)
@@ -62,14 +70,17 @@ public final class GatewayAddress {
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,
             Math.toIntExact(settings.timing().connect().toMillis()))
-        .remoteAddress(host, port);
-  }
-
-  /** Puts TLS at the head of a pipeline, if the gateway speaks it. */
-  public void secure(SocketChannel channel) {
-    if (ssl != null) {
-      channel.pipeline().addLast(ssl.newHandler(channel.alloc(), host, port));
-    }
+        .remoteAddress(host, port)
+        .handler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                if (ssl != null) {
+                  channel.pipeline().addLast(ssl.newHandler(channel.alloc(), host, port));
+                }
+                handlers.accept(channel.pipeline());
+              }
+            });
   }
 
   /** The path of a call below the gateway's own. */

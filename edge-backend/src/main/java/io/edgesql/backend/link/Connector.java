@@ -3,11 +3,9 @@ package io.edgesql.backend.link;
 import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.http.GatewayAddress;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -46,23 +44,16 @@ final class Connector {
   ChannelFuture connect(String shard, EventLoop loop, LinkHandler handler) {
     String bearer = token.get();
     return gateway
-        .bootstrap(loop)
+        .bootstrap(
+            loop,
+            pipeline ->
+                pipeline.addLast(
+                    new HttpClientCodec(),
+                    new HttpObjectAggregator(MAX_REFUSAL_BYTES),
+                    new WebSocketClientProtocolHandler(protocol(shard, bearer)),
+                    new WebSocketFrameAggregator(settings.limits().receivedFrameBytes()),
+                    handler))
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .handler(
-            new ChannelInitializer<SocketChannel>() {
-              @Override
-              protected void initChannel(SocketChannel channel) {
-                gateway.secure(channel);
-                channel
-                    .pipeline()
-                    .addLast(
-                        new HttpClientCodec(),
-                        new HttpObjectAggregator(MAX_REFUSAL_BYTES),
-                        new WebSocketClientProtocolHandler(protocol(shard, bearer)),
-                        new WebSocketFrameAggregator(settings.limits().receivedFrameBytes()),
-                        handler);
-              }
-            })
         .connect();
   }
 

@@ -3,7 +3,6 @@ package io.edgesql.proxy.execute;
 import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.Rows;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -97,7 +96,7 @@ final class StreamedRows implements RowSource {
     Rows portion = feed.poll();
     if (portion == null && hasEnded) {
       if (failure != null) {
-        throw failure instanceof CompletionException ? failure : new CompletionException(failure);
+        throw failure;
       }
       portion = last;
       last = null;
