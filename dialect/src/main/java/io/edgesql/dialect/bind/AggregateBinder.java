@@ -141,6 +141,8 @@ final class AggregateBinder {
     Typed.Window base = window.base() == null ? null : named(window.base(), scope, depth);
     List<Typed> partitions = expressions.bindAll(window.partitionBy(), scope);
     List<BoundQuery.Order> order = orderBy(window.orderBy(), scope, List.of());
+    partitions.forEach(AggregateBinder::refusePosition);
+    order.forEach(item -> refusePosition(item.expr()));
     Typed.Frame frame = frame(window.frame(), scope);
     if (base == null) {
       return new Typed.Window(partitions, order, frame);
@@ -149,6 +151,18 @@ final class AggregateBinder {
         partitions.isEmpty() ? base.partitionBy() : partitions,
         order.isEmpty() ? base.orderBy() : order,
         frame == null ? base.frame() : frame);
+  }
+
+  /** An integer is no column's number here. */
+  private static void refusePosition(@Nullable Typed e) {
+    boolean isLiteral = e instanceof Typed.Constant || e instanceof Typed.Lifted;
+    if (e != null && isLiteral && e.type().name().isInteger()) {
+      throw new SqlException(
+          3592,
+          "HY000",
+          "Window '<unnamed window>': ORDER BY or PARTITION BY uses legacy position indication"
+              + " which is not supported, use expression.");
+    }
   }
 
   private Typed.Window named(String name, Scope scope, int depth) {

@@ -8,8 +8,10 @@ import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +108,10 @@ final class Aggregation {
             sum.divide(BigDecimal.valueOf(count), aggregate.type().scale(), RoundingMode.HALF_UP));
   }
 
-  private static Value real(double number) {
+  private Value real(double number) {
+    if (!Double.isFinite(number) && !aggregate.name().equals("SUM")) {
+      throw Coercion.overflow("DOUBLE", aggregate.name().toLowerCase(Locale.ROOT));
+    }
     return new Value.Real(Double.isFinite(number) ? number : 0);
   }
 
@@ -163,6 +168,10 @@ final class Aggregation {
     for (BoundQuery.Order order : aggregate.orderBy()) {
       Comparator<Value> one = new ValueOrder(order.expr().type(), cursor);
       orders.add(order.descending() ? one.reversed() : one);
+    }
+    if (!orders.isEmpty()) {
+      // Of equal keys the last comes first, as MySQL's tree has them.
+      Collections.reverse(entries);
     }
     entries.sort(
         (a, b) -> {

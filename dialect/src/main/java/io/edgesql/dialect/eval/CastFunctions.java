@@ -156,14 +156,18 @@ final class CastFunctions {
   private static Value year(Invocation call) {
     if (Comparer.isTemporal(call.value(0))) {
       Value.DateTime t = call.dateTime(0);
-      return t == null ? Value.Null.NULL : new Value.Int(t.year(), true);
+      if (t == null || (t.year() != 0 && (t.year() < 1901 || t.year() > 2155))) {
+        return Value.Null.NULL;
+      }
+      return new Value.Int(t.year(), true);
     }
+    boolean isText = Comparer.isString(call.value(0));
     long year = call.whole(0);
-    if (year < 0 || year > 2155 || (year > 99 && year < 1901)) {
+    boolean isNone = isText && !NumberReader.readInteger(call.text(0)).digits();
+    if (isNone || year < 0 || year > 2155 || (year > 99 && year < 1901)) {
       Coercion.warnTruncated("YEAR", call.text(0), call.environment());
       return Value.Null.NULL;
     }
-    boolean isText = Comparer.isString(call.value(0));
     if ((year > 0 && year < 100) || (year == 0 && isText)) {
       year += year < 70 ? 2000 : 1900;
     }
@@ -220,7 +224,8 @@ final class CastFunctions {
     if (value instanceof Value.Json) {
       return value;
     }
-    if (value instanceof Value.Text) {
+    boolean isMember = call.type(0).is(TypeName.ENUM) || call.type(0).is(TypeName.SET);
+    if (value instanceof Value.Text && !isMember) {
       try {
         return new Value.Json(
             JsonWriter.write(

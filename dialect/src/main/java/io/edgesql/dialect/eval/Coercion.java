@@ -104,6 +104,29 @@ final class Coercion {
     return JsonReader.read(json.text()) instanceof Json.Text text ? text.text() : null;
   }
 
+  /** Whether a document is a number, or a text of one; for a date: a text of one. */
+  static boolean isReadable(Value.Json document, TypeName to) {
+    Json parsed = JsonReader.read(document.text());
+    if (parsed instanceof Json.Text text) {
+      if (to == TypeName.TIME) {
+        TemporalReader.TimeResult time = TemporalReader.time(text.text());
+        return time.value() != null && !time.truncated();
+      }
+      if (to.isTemporal()) {
+        TemporalReader.DateTimeResult date = TemporalReader.dateTime(text.text());
+        return date.value() != null && !date.truncated();
+      }
+      NumberReader number = NumberReader.read(text.text());
+      return number.digits() && number.complete();
+    }
+    boolean isNumber =
+        parsed instanceof Json.Whole
+            || parsed instanceof Json.Exact
+            || parsed instanceof Json.Real
+            || parsed instanceof Json.Flag;
+    return isNumber && !to.isTemporal();
+  }
+
   private static void warnJson(String type, Environment environment) {
     environment.warn(
         "Warning", 3156, "Invalid JSON value for CAST to " + type + " from column json at row 1");
@@ -181,10 +204,10 @@ final class Coercion {
     TemporalReader.DateTimeResult read;
     String text = value instanceof Value.Json json ? textOf(json) : string(value, type);
     if (text == null) {
-      warnJson("DATETIME", environment);
+      warnJson("DATE/TIME/DATETIME/TIMESTAMP", environment);
       return null;
     }
-    if (isStringOf(value, type) || value instanceof Value.Json) {
+    if (Comparer.isString(value) || value instanceof Value.Json) {
       read = TemporalReader.dateTime(text);
     } else {
       read = TemporalReader.dateTime(exact(value, type, environment));
@@ -196,7 +219,7 @@ final class Coercion {
           CalendarDays.toLocal(utc * CalendarDays.MICROS_PER_SECOND + found.micros(), environment);
     }
     // NO_ZERO_DATE holds for texts and numbers whoever asks.
-    boolean isZero = !isStringOf(value, type) && found != null && found.month() == 0;
+    boolean isZero = !Comparer.isString(value) && found != null && found.month() == 0;
     boolean noZero = !allowZero || (!isZero && environment.session().mode().noZeroDate());
     if (found == null
         || !TemporalReader.isValid(found, noZero, !allowZero, allowInvalid(environment))) {
@@ -223,10 +246,10 @@ final class Coercion {
     TemporalReader.TimeResult read;
     String text = value instanceof Value.Json json ? textOf(json) : string(value, type);
     if (text == null) {
-      warnJson("TIME", environment);
+      warnJson("DATE/TIME/DATETIME/TIMESTAMP", environment);
       return null;
     }
-    if (isStringOf(value, type) || value instanceof Value.Json) {
+    if (Comparer.isString(value) || value instanceof Value.Json) {
       read = TemporalReader.time(text);
     } else if (value instanceof Value.Int number) {
       // An unsigned number is read as a signed one.
@@ -238,7 +261,7 @@ final class Coercion {
       environment.warn("Warning", 1292, "Truncated incorrect time value: '" + text + "'");
     }
     // A number that is too large is no time at all; only a text is cut to the range.
-    return read.outOfRange() && !isStringOf(value, type) ? null : read.value();
+    return read.outOfRange() && !Comparer.isString(value) ? null : read.value();
   }
 
   /** YYYYMMDD, YYYYMMDDhhmmss[.ffffff] or hhmmss[.ffffff] as a number; numbers as they are. */

@@ -131,6 +131,9 @@ public final class ColumnStore {
     if (value.isNull()) {
       return storeNull(target, nullBecomesDefault);
     }
+    if (value instanceof Value.Json json) {
+      refuseDocument(json, column.type(), target);
+    }
     return switch (column.type().name()) {
       case NULL -> Value.Null.NULL;
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> NumberStore.integer(value, type, target);
@@ -162,6 +165,35 @@ public final class ColumnStore {
           GEOMETRYCOLLECTION ->
           TextStore.bytes(value, type, target);
     };
+  }
+
+  /**
+   * Warns of a document that is no number or date for a column of numbers or dates.
+   *
+   * @throws SqlException 3156 in strict mode
+   */
+  private static void refuseDocument(Value.Json document, SqlType to, StoreTarget target) {
+    String kind =
+        switch (to.name()) {
+          case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> "INTEGER";
+          case DECIMAL -> "DECIMAL";
+          case FLOAT, DOUBLE -> "DOUBLE";
+          case DATE, TIME, DATETIME, TIMESTAMP -> "DATE/TIME/DATETIME/TIMESTAMP";
+          default -> "";
+        };
+    if (kind.isEmpty() || Coercion.isReadable(document, to.name())) {
+      return;
+    }
+    String message =
+        "Invalid JSON value for CAST to "
+            + kind
+            + " from column "
+            + target.column().name()
+            + " at row "
+            + target.row();
+    if (target.strict()) {
+      throw new SqlException(3156, "22018", message);
+    }
   }
 
   private static Value storeNull(StoreTarget target, boolean nullBecomesDefault) {

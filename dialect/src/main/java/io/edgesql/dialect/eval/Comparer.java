@@ -205,6 +205,10 @@ final class Comparer {
         || value instanceof Value.Time;
   }
 
+  static boolean isDate(Value value) {
+    return value instanceof Value.Date || value instanceof Value.DateTime;
+  }
+
   static boolean isNumber(Value value) {
     return value instanceof Value.Int
         || value instanceof Value.Decimal

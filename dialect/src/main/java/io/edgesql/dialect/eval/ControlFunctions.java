@@ -12,7 +12,7 @@ final class ControlFunctions {
   private ControlFunctions() {}
 
   static void register(Functions functions) {
-    functions.lenient("IF", call -> branch(call, !call.isNull(0) && call.truth(0) ? 1 : 2));
+    functions.lenient("IF", call -> branch(call, isTrue(call, 0) ? 1 : 2));
     functions.lenient("IFNULL", call -> conform(call, call.isNull(0) ? 1 : 0));
     functions.lenient("NULLIF", ControlFunctions::nullIf);
     functions.lenient("COALESCE", ControlFunctions::coalesce);
@@ -22,6 +22,14 @@ final class ControlFunctions {
     functions.lenient("INTERVAL", ControlFunctions::interval);
     functions.lenient("ANY_VALUE", call -> call.value(0));
     functions.lenient("NAME_CONST", call -> call.value(1));
+  }
+
+  /** A condition; of a document its number counts, unlike in WHERE and AND. */
+  private static boolean isTrue(Invocation call, int index) {
+    return !call.isNull(index)
+        && (call.value(index) instanceof Value.Json
+            ? call.decimal(index).signum() != 0
+            : call.truth(index));
   }
 
   private static Value conform(Invocation call, int index) {
@@ -94,7 +102,7 @@ final class ControlFunctions {
   private static Value searchedCase(Invocation call) {
     int pairs = call.count() / 2;
     for (int i = 0; i < pairs; i++) {
-      if (!call.isNull(2 * i) && call.truth(2 * i)) {
+      if (isTrue(call, 2 * i)) {
         return branch(call, 2 * i + 1);
       }
     }
@@ -108,6 +116,9 @@ final class ControlFunctions {
     // A date among strings and numbers makes dates of all.
     boolean asDates = call.type().name().isCharacter() && hasDate(call);
     for (int i = 0; i < call.count(); i++) {
+      if (asDates && isNoDate(call, i)) {
+        continue;
+      }
       Value candidate = conform(call, i);
       if (best == null) {
         best = candidate;
@@ -129,6 +140,11 @@ final class ControlFunctions {
       }
     }
     return best == null ? Value.Null.NULL : best;
+  }
+
+  /** A text among dates that is none takes no part. */
+  private static boolean isNoDate(Invocation call, int index) {
+    return Comparer.isString(call.value(index)) && call.dateTime(index) == null;
   }
 
   private static boolean hasDate(Invocation call) {

@@ -2,7 +2,7 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
-import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.bind.Coercibility;
 import io.edgesql.dialect.eval.Environment.LockFunction;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
@@ -76,26 +76,8 @@ final class InformationFunctions {
     return type.collation().name();
   }
 
-  /** 0 COLLATE, 2 column, 3 system constant, 4 literal, 5 number, 6 NULL. */
   private static Value coercibility(Invocation call) {
-    Typed argument = call.argument(0);
-    long level = 4;
-    if (call.isNull(0)) {
-      level = 6;
-    } else if (argument instanceof Typed.Call inner) {
-      level =
-          switch (inner.name().toUpperCase(Locale.ROOT)) {
-            case "COLLATE" -> 0;
-            case "USER", "VERSION", "DATABASE", "CURRENT_USER" -> 3;
-            case "CONVERT_USING", "CAST" -> 2;
-            default -> argument.type().name().isCharacter() ? 4 : 5;
-          };
-    } else if (argument instanceof Typed.ShardValue || argument instanceof Typed.UserVariable) {
-      level = 2;
-    } else if (!argument.type().name().isCharacter() && !argument.type().name().isBinary()) {
-      level = 5;
-    }
-    return new Value.Int(level, false);
+    return new Value.Int(Coercibility.of(call.argument(0)).ordinal(), false);
   }
 
   private static Value sleep(Invocation call) {

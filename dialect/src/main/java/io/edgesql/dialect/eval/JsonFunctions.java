@@ -75,7 +75,7 @@ final class JsonFunctions {
    */
   static void checkDocument(Invocation call, int index) {
     TypeName name = call.type(index).name();
-    if (name.isNumeric() || name.isTemporal()) {
+    if (name.isNumeric() || name.isTemporal() || name == TypeName.ENUM || name == TypeName.SET) {
       throw new SqlException(
           3146,
           "22032",

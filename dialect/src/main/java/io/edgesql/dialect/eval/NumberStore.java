@@ -163,9 +163,9 @@ final class NumberStore {
     return read.number().setScale(0, RoundingMode.HALF_UP);
   }
 
-  /** A value that came without a type is a parameter's or a hexadecimal literal's. */
+  /** A literal's type is marked as unsigned; other bytes are a text. */
   private static boolean isHexLiteral(SqlType type) {
-    return type.name() == TypeName.VARBINARY;
+    return type.name() == TypeName.VARBINARY && type.unsigned();
   }
 
   private static BigDecimal clamp(

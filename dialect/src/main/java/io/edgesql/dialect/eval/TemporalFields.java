@@ -139,12 +139,18 @@ final class TemporalFields {
     boolean hasDay = unit.startsWith("DAY_");
     Value value = call.value(at);
     if (hasDay && Comparer.isString(value)) {
-      // Only a text keeps its day: a date's is no part of its time.
+      // Only a text and a column keep their day: that of another date is no part of its time.
       TemporalReader.DateTimeResult full = TemporalReader.dateTime(call.text(at));
       Value.DateTime t = full.value();
       if (t != null && full.hasTime() && call.text(at).strip().length() >= 12) {
         return new Value.Int(timeField(unit, t.day(), TemporalReader.timeOfDay(t)), false);
       }
+    }
+    if (hasDay && call.argument(at) instanceof Typed.ShardValue && Comparer.isDate(value)) {
+      Value.DateTime t = call.dateTime(at);
+      return t == null
+          ? Value.Null.NULL
+          : new Value.Int(timeField(unit, t.day(), TemporalReader.timeOfDay(t)), false);
     }
     Long micros = call.time(at);
     if (micros == null) {

@@ -371,7 +371,7 @@ final class TemporalReader {
     if (magnitude.compareTo(BigDecimal.valueOf(8_385_959)) > 0) {
       if (!negative && magnitude.compareTo(BigDecimal.valueOf(10_000_000_000L)) >= 0) {
         DateTimeResult full = dateTime(number);
-        if (full.value() != null) {
+        if (full.value() != null && isValid(full.value(), true, true, false)) {
           return new TimeResult(timeOfDay(full.value()), false, false);
         }
       }

@@ -42,6 +42,9 @@ final class VarianceFunctions {
       return Value.Null.NULL;
     }
     double variance = count == 1 ? 0 : squares / (sample ? count - 1 : count);
+    if (!Double.isFinite(variance)) {
+      throw Coercion.overflow("DOUBLE", root ? "std" : "variance");
+    }
     return new Value.Real(root ? Math.sqrt(variance) : variance);
   }
 

@@ -102,6 +102,26 @@ final class Assignments {
     return out;
   }
 
+  /**
+   * Values that come as the columns of {@code source}, behind its keys; times that a change sets
+   * come with them.
+   */
+  static Assignments gathered(
+      Lowering lowering, Table table, List<Integer> columns, String source, int keys) {
+    Assignments out = new Assignments(table);
+    for (int i = 0; i < columns.size(); i++) {
+      out.values.put(columns.get(i), new Sql.Column(source, "c" + (keys + i + 1)));
+    }
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Column column = table.columns().get(i);
+      if (column.onUpdateNow() && !out.values.containsKey(i)) {
+        out.values.put(i, Stores.value(lowering, Columns.now(column), column));
+        out.automatic.add(i);
+      }
+    }
+    return out;
+  }
+
   /** Nothing is assigned: some column gets its own value, so that there is a statement to run. */
   private void keep(String alias) {
     for (int i = 0; i < table.columns().size(); i++) {

@@ -2,6 +2,7 @@ package io.edgesql.dialect.plan;
 
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,13 @@ public record CacheVerdict(
 
   /** {@code column = value} on a column that begins an index. */
   public record IndexKey(Table table, String column, Typed value) {}
+
+  /** The same with one more reason against a copy. */
+  CacheVerdict withRefusal(Reason reason) {
+    List<Refusal> all = new ArrayList<>(refusals);
+    all.add(new Refusal(reason, ""));
+    return new CacheVerdict(all, reads, row, index);
+  }
 
   public boolean isCacheable() {
     return refusals.isEmpty();

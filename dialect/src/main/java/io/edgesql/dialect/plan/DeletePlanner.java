@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DELETE from one table or several.
@@ -84,6 +85,31 @@ final class DeletePlanner {
         planner.targets.isSingleTable() && planner.targets.from().commonTables().isEmpty();
     boolean isView = planner.targets.from().source() instanceof BoundQuery.DerivedSource;
     return plain || isView ? planner.single() : planner.several();
+  }
+
+  /** With a condition that Java decides; null where SQLite must find the rows. */
+  static @Nullable Plan gathered(Statement.Delete delete, Planning planning) {
+    DeletePlanner planner = new DeletePlanner(planning, delete);
+    Targets targets = planner.targets;
+    if (!targets.isSingleTable()
+        || !targets.from().commonTables().isEmpty()
+        || !targets.from().views().isEmpty()) {
+      return null;
+    }
+    BoundQuery.TableSource source = targets.single("DELETE");
+    Table table = source.table();
+    planning.binder().refuseReads(targets.reads(), table, source.alias(), "DELETE");
+    if (GatheredWrites.keys(table).isEmpty()) {
+      return null;
+    }
+    Plan.Lock lock = Keys.lock(table, source.id(), targets.where(), true);
+    return GatheredWrites.change(
+        targets,
+        source,
+        List.of(),
+        planning,
+        rows ->
+            GatheredWrites.write(planning.anew(), table, List.of(), rows, lock, delete.ignore()));
   }
 
   private Plan single() {

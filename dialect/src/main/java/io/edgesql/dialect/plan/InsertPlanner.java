@@ -7,7 +7,6 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.translate.Lowering;
-import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Shapes;
 import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.translate.SqlQuery;
@@ -37,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class InsertPlanner {
   private static final Sql ROW = new Sql.Column("j", "value");
 
-  /** The row that a REPLACE meets. */
-  private static final String OLD = "old";
-
   private final Planning planning;
   private final Statement.Insert insert;
   private final InsertTarget target;
@@ -66,6 +62,36 @@ final class InsertPlanner {
     return planner.values(((Statement.InsertRows) insert.source()).rows());
   }
 
+  /** INSERT of rows that are known, in place of the query that the statement names. */
+  static Plan.Write plan(Statement.Insert insert, Planning planning, List<List<Typed>> rows) {
+    InsertPlanner planner = new InsertPlanner(planning, insert);
+    planner.refuseUpsert();
+    return (Plan.Write) planner.written(planner.placed(rows), rows.size() == 1 ? -1 : rows.size());
+  }
+
+  /** The values under the columns that the statement lists. */
+  private List<Map<Integer, Typed>> placed(List<List<Typed>> rows) {
+    List<Integer> listed = listed();
+    for (int index : listed) {
+      Table.Column column = table.columns().get(index);
+      if (column.generated() != null) {
+        throw SqlException.of(
+            ErrorCode.ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN, column.name(), table.name());
+      }
+    }
+    int source = planning.binder().newSource();
+    List<Map<Integer, Typed>> out = new ArrayList<>();
+    for (List<Typed> row : rows) {
+      Map<Integer, Typed> values = new HashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        values.put(listed.get(i), row.get(i));
+      }
+      complete(values, source);
+      out.add(values);
+    }
+    return out;
+  }
+
   private void refuseUpsert() {
     boolean isUpsert = !insert.onDuplicate().isEmpty();
     if ((isUpsert || insert.ignore()) && target.isChecked()) {
@@ -85,6 +111,11 @@ final class InsertPlanner {
           ErrorCode.ER_NOT_SUPPORTED_YET,
           "ON DUPLICATE KEY UPDATE of a table whose triggers set columns");
     }
+  }
+
+  /** How many columns the statement names. */
+  static int width(Statement.Insert insert, Planning planning) {
+    return new InsertPlanner(planning, insert).listed().size();
   }
 
   /** The columns that the statement names, in its order. */
@@ -184,6 +215,10 @@ final class InsertPlanner {
     int reads = planning.binder().reads();
     List<Map<Integer, Typed>> rows = rows(given);
     planning.binder().refuseReads(reads, table, table.name(), "INSERT");
+    return written(rows, given.size());
+  }
+
+  private Plan written(List<Map<Integer, Typed>> rows, int rowCount) {
     Table.Column auto = table.autoIncrementColumn();
     List<Integer> columns = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
@@ -196,15 +231,16 @@ final class InsertPlanner {
     List<Integer> weights = new ArrayList<>();
     RowSource source = NewRow.inserted(planning, lowering, table, source(rows, columns, auto));
     if (insert.replace()) {
+      ReplacedRows replaced = new ReplacedRows(table, planning.isReferenced(table));
       for (Table.Key key : table.keys()) {
-        Program.Step step = key.isUnique() ? deletion(key, source) : null;
+        Program.Step step = key.isUnique() ? replaced.deletion(key, source) : null;
         if (step != null) {
           steps.add(step);
           weights.add(1);
         }
       }
     }
-    return finish(source, steps, weights, given.size());
+    return finish(source, steps, weights, rowCount);
   }
 
   /**
@@ -345,94 +381,6 @@ final class InsertPlanner {
         new Sql.Column("j", "column1"),
         ids,
         List.of());
-  }
-
-  /** REPLACE: rows that a unique key of the new rows hits; null when the key is generated. */
-  private Program.@Nullable Step deletion(Table.Key key, RowSource source) {
-    List<Sql> columns = new ArrayList<>();
-    List<SqlQuery.Item> items = new ArrayList<>();
-    SqlQuery.From from = source.from();
-    for (Table.Part part : key.parts()) {
-      String name = part.column();
-      if (name == null || (part.prefix() > 0 && SortColumn.of(table, key, part) == null)) {
-        return null;
-      }
-      int index = Columns.index(table, name);
-      Table.Column column = table.columns().get(index);
-      Program.Auto auto = source.auto();
-      Sql cell = source.cells().get(index);
-      if (auto != null && auto.column().equals(column)) {
-        if (key.parts().size() > 1) {
-          return null;
-        }
-        Program.Binding ids =
-            new Program.ScalarList(auto.ids(), Representation.ofColumn(column.type()));
-        from = new SqlQuery.TableFrom("json_each", List.of(new Sql.Bind(ids, Sql.Form.PLAIN)), "j");
-        cell = ROW;
-      }
-      if (cell == null) {
-        return null;
-      }
-      SortColumn sort = SortColumn.of(table, key, part);
-      columns.add(new Sql.Column(null, sort == null ? column.name() : sort.name()));
-      items.add(new SqlQuery.Item(sort == null ? cell : source.key(sort), null));
-    }
-    Sql left = columns.size() == 1 ? columns.get(0) : new Sql.Tuple(columns);
-    SqlQuery keys = new SqlQuery.Select(false, items, from, null, List.of(), null);
-    List<Sql> conditions = new ArrayList<>();
-    conditions.add(new Sql.InQuery(left, keys));
-    Sql same = isReplacedInPlace(key) ? same(source) : null;
-    if (same != null) {
-      conditions.add(new Sql.Not(same));
-    }
-    Renderer out = new Renderer().text("DELETE FROM ").name(table.physical());
-    return Steps.write(out.text(" AS ").name(OLD).where(Sql.and(conditions)));
-  }
-
-  /**
-   * On the last unique key of a table that nothing refers to, a row that stays as it is counts
-   * once.
-   */
-  private boolean isReplacedInPlace(Table.Key key) {
-    Table.Key last = key;
-    for (Table.Key each : table.keys()) {
-      last = each.isUnique() ? each : last;
-    }
-    boolean hasTriggers = table.triggers().stream().anyMatch(t -> t.event().equals("DELETE"));
-    return last.equals(key) && !hasTriggers && !planning.isReferenced(table);
-  }
-
-  /** Whether one of the new rows is the very row {@link #OLD}; null: cannot be told. */
-  private @Nullable Sql same(RowSource source) {
-    List<Sql> tests = new ArrayList<>();
-    for (int i = 0; i < table.columns().size(); i++) {
-      Table.Column column = table.columns().get(i);
-      if (column.generated() != null) {
-        continue;
-      }
-      Program.Auto auto = source.auto();
-      Sql cell = source.cells().get(i);
-      if (auto != null && auto.column().equals(column)) {
-        Program.Binding ids =
-            new Program.ScalarList(auto.ids(), Representation.ofColumn(column.type()));
-        cell =
-            source.number() == null
-                ? null
-                : Sql.f("{0} ->> {1}", new Sql.Bind(ids, Sql.Form.PLAIN), source.number());
-      }
-      if (cell == null) {
-        return null;
-      }
-      tests.add(Stores.isUnchanged(new Sql.Column(OLD, column.name()), column, cell));
-    }
-    return new Sql.Exists(
-        new SqlQuery.Select(
-            false,
-            List.of(new SqlQuery.Item(Terms.ONE, null)),
-            source.from(),
-            Sql.and(tests),
-            List.of(),
-            null));
   }
 
   private Plan finish(

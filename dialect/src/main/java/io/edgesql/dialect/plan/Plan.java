@@ -51,6 +51,26 @@ public sealed interface Plan {
       @Nullable Finish finish,
       @Nullable Rows exact)
       implements Plan {
+    /** The same rows, read for a change: with other locks. */
+    Rows withLocks(List<Lock> others) {
+      return new Rows(
+          shard,
+          program,
+          resultStep,
+          foundRowsStep,
+          columns,
+          tables,
+          others,
+          only,
+          noWait,
+          skipLocked,
+          into,
+          hasLimit,
+          cache.withRefusal(CacheVerdict.Reason.LOCKING),
+          finish,
+          null);
+    }
+
     /** The same rows with another way to them, should this one fail. */
     public Rows withExact(@Nullable Rows other) {
       return new Rows(
@@ -101,6 +121,9 @@ public sealed interface Plan {
    * @param table the (first) table that is written, for error texts
    * @param rowCount rows of VALUES, or -1
    * @param ignore warnings instead of errors for duplicate keys and the like
+   * @param gathering the rows that are read first; null: the program says it all
+   * @param exact what is run instead when the shard met values that SQLite does not compute with as
+   *     MySQL does; null: there is nothing else
    */
   record Write(
       String shard,
@@ -111,8 +134,41 @@ public sealed interface Plan {
       List<String> tables,
       List<Lock> locks,
       int rowCount,
-      boolean ignore)
+      boolean ignore,
+      @Nullable Gathering gathering,
+      @Nullable Alternative exact)
       implements Plan {
+    Write(
+        String shard,
+        Program program,
+        Counting counting,
+        WriteKind kind,
+        Table table,
+        List<String> tables,
+        List<Lock> locks,
+        int rowCount,
+        boolean ignore) {
+      this(shard, program, counting, kind, table, tables, locks, rowCount, ignore, null, null);
+    }
+
+    /** The same with another way to it, should this one fail. */
+    Write withExact(Alternative other) {
+      return new Write(
+          shard, program, counting, kind, table, tables, locks, rowCount, ignore, gathering, other);
+    }
+
+    /** The same after rows were gathered for it. */
+    Write after(Gathering before) {
+      List<String> all = new ArrayList<>(tables);
+      for (String read : before.rows().tables()) {
+        if (!all.contains(read)) {
+          all.add(read);
+        }
+      }
+      return new Write(
+          shard, program, counting, kind, table, all, locks, rowCount, ignore, before, null);
+    }
+
     /** Physical names of the tables whose rows it changes by itself, not through triggers. */
     public List<String> written() {
       List<String> written = new ArrayList<>(List.of(table.physical()));
@@ -128,6 +184,23 @@ public sealed interface Plan {
     public PlanType type() {
       return PlanType.WRITE;
     }
+  }
+
+  /**
+   * Rows that Java computes before they are written, because SQLite cannot do it as MySQL does.
+   *
+   * @param filling the write for the rows that were found: its program has no gathering of its own
+   */
+  record Gathering(Rows rows, Filling filling) {}
+
+  /** Another plan for the same statement, made when it is needed. Pure. */
+  interface Alternative {
+    @Nullable Plan plan();
+  }
+
+  /** Makes the write of rows whose cells are constants. Pure. */
+  interface Filling {
+    Write with(List<List<Typed>> rows);
   }
 
   /**

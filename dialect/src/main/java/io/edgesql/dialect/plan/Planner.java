@@ -2,11 +2,11 @@ package io.edgesql.dialect.plan;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
-import io.edgesql.dialect.bind.Binder;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.tree.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** From a statement to what is to be done. Pure. */
 public final class Planner {
@@ -24,25 +24,37 @@ public final class Planner {
       Session session,
       Literals literals,
       VirtualTables virtualTables) {
+    Planning exact = Planning.of(catalog, session, literals, virtualTables, true);
     try {
-      return plan(statement, planning(catalog, session, literals, virtualTables, true));
+      Plan plan = plan(statement, exact);
+      return plan instanceof Plan.Write write && !isOfValues(statement)
+          ? write.withExact(() -> gathered(statement, exact.anew()))
+          : plan;
     } catch (SqlException refused) {
       if (refused.code() != ErrorCode.ER_NOT_SUPPORTED_YET.code()) {
         throw refused;
       }
-      // Neither SQLite nor Java can do it exactly where it stands: SQLite does what it can.
-      return plan(statement, planning(catalog, session, literals, virtualTables, false));
     }
+    Plan gathered = gathered(statement, exact.anew());
+    if (gathered != null) {
+      return gathered;
+    }
+    // Neither SQLite nor Java can do it exactly where it stands: SQLite does what it can.
+    return plan(statement, Planning.of(catalog, session, literals, virtualTables, false));
   }
 
-  private static Planning planning(
-      Catalog catalog,
-      Session session,
-      Literals literals,
-      VirtualTables virtualTables,
-      boolean isExactOnly) {
-    Binder binder = new Binder(catalog, session, literals, virtualTables);
-    return new Planning(catalog, session, literals, binder, isExactOnly);
+  private static boolean isOfValues(Statement statement) {
+    return statement instanceof Statement.Insert insert
+        && insert.source() instanceof Statement.InsertRows;
+  }
+
+  private static @Nullable Plan gathered(Statement statement, Planning planning) {
+    try {
+      return GatheredWrites.plan(statement, planning);
+    } catch (SqlException refused) {
+      FinishPlanner.ifUnsupported(refused);
+      return null;
+    }
   }
 
   static Plan plan(Statement statement, Planning planning) {

@@ -3,6 +3,7 @@ package io.edgesql.dialect.plan;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Binder;
+import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.lex.Literals;
@@ -14,9 +15,29 @@ import org.jspecify.annotations.Nullable;
 
 /** What the planners of one statement share. */
 record Planning(
-    Catalog catalog, Session session, Literals literals, Binder binder, boolean isExactOnly) {
+    Catalog catalog,
+    Session session,
+    Literals literals,
+    VirtualTables virtualTables,
+    Binder binder,
+    boolean isExactOnly) {
   /** The shard of statements without tables, and of databases that name none. */
   static final String DEFAULT_SHARD = "main";
+
+  static Planning of(
+      Catalog catalog,
+      Session session,
+      Literals literals,
+      VirtualTables virtualTables,
+      boolean isExactOnly) {
+    Binder binder = new Binder(catalog, session, literals, virtualTables);
+    return new Planning(catalog, session, literals, virtualTables, binder, isExactOnly);
+  }
+
+  /** For another statement, or the same from its beginning. */
+  Planning anew() {
+    return of(catalog, session, literals, virtualTables, isExactOnly);
+  }
 
   Lowering lowering() {
     Lowering lowering = new Lowering(literals, session);

@@ -42,6 +42,11 @@ final class SelectPlanner {
     for (Expr.UserVariable variable : query.into()) {
       into.add(variable.name());
     }
+    return plan(bound, planning, into);
+  }
+
+  /** The same for a query that is bound. */
+  static Plan plan(BoundQuery bound, Planning planning, List<String> into) {
     SelectPlanner planner = new SelectPlanner(planning, bound, into);
     Plan constant = planner.constant();
     if (constant != null) {

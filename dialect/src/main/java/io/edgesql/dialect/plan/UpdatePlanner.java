@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * UPDATE of one table or several.
@@ -62,6 +63,41 @@ final class UpdatePlanner {
     boolean plain =
         planner.targets.isSingleTable() && planner.targets.from().commonTables().isEmpty();
     return plain ? planner.single(bound) : planner.joined(bound);
+  }
+
+  /** With values that Java computes; null where the rows must be found and changed in SQLite. */
+  static @Nullable Plan gathered(Statement.Update update, Planning planning) {
+    UpdatePlanner planner = new UpdatePlanner(planning, update);
+    Targets targets = planner.targets;
+    Map<Integer, List<Assignments.Bound>> bound = planner.bind();
+    if (!targets.isSingleTable()
+        || !targets.from().commonTables().isEmpty()
+        || !targets.from().views().isEmpty()
+        || bound.size() != 1) {
+      return null;
+    }
+    BoundQuery.TableSource source = targets.single("UPDATE");
+    Table table = source.table();
+    if (GatheredWrites.keys(table).isEmpty() || RowTriggers.hasAssignments(table, "UPDATE")) {
+      return null;
+    }
+    Map<Integer, Typed> assigned = new LinkedHashMap<>();
+    for (Assignments.Bound one : bound.getOrDefault(source.id(), List.of())) {
+      if (table.columns().get(one.column()).generated() == null) {
+        assigned.put(one.column(), GatheredWrites.after(one.value(), source.id(), assigned));
+      }
+    }
+    if (assigned.isEmpty()) {
+      return null;
+    }
+    List<Integer> columns = List.copyOf(assigned.keySet());
+    Plan.Lock lock = Keys.lock(table, source.id(), targets.where(), true);
+    return GatheredWrites.change(
+        targets,
+        source,
+        List.copyOf(assigned.values()),
+        planning,
+        rows -> GatheredWrites.write(planning.anew(), table, columns, rows, lock, update.ignore()));
   }
 
   /** Assignments by the table that they change. */

@@ -1,6 +1,7 @@
 package io.edgesql.dialect.engine;
 
 import io.edgesql.dialect.SqlCompiler;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
@@ -217,16 +218,36 @@ public final class Engine implements AutoCloseable {
         : "x" + HexFormat.of().withUpperCase().formatHex(bytes);
   }
 
-  private static Outcome finish(
+  private List<List<Typed>> values(Plan.Rows plan, FixedEnvironment environment)
+      throws SQLException {
+    List<List<List<@Nullable Object>>> results =
+        steps(plan.program(), environment, new ArrayList<>());
+    List<List<Typed>> values = new ArrayList<>();
+    RowEnvironment cursor = new RowEnvironment(environment);
+    for (@Nullable Object[] row : finished(plan, results.get(plan.resultStep()), environment)) {
+      cursor.move(row);
+      List<Typed> cells = new ArrayList<>();
+      for (Program.ResultColumn column : plan.columns()) {
+        cells.add(new Typed.Constant(cursor.cell(column), column.type()));
+      }
+      values.add(cells);
+    }
+    return values;
+  }
+
+  private static List<@Nullable Object[]> finished(
       Plan.Rows plan, List<List<@Nullable Object>> raw, FixedEnvironment environment) {
     List<@Nullable Object[]> sent = new ArrayList<>();
     raw.forEach(row -> sent.add(row.toArray()));
     Finish finish = plan.finish();
-    List<@Nullable Object[]> finished =
-        finish == null
-            ? sent
-            : new Finisher(finish, plan.columns(), () -> new RowEnvironment(environment))
-                .rows(sent);
+    return finish == null
+        ? sent
+        : new Finisher(finish, plan.columns(), () -> new RowEnvironment(environment)).rows(sent);
+  }
+
+  private static Outcome finish(
+      Plan.Rows plan, List<List<@Nullable Object>> raw, FixedEnvironment environment) {
+    List<@Nullable Object[]> finished = finished(plan, raw, environment);
     List<List<@Nullable String>> rows = new ArrayList<>();
     RowEnvironment cursor = new RowEnvironment(environment);
     for (@Nullable Object[] row : finished) {
@@ -241,6 +262,10 @@ public final class Engine implements AutoCloseable {
   }
 
   private Outcome write(Plan.Write plan, FixedEnvironment environment) throws SQLException {
+    Plan.Gathering gathering = plan.gathering();
+    if (gathering != null) {
+      return write(gathering.filling().with(values(gathering.rows(), environment)), environment);
+    }
     List<Long> changes = new ArrayList<>();
     List<List<List<@Nullable Object>>> results = steps(plan.program(), environment, changes);
     long affected = 0;

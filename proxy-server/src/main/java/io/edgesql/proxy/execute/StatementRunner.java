@@ -204,19 +204,27 @@ public final class StatementRunner {
 
   /** The way to the same rows without SQLite's arithmetic, if that is what failed; else null. */
   private static @Nullable Compiled exact(Compiled compiled, @Nullable Throwable cause) {
-    if (!(compiled.plan() instanceof Plan.Rows rows)
-        || rows.exact() == null
-        || !(cause instanceof BackendException edge)
-        || !FailureMapper.isBeyondTheShard(edge)) {
+    Plan plan = cause instanceof BackendException edge ? alternative(compiled.plan(), edge) : null;
+    if (plan == null) {
       return null;
     }
     return new Compiled(
         compiled.text(),
-        rows.exact(),
+        plan,
         compiled.literals(),
         compiled.parameterCount(),
         compiled.snapshot(),
         compiled.hints());
+  }
+
+  private static @Nullable Plan alternative(Plan plan, BackendException edge) {
+    if (!FailureMapper.isBeyondTheShard(edge)) {
+      return null;
+    }
+    if (plan instanceof Plan.Rows rows) {
+      return rows.exact();
+    }
+    return plan instanceof Plan.Write write && write.exact() != null ? write.exact().plan() : null;
   }
 
   private static <T> void settle(
@@ -255,7 +263,7 @@ public final class StatementRunner {
       case ROWS -> rows((Plan.Rows) compiled.plan(), compiled, environment, run);
       case CONSTANT_ROWS ->
           constantRows((Plan.ConstantRows) compiled.plan(), environment, client.state());
-      case WRITE -> write((Plan.Write) compiled.plan(), compiled, environment, client);
+      case WRITE -> write((Plan.Write) compiled.plan(), compiled, environment, run);
       case STATEMENT -> throw new IllegalArgumentException("Not a plan to run here");
     };
   }
@@ -503,9 +511,17 @@ public final class StatementRunner {
   }
 
   private CompletionStage<Result> write(
-      Plan.Write plan, Compiled compiled, StatementEnvironment environment, Client client) {
+      Plan.Write plan, Compiled compiled, StatementEnvironment environment, Run run) {
+    Client client = run.client;
     if (!plan.ignore() && client.state().planning().mode().strict()) {
       environment.refuseWarnings();
+    }
+    if (plan.gathering() != null) {
+      return new GatheredWrite(plan.gathering(), environment, client)
+          .run(
+              compiled.snapshot(),
+              rows -> rows(rows, compiled, environment, run),
+              filled -> write(filled, compiled, environment, run));
     }
     return metadata
         .prepare(plan.program(), compiled.snapshot(), client, null)
@@ -555,7 +571,8 @@ public final class StatementRunner {
       Throwable failure, FailureMapper mapper, ShardWork work, Client client) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (!(cause instanceof BackendException edge)
-        || edge.code() == BackendException.Code.SCHEMA_STALE) {
+        || edge.code() == BackendException.Code.SCHEMA_STALE
+        || FailureMapper.isBeyondTheShard(edge)) {
       return CompletableFuture.failedStage(cause == null ? failure : cause);
     }
     boolean isDuplicate =

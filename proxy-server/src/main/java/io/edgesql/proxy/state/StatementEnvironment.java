@@ -30,7 +30,8 @@ public final class StatementEnvironment implements Environment {
           1365, "22012",
           1411, "HY000",
           1441, "22008",
-          3020, "2201E");
+          3020, "2201E",
+          3156, "22018");
 
   private final SessionState state;
   private final List<Literals.Token> literals;
