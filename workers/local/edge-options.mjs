@@ -59,10 +59,11 @@ export function requireFreePort(host, port) {
   });
 }
 
-/** KV, and the queues as wrangler.toml has them, only that changes wait less to be gathered. */
+/** KV, D1, and the queues as wrangler.toml has them, only that changes wait less to be gathered. */
 export function queueOptions() {
   return {
     kvNamespaces: ["CACHE"],
+    d1Databases: ["MIRROR"],
     queueProducers: { CHANGES: { queueName: "edgesql-changes" } },
     queueConsumers: {
       "edgesql-changes": {
@@ -88,6 +89,7 @@ export function workerOptions(options, bundle) {
       SHARD: { className: "TableShard", useSQLite: true },
       CONTROL: { className: "ControlObject", useSQLite: true },
       FLOORS: { className: "CacheObject", useSQLite: true },
+      MIRRORS: { className: "MirrorObject", useSQLite: true },
     },
     ...queueOptions(),
     defaultPersistRoot: options.data,

@@ -1,5 +1,6 @@
 import type { CacheObject } from "./cache/cache-object";
 import type { ControlObject } from "./control/control-object";
+import type { MirrorObject } from "./mirror/mirror-object";
 import type { TableShard } from "./shard/table-shard";
 import type { ChangeMessage } from "./wire/changes";
 
@@ -8,6 +9,9 @@ export interface Env {
   SHARD: DurableObjectNamespace<TableShard>;
   CONTROL: DurableObjectNamespace<ControlObject>;
   FLOORS: DurableObjectNamespace<CacheObject>;
+  MIRRORS: DurableObjectNamespace<MirrorObject>;
+  /** Holds the mirrored tables. Without it no table can be mirrored. */
+  MIRROR?: D1Database;
   /** Copies of results, and the version floors below which they are outdated. */
   CACHE: KVNamespace;
   /** From the shards' change logs to the cache worker. */
@@ -43,6 +47,10 @@ export interface Env {
   EDGESQL_OUTBOX_DELAY_MS?: string;
   EDGESQL_OUTBOX_RESEND_SECONDS?: string;
   EDGESQL_MAX_RETRY_SECONDS?: string;
+  EDGESQL_MIRROR_ROWS?: string;
+  EDGESQL_MIRROR_BATCH_BYTES?: string;
+  EDGESQL_MIRROR_ROW_BYTES?: string;
+  EDGESQL_MIRROR_ROUNDS?: string;
   EDGESQL_MAX_CHANGED_KEYS?: string;
   EDGESQL_MAX_WATCHED_TABLES?: string;
 }
@@ -101,6 +109,14 @@ const DEFAULTS = {
   EDGESQL_OUTBOX_RESEND_SECONDS: 30,
   /** Longest pause before the cache worker tries a message again. */
   EDGESQL_MAX_RETRY_SECONDS: 60,
+  /** Changes, or rows of a copy, that the mirror is given at once: one transaction of D1. */
+  EDGESQL_MIRROR_ROWS: 1000,
+  /** Images of rows, as JSON text, that the mirror is given at once; one more row may pass it. */
+  EDGESQL_MIRROR_BATCH_BYTES: MIB,
+  /** Image of one row, as JSON text, above which its table is not mirrored; D1 takes 2,000,000 bytes in a parameter. */
+  EDGESQL_MIRROR_ROW_BYTES: 1_900_000,
+  /** Pieces that the mirror asks its shard for before others have their turn. */
+  EDGESQL_MIRROR_ROUNDS: 20,
   /** Keys of one table in a `changed` frame; the whole table is named beyond. */
   EDGESQL_MAX_CHANGED_KEYS: 256,
   /** Tables that one socket watches; the runtime keeps 16 KiB of names with it. */

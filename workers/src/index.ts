@@ -6,6 +6,7 @@ import type { ChangeMessage } from "./wire/changes";
 
 export { CacheObject } from "./cache/cache-object";
 export { ControlObject } from "./control/control-object";
+export { MirrorObject } from "./mirror/mirror-object";
 export { TableShard } from "./shard/table-shard";
 
 export default {

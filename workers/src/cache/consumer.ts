@@ -13,13 +13,57 @@ const DEAD_LETTERS = "dead-letters";
 /** Handles a batch of the queue: of changes, or of what could not be done. */
 export async function consume(batch: MessageBatch<ChangeMessage>, env: Env, refresh: Refresh): Promise<void> {
   const settings = settingsOf(env);
-  const byShard = new Map<string, Message<ChangeMessage>[]>();
-  for (const message of batch.messages) {
-    const name = objectName(message.body, message.body.shard);
-    byShard.set(name, [...(byShard.get(name) ?? []), message]);
-  }
   const isDead = batch.queue.endsWith(DEAD_LETTERS);
-  for (const messages of byShard.values()) {
+  await Promise.all([
+    followCopies(batch, env, settings, isDead, refresh),
+    ...[...byShard(batch.messages.filter(({ body }) => body.mirror !== undefined)).values()].map((messages) =>
+      followMirror(env, settings, messages, isDead),
+    ),
+  ]);
+}
+
+function byShard(messages: readonly Message<ChangeMessage>[]): Map<string, Message<ChangeMessage>[]> {
+  const shards = new Map<string, Message<ChangeMessage>[]>();
+  for (const message of messages) {
+    const name = objectName(message.body, message.body.shard);
+    shards.set(name, [...(shards.get(name) ?? []), message]);
+  }
+  return shards;
+}
+
+/** Gives the mirror what it was told. The shard tells again what is not done in time, so nothing needs to be parked. */
+async function followMirror(
+  env: Env,
+  settings: Settings,
+  messages: Message<ChangeMessage>[],
+  isDead: boolean,
+): Promise<void> {
+  const [first] = messages;
+  if (first === undefined) return;
+  const { tenant, project, shard } = first.body;
+  const scope = { tenant, project, shard };
+  const mirror = env.MIRRORS.get(env.MIRRORS.idFromName(objectName(scope, shard)));
+  const failure = await failureOf(
+    mirror.follow(
+      scope,
+      messages.map(({ body }) => body),
+    ),
+  );
+  for (const message of messages) {
+    if (failure === undefined || isDead) message.ack();
+    else retryLater(settings, message, failure);
+  }
+}
+
+async function followCopies(
+  batch: MessageBatch<ChangeMessage>,
+  env: Env,
+  settings: Settings,
+  isDead: boolean,
+  refresh: Refresh,
+): Promise<void> {
+  const shards = byShard(batch.messages.filter(({ body }) => body.mirror === undefined));
+  for (const messages of shards.values()) {
     const failure = await failureOf(follow(env, settings, messages, refresh));
     if (failure === undefined) {
       for (const message of messages) message.ack();

@@ -6,6 +6,7 @@ import type { ApplyMode, ApplyOutcome, ChangeOutcome, SchemaChange, Scope, Shard
 import type { ChangeMessage } from "../wire/changes";
 import type { DeadLetter, ParkedMessage } from "../wire/policies";
 import { DeadLetters } from "./dead-letters";
+import { MirrorDirectory } from "./mirror-directory";
 import { Policies } from "./policies";
 import { SchemaLog, type LogEntry } from "./schema-log";
 
@@ -21,6 +22,7 @@ export class ControlObject extends DurableObject<Env> {
   readonly #log: SchemaLog;
   readonly #policies: Policies;
   readonly #letters: DeadLetters;
+  readonly #mirrors: MirrorDirectory;
   /** Ends when the last change in line has ended. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -29,6 +31,7 @@ export class ControlObject extends DurableObject<Env> {
     this.#log = new SchemaLog(ctx.storage);
     this.#policies = new Policies(ctx.storage.sql);
     this.#letters = new DeadLetters(ctx.storage.sql);
+    this.#mirrors = new MirrorDirectory(ctx.storage, env, this.#policies);
   }
 
   /** JSON text of §4.1. */
@@ -54,7 +57,9 @@ export class ControlObject extends DurableObject<Env> {
       if (body.base !== this.#log.version) {
         return { state: "stale", version: this.#log.version };
       }
-      return await this.apply(scope, this.#log.begin(body));
+      const outcome = await this.apply(scope, this.#log.begin(body));
+      if (outcome.state === "committed") await this.#mirrors.changed(scope);
+      return outcome;
     });
   }
 
@@ -64,9 +69,18 @@ export class ControlObject extends DurableObject<Env> {
   }
 
   /** @param tables JSON text; gives whether it was stored, and the version that stands now */
-  putPolicies(base: number, tables: string): { isStored: boolean; version: number } {
+  async putPolicies(
+    scope: Scope,
+    base: number,
+    tables: string,
+  ): Promise<{ isStored: boolean; version: number }> {
     const version = this.#policies.put(base, tables);
+    if (version !== undefined) await this.inTurn(() => this.#mirrors.changed(scope));
     return { isStored: version !== undefined, version: version ?? this.#policies.version };
+  }
+
+  override alarm(): Promise<void> {
+    return this.inTurn(() => this.#mirrors.tellAgain());
   }
 
   parkLetter(letter: ParkedMessage): void {
@@ -170,6 +184,7 @@ export class ControlObject extends DurableObject<Env> {
       if (outcome.state === "failed") return;
     }
     this.commit(entry);
+    await this.#mirrors.changed(scope);
   }
 
   private async anyHas(scope: Scope, shards: string[], entry: LogEntry): Promise<boolean> {

@@ -1,3 +1,5 @@
+import type { TablePolicy } from "../wire/policies";
+
 const CREATE =
   "CREATE TABLE IF NOT EXISTS policies (version INTEGER PRIMARY KEY, tables TEXT NOT NULL, at INTEGER NOT NULL)";
 /** Versions kept, the current one among them. */
@@ -39,6 +41,11 @@ export class Policies {
     );
     this.sql.exec("DELETE FROM policies WHERE version <= CAST(? AS INTEGER)", version - KEPT);
     return version;
+  }
+
+  /** Those in force. */
+  current(): Record<string, TablePolicy> {
+    return JSON.parse(this.tables(this.version)) as Record<string, TablePolicy>;
   }
 
   private tables(version: number): string {

@@ -6,12 +6,13 @@ import { boundedText, jsonBody } from "./body";
 import { readDeadLetters, replayDeadLetters } from "./dead-letters";
 import { ShardFailure } from "./fill";
 import { grantOf } from "./jwt";
+import { readMirror, rebuildMirror } from "./mirror";
 import { putPolicies, readPolicies } from "./policies";
 import { CopyReader, type Background } from "./read";
 import { cachedReadOf } from "./read-body";
 import { schemaChangeOf } from "./schema-body";
 
-const SHARD_ROUTE = /^\/v1\/shards\/([a-z0-9-]{1,64})\/(socket|run|read|cache)$/;
+const SHARD_ROUTE = /^\/v1\/shards\/([a-z0-9-]{1,64})\/(socket|run|read|cache|mirror|mirror\/rebuild)$/;
 const CONTROL_NAME = "control";
 
 /** Answers one HTTP request: health, sockets, one-off runs, cached reads and the schema. Never throws. */
@@ -47,6 +48,8 @@ export async function answer(request: Request, env: Env, background: Background)
     if (verb === "socket") return await socket(request, env, grant, shard);
     if (verb === "read") return await read(request, env, grant, shard, settings, background);
     if (verb === "cache") return await cacheStatus(request, env, grant, shard);
+    if (verb === "mirror") return await mirrorStatus(request, env, grant, shard);
+    if (verb === "mirror/rebuild") return await mirrorRebuild(request, env, grant, shard);
     return await run(request, env, grant, shard, settings);
   } catch (failure) {
     if (failure instanceof ShardFailure) {
@@ -105,6 +108,18 @@ async function cacheStatus(request: Request, env: Env, grant: Grant, shard: stri
   require(grant, "read");
   const stub = env.SHARD.get(env.SHARD.idFromName(objectName(grant, shard)));
   return Response.json(await stub.copyStatus());
+}
+
+async function mirrorStatus(request: Request, env: Env, grant: Grant, shard: string): Promise<Response> {
+  requireMethod(request, "GET");
+  require(grant, "read");
+  return await readMirror(env, grant, shard);
+}
+
+async function mirrorRebuild(request: Request, env: Env, grant: Grant, shard: string): Promise<Response> {
+  requireMethod(request, "POST");
+  require(grant, "schema");
+  return await rebuildMirror(request, env, grant, shard);
 }
 
 async function schema(

@@ -22,7 +22,14 @@ const cache = (maxMs: number): z.ZodType<PolicyChange["tables"][string]["cache"]
       message: `ttl_ms and swr_ms together are at most ${String(maxMs)}`,
     });
 
-const policyChange = (maxMs: number): z.ZodType<PolicyChange> =>
+/** Whether D1 keeps a copy of the table. */
+const mirror = (hasMirror: boolean): z.ZodType<boolean> =>
+  z
+    .boolean()
+    .refine((wanted) => !wanted || hasMirror, "the worker has no D1 binding named MIRROR")
+    .default(false);
+
+const policyChange = (maxMs: number, hasMirror: boolean): z.ZodType<PolicyChange> =>
   z.strictObject({
     base: z.int().min(0),
     tables: z
@@ -35,7 +42,7 @@ const policyChange = (maxMs: number): z.ZodType<PolicyChange> =>
             .optional(),
           shard_by: column.optional(),
           cache: cache(maxMs).prefault({}),
-          mirror: z.literal(false, "no mirror is served yet").default(false),
+          mirror: mirror(hasMirror),
         }),
       )
       .refine((tables) => Object.keys(tables).length <= MAX_TABLES, `more than ${String(MAX_TABLES)} tables`),
@@ -65,14 +72,19 @@ export async function putPolicies(
   settings: Settings,
 ): Promise<Response> {
   const body = await jsonBody(request, settings.EDGESQL_MAX_SCHEMA_BYTES);
-  const parsed = policyChange(settings.EDGESQL_MAX_CACHE_SECONDS * 1000).safeParse(body);
+  const hasMirror = env.MIRROR !== undefined;
+  const parsed = policyChange(settings.EDGESQL_MAX_CACHE_SECONDS * 1000, hasMirror).safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new EdgeError("BAD_REQUEST", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "malformed"}`);
   }
   const { base, tables } = parsed.data;
   const control = env.CONTROL.get(env.CONTROL.idFromName(objectName(grant, "control")));
-  const { isStored, version } = await control.putPolicies(base, JSON.stringify(tables));
+  const { isStored, version } = await control.putPolicies(
+    { tenant: grant.tenant, project: grant.project },
+    base,
+    JSON.stringify(tables),
+  );
   if (isStored) return Response.json({ version });
   const stale = new EdgeError("SCHEMA_STALE", "the policies have changed", { version });
   return Response.json({ error: errorBody(stale) }, { status: 409 });

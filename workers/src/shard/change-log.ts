@@ -14,6 +14,9 @@ const CREATE = [
   "CREATE TABLE IF NOT EXISTS _edge_wanted (tbl TEXT PRIMARY KEY, level INTEGER NOT NULL) WITHOUT ROWID",
 ] as const;
 
+const STORE_TRIMMED =
+  "INSERT INTO _edge_meta VALUES ('log_trimmed', CAST(? AS INTEGER)) ON CONFLICT DO UPDATE SET value = excluded.value";
+
 /** What a reader wants to know of a change: which row, or also what stood there before. */
 export type Wanted = "keys" | "images";
 
@@ -80,6 +83,9 @@ export class ChangeLog {
     this.#installed = this.installedTables();
     this.#levels = this.storedLevels();
     this.#seq = this.storedSeq();
+    for (const [upTo] of sql.exec("SELECT value FROM _edge_meta WHERE key = 'log_trimmed'").raw()) {
+      this.#trimmedUpTo = Number(upTo);
+    }
   }
 
   /** The newest change that is committed. */
@@ -147,6 +153,21 @@ export class ChangeLog {
     }));
   }
 
+  /** Changes up to this one are forgotten. */
+  get trimmedUpTo(): number {
+    return this.#trimmedUpTo;
+  }
+
+  /** How many changes of a table there are after `seq`. */
+  countAfter(seq: number, table: string): number {
+    const rows = this.sql.exec(
+      "SELECT count(*) FROM _edge_log WHERE seq > CAST(? AS INTEGER) AND tbl = ?",
+      seq,
+      table,
+    );
+    return Number([...rows.raw()][0]?.[0] ?? 0);
+  }
+
   /** Up to where changes were forgotten before this reader had read them; 0 when none were. */
   lostUpTo(reason: string): number {
     return this.#wants.get(reason)?.lostUpTo ?? 0;
@@ -168,6 +189,7 @@ export class ChangeLog {
     }
     if (upTo - this.#trimmedUpTo < TRIM_ROWS) return;
     this.sql.exec("DELETE FROM _edge_log WHERE seq <= CAST(? AS INTEGER)", upTo);
+    this.sql.exec(STORE_TRIMMED, upTo);
     this.#trimmedUpTo = upTo;
   }
 

@@ -57,8 +57,8 @@ export class RowImages {
   }
 }
 
-function removeSql(shape: TableShape): string {
-  const table = quoted(shape.name);
+/** Takes rows out by their keys, a JSON array of them. */
+export function removeSql(shape: TableShape, table = quoted(shape.name)): string {
   const columns = shape.key.map((column) => (shape.hasHiddenRowid ? column : quoted(column)));
   const values = shape.key.map((_, index) =>
     shape.hasRowidAlias ? "json_extract(k.value, '$[0]')" : plainValue("k.value", `$[${String(index)}]`),
@@ -89,7 +89,12 @@ function replaceSql(shape: TableShape): string {
   return `${imagesSql(shape)} UPDATE ${table} SET ${sets.join(", ")} FROM images WHERE ${key.join(" AND ")}`;
 }
 
-function putSql(shape: TableShape): string {
+/** Puts rows in by their images, a JSON array of them. */
+export function putSql(
+  shape: TableShape,
+  table = quoted(shape.name),
+  insert: "INSERT" | "INSERT OR REPLACE" = "INSERT",
+): string {
   const columns = imageColumns(shape);
   const values = columns.map((_, index) => imageElementValue(`c${String(index)}`));
   const names = columns.map((column, index) =>
@@ -97,12 +102,12 @@ function putSql(shape: TableShape): string {
   );
   return (
     `${imagesSql(shape)} ` +
-    `INSERT INTO ${quoted(shape.name)} (${names.join(", ")}) SELECT ${values.join(", ")} FROM images`
+    `${insert} INTO ${table} (${names.join(", ")}) SELECT ${values.join(", ")} FROM images`
   );
 }
 
 /** JSON arrays of JSON texts. */
-function* batches(texts: readonly string[]): Generator<string> {
+export function* batches(texts: readonly string[]): Generator<string> {
   let start = 0;
   let chars = 0;
   for (let index = 0; index < texts.length; index++) {

@@ -1,5 +1,5 @@
 import { EdgeError, errorBody } from "../wire/codes";
-import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
+import type { ApplyMode, ApplyOutcome, SchemaStep, ShardEntry } from "../wire/schema";
 import { bindable } from "../wire/values";
 import type { ChangeLog } from "./change-log";
 import { CollationWeights } from "./collation-weights";
@@ -20,6 +20,8 @@ export class ShardSchema {
     private readonly log: ChangeLog,
     /** Called before anything is changed. */
     private readonly prepare: () => void,
+    /** Called after the steps of an entry are committed, in the same turn. */
+    private readonly applied: (steps: readonly SchemaStep[]) => void,
   ) {
     this.#weights = new CollationWeights(storage);
   }
@@ -86,6 +88,7 @@ export class ShardSchema {
     }
     this.tables.schemaApplied(entry.version);
     this.tables.storeVer();
+    this.applied(entry.steps);
   }
 
   private requireSame(entry: ShardEntry): void {

@@ -1,19 +1,23 @@
 import { DurableObject } from "cloudflare:workers";
 import { settingsOf, type Env } from "../env";
-import { EPOCH_HEADER, type CopyWanted } from "../wire/cached-read";
-import { EdgeError, errorBody } from "../wire/codes";
+import type { CopyWanted } from "../wire/cached-read";
+import { EdgeError } from "../wire/codes";
 import type { ShardScope } from "../wire/copies";
-import { CLOSE_EXPIRED, PROTOCOL_VERSION, errorReply, frameOf } from "../wire/frame";
+import { CLOSE_EXPIRED, PROTOCOL_VERSION, frameOf } from "../wire/frame";
 import { GRANT_HEADER, holds, isExpired, objectName, type Grant } from "../wire/grant";
-import { MAX_FRAME_REQUESTS, idOf, requestOf, type ShardRequest } from "../wire/request";
+import type { MirrorKnown, MirrorPull } from "../wire/mirror";
 import type { ApplyMode, ApplyOutcome, ShardEntry } from "../wire/schema";
 import { installBlobJson } from "../wire/values";
+import { Admission } from "./admission";
 import { Alarm } from "./alarm";
 import { rowResource } from "./captured-rows";
 import { ChangeLog } from "./change-log";
 import { CopiedTables } from "./copied-tables";
 import { Inbox, isRead, type Job } from "./inbox";
-import { HttpLink, type SocketLink, replyError, sendFrameError, type Link } from "./link";
+import { type SocketLink, replyError, sendFrameError, type Link } from "./link";
+import { MirrorOutbox, type MirrorLag } from "./mirror-outbox";
+import { MirroredRows } from "./mirrored-rows";
+import { MirroredTables } from "./mirrored-tables";
 import { OpenReads } from "./open-reads";
 import { Outbox, type CopyStatus } from "./outbox";
 import { OwnTables } from "./own-tables";
@@ -53,6 +57,9 @@ export class TableShard extends DurableObject<Env> {
   readonly #alarm: Alarm;
   readonly #copied: CopiedTables;
   readonly #outbox: Outbox;
+  readonly #mirrored: MirroredTables;
+  readonly #mirror: MirrorOutbox;
+  readonly #admission: Admission;
   readonly #watchers: Watchers<SocketLink>;
   /** Of the change log, when the last turn ended. */
   #schemaChanges: number;
@@ -69,9 +76,17 @@ export class TableShard extends DurableObject<Env> {
     this.log = new ChangeLog(ctx.storage.sql, settings.EDGESQL_MAX_LOG_ROWS);
     this.#temporaries = new TemporaryTables(ctx.storage, this.log);
     this.#runner = new RequestRunner(ctx.storage, this.#tables, this.#records, this.log, settings);
-    this.#schema = new ShardSchema(ctx.storage, this.#tables, this.log, () => {
-      this.#reads.settle();
-    });
+    this.#schema = new ShardSchema(
+      ctx.storage,
+      this.#tables,
+      this.log,
+      () => {
+        this.#reads.settle();
+      },
+      (steps) => {
+        this.#mirrored.schemaApplied(steps);
+      },
+    );
     const snapshots = new Snapshots(
       ctx.storage.sql,
       this.log,
@@ -117,6 +132,11 @@ export class TableShard extends DurableObject<Env> {
       this.#copied,
       this.#alarm,
     );
+    this.#admission = new Admission(this.#inbox, this.#tables, this.#copied);
+    const rows = new MirroredRows(ctx.storage.sql, this.log, settings);
+    this.#mirrored = new MirroredTables(ctx.storage.sql, this.log, rows);
+    const ports = { env, scope: () => this.scope(), alarm: this.#alarm };
+    this.#mirror = new MirrorOutbox(ports, settings, this.#tables, this.log, this.#mirrored, rows);
     this.#watchers = new Watchers(this.log, settings.EDGESQL_MAX_CHANGED_KEYS);
     this.#schemaChanges = this.log.schemaChanges;
     this.#catchUp = new SchemaCatchUp(this.#tables, this.#schema, {
@@ -144,9 +164,9 @@ export class TableShard extends DurableObject<Env> {
       case "/socket":
         return this.#sockets.open(grant);
       case "/read":
-        return await this.readForCopy(await request.json<CopyWanted>(), grant);
+        return await this.#admission.readForCopy(await request.json<CopyWanted>(), grant);
       default:
-        return await this.runOnce(await request.text(), grant);
+        return await this.#admission.run(await request.text(), grant);
     }
   }
 
@@ -160,7 +180,7 @@ export class TableShard extends DurableObject<Env> {
       const frame = frameOf(message);
       switch (frame.t) {
         case "run":
-          this.admit(frame.reqs, frame.chars, link, grant);
+          this.#admission.admit(frame.reqs, frame.chars, link, grant);
           break;
         case "hello":
           link.send(this.helloText());
@@ -200,7 +220,7 @@ export class TableShard extends DurableObject<Env> {
     await this.#records.sweep();
     this.#reads.settle();
     this.#temporaries.sweep();
-    await this.#outbox.resend();
+    await Promise.all([this.#outbox.resend(), this.#mirror.resend()]);
   }
 
   /** For control: applies schema log entries, oldest first. */
@@ -218,6 +238,33 @@ export class TableShard extends DurableObject<Env> {
   /** How far the copies have followed. */
   copyStatus(): CopyStatus {
     return this.#outbox.status();
+  }
+
+  /** For control: these tables are mirrored, their physical names by `<database>.<table>`, and no others. */
+  mirrorTables(tables: Record<string, string>): void {
+    this.#mirrored.mirror(tables);
+    this.tellOfChanges();
+  }
+
+  /** For the mirror: the next piece of the change log. */
+  mirrorPull(known: MirrorKnown): MirrorPull {
+    return this.#mirror.pull(known);
+  }
+
+  /** For the mirror: it has the rows as of this position, and all tables of this structure unless that is null. */
+  mirrorFollowed(epoch: number, seq: number, structure: number | null): void {
+    this.#mirror.acknowledge(epoch, seq, structure);
+  }
+
+  /** Makes mirrored tables anew, all when none are named. Gives how many. */
+  mirrorRebuild(names?: string[]): number {
+    const count = this.#mirrored.copyAnew(names);
+    this.tellOfChanges();
+    return count;
+  }
+
+  mirrorLags(): MirrorLag[] {
+    return this.#mirror.lags();
   }
 
   /** For control, about an entry whose fate it does not know: whether the shard has it. */
@@ -250,50 +297,6 @@ export class TableShard extends DurableObject<Env> {
     });
   }
 
-  private async runOnce(text: string, grant: Grant): Promise<Response> {
-    const link = new HttpLink();
-    let request: ShardRequest;
-    try {
-      request = requestOf(parsed(text));
-    } catch (failure) {
-      return Response.json({ error: errorBody(failure) }, { status: 400 });
-    }
-    this.#inbox.admit({ request, grant, link, chars: text.length });
-    this.#inbox.admitted();
-    const reply = await link.answered;
-    return new Response(reply, { headers: { "content-type": "application/json" } });
-  }
-
-  /** Reads for the gateway, which keeps a copy: from here on the changes of its tables are logged. */
-  private async readForCopy(wanted: CopyWanted, grant: Grant): Promise<Response> {
-    this.#copied.keep(wanted.tables, wanted.untilMs, wanted.isPrewarmed);
-    const link = new HttpLink();
-    const { request } = wanted;
-    const chars = request.steps.reduce((sum, { sql }) => sum + sql.length, 0);
-    this.#inbox.admit({ request, grant, link, chars });
-    this.#inbox.admitted();
-    const reply = await link.answered;
-    return new Response(reply, { headers: { [EPOCH_HEADER]: String(this.#tables.epoch) } });
-  }
-
-  private admit(raw: unknown[], chars: number, link: SocketLink, grant: Grant): void {
-    const share = Math.ceil(chars / raw.length);
-    for (const one of raw) {
-      try {
-        if (raw.length > MAX_FRAME_REQUESTS) {
-          throw new EdgeError("TOO_LARGE", `more than ${String(MAX_FRAME_REQUESTS)} requests in a frame`);
-        }
-        this.#inbox.admit({ request: requestOf(one), grant, link, chars: share });
-      } catch (failure) {
-        const id = idOf(one);
-        if (id === undefined) throw failure;
-        link.reply(errorReply(id, errorBody(failure)));
-        link.flush();
-      }
-    }
-    this.#inbox.admitted();
-  }
-
   /** Handles everything that is ready. What becomes ready meanwhile, such as a request whose lock was freed, too. */
   private turn(): void {
     const links = new Set<Link>();
@@ -317,8 +320,9 @@ export class TableShard extends DurableObject<Env> {
       this.#outbox.schemaChanged();
     }
     this.tellWatchers();
-    const sending = this.#outbox.turnEnded();
-    if (sending !== undefined) this.ctx.waitUntil(sending);
+    for (const sending of [this.#outbox.turnEnded(), this.#mirror.turnEnded()]) {
+      if (sending !== undefined) this.ctx.waitUntil(sending);
+    }
   }
 
   private tellWatchers(): void {
@@ -465,11 +469,3 @@ const DEFAULT_LOCK_WAIT_MS = 50_000;
 
 /** Patience of plain reads with tables that LOCK TABLES has closed: less than that of those who ask. */
 const READ_WAIT_MS = 20_000;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new EdgeError("BAD_REQUEST", "the body is not JSON");
-  }
-}

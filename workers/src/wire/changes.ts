@@ -1,4 +1,5 @@
 import type { ShardScope } from "./copies";
+import type { MirrorNotice, MirrorRows } from "./mirror";
 
 /** Rows of one table that changed. */
 export interface ChangedTable {
@@ -7,14 +8,6 @@ export interface ChangedTable {
   keys: string[] | null;
   /** The newest of the changes. */
   ver: number;
-}
-
-/** One operation of the mirror: a row's stored values by column, or that it is gone. */
-export interface MirrorOperation {
-  /** Physical name in the shard. */
-  table: string;
-  key: string;
-  row: Record<string, unknown> | null;
 }
 
 /** What a shard tells the cache worker. */
@@ -28,5 +21,8 @@ export interface ChangeMessage extends ShardScope {
   invalidateKeys: ChangedTable[];
   /** Beginnings of the names of copies that are to be read anew. */
   prewarms: string[];
-  d1Ops: MirrorOperation[];
+  /** Rows for the mirror, with {@link mirror} only. */
+  d1Ops: MirrorRows[];
+  /** The message is the mirror's, and tells the copies nothing. */
+  mirror?: MirrorNotice | undefined;
 }

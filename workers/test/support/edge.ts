@@ -54,6 +54,11 @@ export interface HttpAnswer {
   body: unknown;
 }
 
+/** What the worker is bound to. */
+interface Parts {
+  mirror?: boolean;
+}
+
 /** A real runtime with the worker in it, and a folder for its state. */
 export class Edge {
   private constructor(
@@ -61,19 +66,20 @@ export class Edge {
     private url: URL,
     private readonly data: string,
     private readonly variables: Record<string, string>,
+    private readonly parts: Parts,
   ) {}
 
-  static async start(variables: Record<string, string> = {}): Promise<Edge> {
+  static async start(variables: Record<string, string> = {}, parts: Parts = {}): Promise<Edge> {
     const data = mkdtempSync(join(tmpdir(), "edgesql-test-"));
     const all = { EDGESQL_HMAC_SECRET: SECRET, ...variables };
-    const miniflare = runtime(data, all);
-    return new Edge(miniflare, await miniflare.ready, data, all);
+    const miniflare = runtime(data, all, parts);
+    return new Edge(miniflare, await miniflare.ready, data, all, parts);
   }
 
   /** Stops the runtime and starts another one over the same data. */
   async restart(): Promise<void> {
     await this.miniflare.dispose();
-    this.miniflare = runtime(this.data, this.variables);
+    this.miniflare = runtime(this.data, this.variables, this.parts);
     this.url = await this.miniflare.ready;
   }
 
@@ -85,6 +91,16 @@ export class Edge {
   /** The namespace of copies and floors. */
   kv(): ReturnType<Miniflare["getKVNamespace"]> {
     return this.miniflare.getKVNamespace("CACHE");
+  }
+
+  /** The database of mirrored tables. */
+  mirror(): ReturnType<Miniflare["getD1Database"]> {
+    return this.miniflare.getD1Database("MIRROR");
+  }
+
+  /** Asks the worker for one of its faults. */
+  async provoke(path: string): Promise<string> {
+    return await (await fetch(new URL(`/test/${path}`, this.url))).text();
   }
 
   /** Gives a message to the queue, as a shard does. */
@@ -149,11 +165,21 @@ export class Edge {
   }
 
   /** Changes the schema of a project so that the shard has run the statements. */
-  async define(statements: string[], shard = "main", claims: Claims = {}): Promise<number> {
+  async define(
+    statements: string[],
+    shard = "main",
+    claims: Claims = {},
+    objects: { put?: Record<string, unknown>; drop?: string[] } = {},
+  ): Promise<number> {
     const bearer = token(claims);
     const current = (await this.http("GET", "/v1/schema", undefined, bearer)).body as { version: number };
     const steps = statements.map((sql) => ({ sql }));
-    const change = { base: current.version, sql: statements.join(";"), shards: { [shard]: steps } };
+    const change = {
+      base: current.version,
+      sql: statements.join(";"),
+      shards: { [shard]: steps },
+      ...objects,
+    };
     const answer = await this.http("POST", "/v1/schema", change, bearer);
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
     return (answer.body as { version: number }).version;
@@ -175,7 +201,7 @@ const QUEUES = {
   },
 };
 
-function runtime(data: string, variables: Record<string, string>): Miniflare {
+function runtime(data: string, variables: Record<string, string>, parts: Parts): Miniflare {
   return new Miniflare({
     modules: true,
     script: readFileSync(join(__dirname, "../../dist/faulty-worker.js"), "utf8"),
@@ -185,8 +211,10 @@ function runtime(data: string, variables: Record<string, string>): Miniflare {
       SHARD: { className: "TableShard", useSQLite: true },
       CONTROL: { className: "ControlObject", useSQLite: true },
       FLOORS: { className: "CacheObject", useSQLite: true },
+      MIRRORS: { className: "MirrorObject", useSQLite: true },
     },
     ...QUEUES,
+    d1Databases: parts.mirror === false ? [] : ["MIRROR"],
     defaultPersistRoot: data,
     cf: false,
     telemetry: { enabled: false },

@@ -1,6 +1,11 @@
 // The worker with objects that can be made to fail, for the tests of crashes. The faults live in the isolate's memory,
 // which outlives the objects.
-import worker, { CacheObject as Cache, ControlObject as Control, TableShard as Shard } from "../../src/index";
+import worker, {
+  CacheObject as Cache,
+  ControlObject as Control,
+  MirrorObject as Mirror,
+  TableShard as Shard,
+} from "../../src/index";
 import type { Env } from "../../src/env";
 import type { ChangeMessage } from "../../src/wire/changes";
 import { RowImages } from "../../src/shard/row-images";
@@ -69,6 +74,25 @@ export class CacheObject extends Cache {
   }
 }
 
+/** Pieces that D1 still takes before the mirror's object ends, unheard; undefined: it does not end. */
+let mirrorPieces: number | undefined;
+
+export class MirrorObject extends Mirror {
+  protected override applied(): void {
+    if (mirrorPieces !== undefined && --mirrorPieces < 0) {
+      mirrorPieces = undefined;
+      this.ctx.abort("crashed after D1 took a piece");
+      throw new Error("crashed after D1 took a piece");
+    }
+    super.applied();
+  }
+}
+
+/** Messages of the mirror that get lost. */
+let mirrorLosses = 0;
+/** Messages of the mirror as they were first delivered. */
+const mirrored: ChangeMessage[] = [];
+
 /** How long the consumer waits before it handles a batch. */
 let consumerDelayMs = 0;
 /** Messages as they were first delivered; the oldest are delivered again. */
@@ -115,6 +139,14 @@ async function disturb(url: URL, env: Env): Promise<Response | undefined> {
     case "/test/delay-consumer":
       consumerDelayMs = Number(searchParams.get("ms"));
       return new Response("done");
+    case "/test/mirror-crash":
+      mirrorPieces = Number(searchParams.get("after"));
+      return new Response("done");
+    case "/test/mirror-lose":
+      mirrorLosses = Number(searchParams.get("count"));
+      return new Response("done");
+    case "/test/mirror-messages":
+      return Response.json(mirrored);
     case "/test/redeliver":
       for (const message of delivered) await env.CHANGES.send(message);
       return new Response(String(delivered.length));
@@ -160,6 +192,16 @@ export default {
   async queue(batch: MessageBatch<ChangeMessage>, env: Env): Promise<void> {
     if (consumerDelayMs > 0) await new Promise((done) => setTimeout(done, consumerDelayMs));
     for (const { body } of batch.messages) if (delivered.length < 10) delivered.push(body);
-    await worker.queue(batch, env);
+    const messages = batch.messages.filter((message) => {
+      if (message.body.mirror === undefined) return true;
+      mirrored.push(message.body);
+      if (mirrorLosses <= 0) return true;
+      mirrorLosses--;
+      message.ack();
+      return false;
+    });
+    const { queue, metadata } = batch;
+    const ackAll = (): void => undefined;
+    await worker.queue({ queue, metadata, messages, ackAll, retryAll: ackAll }, env);
   },
 };

@@ -1,6 +1,7 @@
 package io.edgesql.backend;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -82,6 +83,16 @@ public interface Backend extends AutoCloseable {
 
   /** Replaces all table policies; gives the new version. {@code SCHEMA_STALE} as for the schema. */
   CompletionStage<Long> changePolicies(long base, String tables);
+
+  /** How far the mirrored tables of a shard have followed it. */
+  CompletionStage<List<MirroredTable>> mirror(String shard);
+
+  /**
+   * Makes mirrored tables of a shard anew, while they are used; gives how many.
+   *
+   * @param tables {@code <database>.<table>}; all when empty
+   */
+  CompletionStage<Long> rebuildMirror(String shard, Collection<String> tables);
 
   /** Whether the gateway answers and speaks our version of the protocol; fails if it does not. */
   CompletionStage<Void> health();

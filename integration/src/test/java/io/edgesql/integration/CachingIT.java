@@ -183,6 +183,37 @@ class CachingIT {
     eventually(() -> read(two, "SELECT v FROM t WHERE id = 5"), List.of("v", "near"));
   }
 
+  @Test
+  void aMirroredTableFollowsItsShardThroughChangesOfItsDefinition() throws Exception {
+    run(one, "CREATE TABLE m (id INT PRIMARY KEY, v DECIMAL(10,2), UNIQUE (v))");
+    run(one, "INSERT INTO m VALUES (1, 1.5), (2, 2.5)");
+    Path file = folder.resolve("mirror.yaml");
+    Files.writeString(file, "tables:\n  app.m:\n    mirror: true\n");
+    policy("apply", file);
+    eventually(this::mirrored, List.of("app.m", "following", "0", "2"));
+    run(one, "ALTER TABLE m ADD COLUMN w VARCHAR(10), MODIFY v DECIMAL(12,3)");
+    run(one, "INSERT INTO m VALUES (3, 3.5, 'w')");
+    run(one, "CREATE INDEX w ON m (w)");
+    eventually(this::mirrored, List.of("app.m", "following", "0", "3"));
+    run(one, "DROP TABLE m");
+    eventually(this::mirrored, List.of());
+  }
+
+  /** Name, state, rows behind and rows copied of the one table that is mirrored. */
+  private List<String> mirrored() throws SQLException {
+    try (Connection connection = one.connect("app", "");
+        Statement statement = connection.createStatement();
+        ResultSet table = statement.executeQuery("SHOW EDGE MIRROR")) {
+      return table.next()
+          ? List.of(
+              table.getString("table"),
+              table.getString("state"),
+              table.getString("rows_behind"),
+              table.getString("rows_copied"))
+          : List.of();
+    }
+  }
+
   private void policy(String command, Path file) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(

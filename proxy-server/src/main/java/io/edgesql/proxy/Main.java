@@ -1,5 +1,6 @@
 package io.edgesql.proxy;
 
+import io.edgesql.proxy.cli.MirrorCommand;
 import io.edgesql.proxy.cli.PolicyCommand;
 import io.edgesql.proxy.cli.ShortErrors;
 import io.edgesql.proxy.cli.UpCommand;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "edgesql",
     mixinStandardHelpOptions = true,
     version = "Edge SQL 0.1.0%n",
-    subcommands = {UpCommand.class, PolicyCommand.class},
+    subcommands = {UpCommand.class, PolicyCommand.class, MirrorCommand.class},
     description = "MySQL in front, SQLite at the edge behind.")
 public final class Main {
   private Main() {}

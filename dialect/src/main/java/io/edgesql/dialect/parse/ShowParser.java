@@ -234,7 +234,7 @@ final class ShowParser {
   }
 
   private Statement edge() {
-    String what = tokens.expectAny("LAST", "LOCKS", "POLICIES", "STATUS");
+    String what = tokens.expectAny("LAST", "LOCKS", "MIRROR", "POLICIES", "STATUS");
     if (!what.equals("LAST") && !what.equals("LOCKS") && tokens.accept("LIKE")) {
       if (!tokens.atString()) {
         throw tokens.error();

@@ -193,7 +193,7 @@ public sealed interface Statement {
   /** EXPLAIN [FORMAT=…] [ANALYZE] statement; format upper case ("TRADITIONAL", "JSON", "TREE"). */
   record Explain(String format, boolean analyze, Statement statement) implements Statement {}
 
-  /** SHOW EDGE LAST, POLICIES or STATUS, with LIKE for the last two. */
+  /** SHOW EDGE LAST, LOCKS, MIRROR, POLICIES or STATUS, with LIKE for the last three. */
   record ShowEdge(String subject, @Nullable String like) implements Statement {}
 
   /** EXPLAIN EDGE statement: where it runs, as what, and whether a copy may answer it. */

@@ -5,6 +5,7 @@ import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.CopyAnswer;
 import io.edgesql.backend.CopyRead;
 import io.edgesql.backend.EdgeUsage;
+import io.edgesql.backend.MirroredTable;
 import io.edgesql.backend.PolicySnapshot;
 import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.SchemaChange;
@@ -17,6 +18,7 @@ import io.edgesql.backend.http.GatewayClient;
 import io.edgesql.backend.link.ShardLinks;
 import io.netty.channel.EventLoopGroup;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -118,6 +120,16 @@ public final class GatewayBackend implements Backend {
   @Override
   public CompletionStage<Long> changePolicies(long base, String tables) {
     return client.changePolicies(base, tables);
+  }
+
+  @Override
+  public CompletionStage<List<MirroredTable>> mirror(String shard) {
+    return client.mirror(shard);
+  }
+
+  @Override
+  public CompletionStage<Long> rebuildMirror(String shard, Collection<String> tables) {
+    return client.rebuildMirror(shard, tables);
   }
 
   @Override

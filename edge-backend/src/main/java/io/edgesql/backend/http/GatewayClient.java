@@ -3,11 +3,13 @@ package io.edgesql.backend.http;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings;
+import io.edgesql.backend.MirroredTable;
 import io.edgesql.backend.PolicySnapshot;
 import io.edgesql.backend.SchemaChange;
 import io.edgesql.backend.SchemaSnapshot;
 import io.edgesql.backend.json.FrameDecoder;
 import io.edgesql.backend.json.Health;
+import io.edgesql.backend.json.MirrorCodec;
 import io.edgesql.backend.json.PolicyCodec;
 import io.edgesql.backend.json.SchemaCodec;
 import java.io.IOException;
@@ -25,6 +27,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -111,20 +115,12 @@ public final class GatewayClient {
 
   /** See {@link io.edgesql.backend.Backend#changeSchema}. */
   public CompletionStage<Long> changeSchema(SchemaChange change) {
-    try {
-      HttpRequest request =
-          request("/v1/schema", true)
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofByteArray(SchemaCodec.encode(change)))
-              .build();
-      return answer(send(request), true, SchemaCodec::decodeVersion);
-    } catch (IOException e) {
-      return CompletableFuture.failedStage(
-          BackendException.of(
-              Code.BAD_REQUEST, "The schema change is not JSON: " + e.getMessage(), false));
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedStage(noToken(e));
-    }
+    return change(
+        "POST",
+        "/v1/schema",
+        () -> SchemaCodec.encode(change),
+        SchemaCodec::decodeVersion,
+        "The schema change is not JSON: ");
   }
 
   /** See {@link io.edgesql.backend.Backend#policies}. */
@@ -134,17 +130,42 @@ public final class GatewayClient {
 
   /** See {@link io.edgesql.backend.Backend#changePolicies}. */
   public CompletionStage<Long> changePolicies(long base, String tables) {
+    return change(
+        "PUT",
+        "/v1/policies",
+        () -> PolicyCodec.encode(base, tables),
+        SchemaCodec::decodeVersion,
+        "The policies are not JSON: ");
+  }
+
+  /** See {@link io.edgesql.backend.Backend#mirror}. */
+  public CompletionStage<List<MirroredTable>> mirror(String shard) {
+    return read("/v1/shards/" + shard + "/mirror", true, MirrorCodec::decode);
+  }
+
+  /** See {@link io.edgesql.backend.Backend#rebuildMirror}. */
+  public CompletionStage<Long> rebuildMirror(String shard, Collection<String> tables) {
+    return change(
+        "POST",
+        "/v1/shards/" + shard + "/mirror/rebuild",
+        () -> MirrorCodec.encodeRebuild(tables),
+        MirrorCodec::decodeRebuilding,
+        "The tables cannot be named: ");
+  }
+
+  /** Changes something; never repeated. */
+  private <T> CompletionStage<T> change(
+      String method, String path, Body body, Decoder<T> decoder, String malformed) {
     try {
       HttpRequest request =
-          request("/v1/policies", true)
+          request(path, true)
               .header("Content-Type", "application/json")
-              .PUT(BodyPublishers.ofByteArray(PolicyCodec.encode(base, tables)))
+              .method(method, BodyPublishers.ofByteArray(body.encode()))
               .build();
-      return answer(send(request), true, SchemaCodec::decodeVersion);
+      return answer(send(request), true, decoder);
     } catch (IOException e) {
       return CompletableFuture.failedStage(
-          BackendException.of(
-              Code.BAD_REQUEST, "The policies are not JSON: " + e.getMessage(), false));
+          BackendException.of(Code.BAD_REQUEST, malformed + e.getMessage(), false));
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(noToken(e));
     }
@@ -264,6 +285,11 @@ public final class GatewayClient {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
+  }
+
+  /** Writes the body of a call. */
+  private interface Body {
+    byte[] encode() throws IOException;
   }
 
   /** Reads the body of an answer with status 200. */

@@ -119,6 +119,7 @@ final class RunningProxy implements AutoCloseable {
               cached);
       ProxyMetrics metrics = new ProxyMetrics(options.registry());
       usage(metrics, backend.usage());
+      cached.mirrors().meters(metrics);
       gauges(metrics, connections, plans, planners);
       ServerContext context =
           new ServerContext(
@@ -134,7 +135,7 @@ final class RunningProxy implements AutoCloseable {
       policies.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
       ProxyServer server = ProxyServer.start(context, options.tls(), options.address(), loops);
       context.globals().putNumber("port", server.port());
-      return new RunningProxy(backend, planners, polling(cached, settings), server);
+      return new RunningProxy(backend, planners, polling(cached, catalogs, settings), server);
     } catch (IOException e) {
       stop(backend, planners);
       stopLoops(loops);
@@ -204,7 +205,8 @@ final class RunningProxy implements AutoCloseable {
         });
   }
 
-  private static ScheduledExecutorService polling(CachedQueries cached, ProxySettings settings) {
+  private static ScheduledExecutorService polling(
+      CachedQueries cached, CatalogHolder catalogs, ProxySettings settings) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -215,7 +217,13 @@ final class RunningProxy implements AutoCloseable {
     long every = settings.cache().policyPollMs();
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
-            () -> cached.policies().refresh(), every, every, TimeUnit.MILLISECONDS);
+            () -> {
+              CompletionStage<?> policies = cached.policies().refresh();
+              cached.mirrors().poll(cached.policies().current(), catalogs.current().catalog());
+            },
+            every,
+            every,
+            TimeUnit.MILLISECONDS);
     return timer;
   }
 

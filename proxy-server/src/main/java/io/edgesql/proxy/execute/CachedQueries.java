@@ -15,6 +15,7 @@ import io.edgesql.dialect.plan.ReadMode;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.execute.reads.CachedReads;
+import io.edgesql.proxy.execute.reads.Mirrors;
 import io.edgesql.proxy.execute.reads.PolicyHolder;
 import io.edgesql.proxy.execute.reads.ReadChoice;
 import io.edgesql.proxy.execute.reads.ReadCounters;
@@ -31,11 +32,13 @@ public final class CachedQueries {
   private final ReadModes modes;
   private final CachedReads reads;
   private final PolicyHolder policies;
+  private final Mirrors mirrors;
 
-  public CachedQueries(ReadModes modes, CachedReads reads, PolicyHolder policies) {
+  public CachedQueries(ReadModes modes, CachedReads reads, PolicyHolder policies, Mirrors mirrors) {
     this.modes = modes;
     this.reads = reads;
     this.policies = policies;
+    this.mirrors = mirrors;
   }
 
   /** All the parts for one backend, wired. */
@@ -49,7 +52,8 @@ public final class CachedQueries {
     return new CachedQueries(
         new ReadModes(policies, settings),
         new CachedReads(backend, cache, settings, counters, auditor),
-        policies);
+        policies,
+        new Mirrors(backend));
   }
 
   public ReadModes modes() {
@@ -62,6 +66,10 @@ public final class CachedQueries {
 
   public PolicyHolder policies() {
     return policies;
+  }
+
+  public Mirrors mirrors() {
+    return mirrors;
   }
 
   /** How a query is read; what is refused is counted. */

@@ -93,11 +93,7 @@ public final class PolicyFile {
     }
     YamlNode mirror = members.get("mirror");
     if (mirror != null) {
-      if (flag(mirror, path + ".mirror")) {
-        throw new PolicyException(
-            mirror.line(), path + ".mirror", "is true; allowed: false, no mirror is served yet");
-      }
-      out.put("mirror", false);
+      out.put("mirror", flag(mirror, path + ".mirror"));
     }
     return out;
   }

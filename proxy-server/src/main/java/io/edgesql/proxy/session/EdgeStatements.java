@@ -1,5 +1,6 @@
 package io.edgesql.proxy.session;
 
+import io.edgesql.backend.MirroredTable;
 import io.edgesql.backend.StepResult;
 import io.edgesql.dialect.plan.CacheVerdict;
 import io.edgesql.dialect.plan.Plan;
@@ -35,6 +36,12 @@ final class EdgeStatements {
     return switch (show.subject()) {
       case "LAST" -> CompletableFuture.completedStage(done(last()));
       case "LOCKS" -> new EdgeLocks(client).show(runner.catalogs().current()).thenApply(this::done);
+      case "MIRROR" ->
+          runner
+              .cached()
+              .mirrors()
+              .refresh(runner.catalogs().current().catalog())
+              .thenApplyAsync(tables -> finish(mirror(tables), show), client.loop());
       case "POLICIES" ->
           // On the session's thread again.
           runner
@@ -76,6 +83,29 @@ final class EdgeStatements {
             receipt.mode(),
             receipt.verdict(),
             receipt.why());
+  }
+
+  private static ShowTable mirror(List<MirroredTable> tables) {
+    ShowTable shown =
+        new ShowTable()
+            .text("table", 129)
+            .text("state", 10)
+            .number("rows_behind")
+            .number("lag_ms")
+            .number("rows_copied")
+            .longText("d1_view")
+            .longText("error");
+    for (MirroredTable table : tables) {
+      shown.row(
+          table.name(),
+          table.state(),
+          table.rowsBehind(),
+          table.lagMs(),
+          table.copied(),
+          table.view(),
+          table.error());
+    }
+    return shown;
   }
 
   private ShowTable policies() {

@@ -34,6 +34,13 @@ class PolicyFileTest {
     assertThat(PolicyFile.read("tables:\n").size()).isZero();
   }
 
+  @Test
+  void aTableMayBeMirrored() throws Exception {
+    String text = "tables:\n  t:\n    mirror: true\n";
+    TablePolicies policies = TablePolicies.parse(1, PolicyFile.read(text).toString());
+    assertThat(requireNonNull(policies.tables().get("t")).mirror()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -45,7 +52,6 @@ class PolicyFileTest {
         "'tables:\n  t:\n    cache: { swr_ms: soon }' | line 3: tables.t.cache.swr_ms is 'soon'",
         "'tables:\n  t:\n    cache: { ttl_ms: 80000000, swr_ms: 80000000 }' | keeps copies for 160000000 ms",
         "'tables:\n  t:\n    mirror: maybe' | line 3: tables.t.mirror is 'maybe'; allowed: true, false",
-        "'tables:\n  t:\n    mirror: true' | line 3: tables.t.mirror is true; allowed: false",
         "'tables:\n  t:\n    pk: [1]' | line 3: tables.t.pk[0] is '1'; allowed: the name of a column",
         "'tables:\n  t:\n    cache: { always_strong_columns: role }' | allowed: a list of columns",
         "'tables:\n  a.b.c: {}' | line 2: tables.a.b.c is no table",

@@ -4,6 +4,7 @@ import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.CopyAnswer;
 import io.edgesql.backend.CopyRead;
+import io.edgesql.backend.MirroredTable;
 import io.edgesql.backend.PolicySnapshot;
 import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.Rows;
@@ -128,6 +129,16 @@ final class FakeBackend implements Backend {
   @Override
   public CompletionStage<Long> changePolicies(long base, String tables) {
     return CompletableFuture.completedStage(base + 1);
+  }
+
+  @Override
+  public CompletionStage<List<MirroredTable>> mirror(String shard) {
+    return CompletableFuture.completedStage(List.of());
+  }
+
+  @Override
+  public CompletionStage<Long> rebuildMirror(String shard, Collection<String> tables) {
+    return CompletableFuture.completedStage(0L);
   }
 
   @Override
