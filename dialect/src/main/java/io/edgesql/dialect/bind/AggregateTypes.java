@@ -16,6 +16,7 @@ final class AggregateTypes {
   private AggregateTypes() {}
 
   static SqlType of(String name, List<Typed> arguments, Collation connection) {
+    GeometryOperands.refuse(name, arguments);
     SqlType first = arguments.isEmpty() ? SqlType.NULL : arguments.get(0).type();
     return switch (name) {
       case "COUNT" -> Widths.bigint(21, false);

@@ -34,6 +34,7 @@ final class CallBinder {
           "MINUTE",
           "MOD",
           "MONTH",
+          "POINT",
           "QUARTER",
           "REPEAT",
           "REPLACE",
@@ -85,6 +86,7 @@ final class CallBinder {
   }
 
   private Typed call(String name, NativeFunction function, List<Typed> arguments) {
+    GeometryOperands.refuse(name, arguments);
     SqlType type = function.rule().of(new Arguments(binder, name, arguments));
     return new Typed.Call(name, arguments, type);
   }

@@ -81,7 +81,8 @@ public enum Coercibility {
       return new Insistence(Collation.BINARY, IGNORABLE);
     }
     boolean isText = type.name().isCharacter() || type.is(TypeName.ENUM) || type.is(TypeName.SET);
-    if (!isText && !type.name().isBinary() && !type.is(TypeName.JSON) && !type.is(TypeName.BIT)) {
+    boolean isBytes = type.name().isBinary() || type.name().isGeometry();
+    if (!isText && !isBytes && !type.is(TypeName.JSON) && !type.is(TypeName.BIT)) {
       return new Insistence(connection, NUMERIC);
     }
     Collation own = type.is(TypeName.JSON) ? Collation.UTF8MB4_BIN : type.collation();

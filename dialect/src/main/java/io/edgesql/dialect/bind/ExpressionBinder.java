@@ -226,6 +226,7 @@ final class ExpressionBinder {
       return new Typed.Call("XOR", List.of(left, right), SqlType.BOOLEAN);
     }
     List<Typed> operands = Parameters.asNumbers(List.of(left, right));
+    GeometryOperands.refuse(e.operator(), left, right);
     return new Typed.Call(
         e.operator().name(),
         operands,
@@ -303,6 +304,7 @@ final class ExpressionBinder {
       case NOT -> new Typed.Call("NOT", List.of(operand), SqlType.BOOLEAN);
       case MINUS -> {
         Typed number = Parameters.asNumbers(List.of(operand)).get(0);
+        GeometryOperands.refuse("MINUS", List.of(number));
         yield new Typed.Call("MINUS", List.of(number), ArithmeticTypes.negated(number));
       }
       case BIT_NOT ->

@@ -20,6 +20,7 @@ final class FunctionTypes {
     JsonFunctions.addTo(all);
     InformationFunctions.addTo(all);
     CryptographicFunctions.addTo(all);
+    SpatialFunctions.addTo(all);
   }
 
   private FunctionTypes() {}

@@ -5,6 +5,7 @@ import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.Default;
 import io.edgesql.dialect.catalog.Table.DefaultKind;
+import io.edgesql.dialect.eval.spatial.ReferenceSystem;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.SchemaStatement.ColumnDefinition;
 import io.edgesql.dialect.types.Collation;
@@ -136,6 +137,10 @@ final class ColumnBuilder {
 
   private SqlType completeType(ColumnDefinition definition) {
     SqlType type = definition.type();
+    Integer srid = definition.srid();
+    if (srid != null) {
+      return withSrid(type, srid);
+    }
     boolean textual = type.name().isCharacter() || type.is(TypeName.ENUM) || type.is(TypeName.SET);
     if (!textual) {
       return type;
@@ -150,6 +155,17 @@ final class ColumnBuilder {
           ErrorCode.ER_NOT_SUPPORTED_YET, "columns in the collation " + collation.name());
     }
     return type.withCollation(collation);
+  }
+
+  private static SqlType withSrid(SqlType type, int srid) {
+    if (!type.name().isGeometry()) {
+      throw SqlException.of(ErrorCode.ER_WRONG_USAGE, "SRID", "non-geometry column");
+    }
+    if (ReferenceSystem.of(srid) == null) {
+      throw new SqlException(
+          3548, "SR001", "There's no spatial reference system with SRID " + srid + ".");
+    }
+    return type.withSrid(srid);
   }
 
   private Collation resolve(

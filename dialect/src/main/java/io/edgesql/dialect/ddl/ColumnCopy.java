@@ -114,7 +114,9 @@ final class ColumnCopy {
     Kind to = Representation.ofColumn(column.type()).kind();
     String c = name(old.name());
     boolean text = from == Kind.TEXT;
-    if (to == Kind.TEXT) {
+    if (column.type().name().isGeometry()) {
+      GeometryCopy.refuse(before, old, column, refusals);
+    } else if (to == Kind.TEXT) {
       ColumnCheck check = ColumnCheck.of(column);
       if (check != null && !check.equals(ColumnCheck.of(old))) {
         String fits = check.condition().replace(name(column.name()), "new");

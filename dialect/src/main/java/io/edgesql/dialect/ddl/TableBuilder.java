@@ -155,7 +155,13 @@ final class TableBuilder {
               text == null ? null : defaults.canonical(text)));
     }
     Table.Key key =
-        new Table.Key(keyName, kind, parts, definition.comment(), !definition.invisible(), "");
+        new Table.Key(
+            keyName,
+            SpatialKeys.kind(kind, columns, parts),
+            parts,
+            definition.comment(),
+            !definition.invisible(),
+            "");
     // As MySQL lists them: the primary key, then unique keys, then the others; full-text keys last.
     int at = 0;
     while (at < keys.size() && rank(keys.get(at)) <= rank(key)) {
@@ -202,6 +208,16 @@ final class TableBuilder {
         throw SqlException.of(ErrorCode.ER_KEY_COLUMN_DOES_NOT_EXITS, column);
       }
       own.add(columns.get(at).name());
+      if (columns.get(at).type().name().isGeometry()) {
+        throw new SqlException(
+            1821,
+            "HY000",
+            "Failed to add the foreign key constraint. Missing index for constraint '"
+                + fkName
+                + "' in the foreign table '"
+                + name
+                + "'");
+      }
     }
     if (foreignKeys.stream().anyMatch(key -> key.name().equalsIgnoreCase(fkName))) {
       throw SqlException.of(ErrorCode.ER_FK_DUP_NAME, fkName);

@@ -20,6 +20,7 @@ final class TableChecks {
   static void check(List<Column> columns, List<Table.Key> keys) {
     checkColumns(columns);
     for (Table.Key key : keys) {
+      SpatialKeys.check(columns, key);
       List<String> seen = new ArrayList<>();
       for (Part part : key.parts()) {
         checkPart(columns, key, part, seen);

@@ -36,7 +36,7 @@ public final class ColumnStore {
    * @param row number within the statement, from 1
    * @param ignore IGNORE: as in non-strict mode
    * @param nullBecomesDefault NULL for a NOT NULL column gives the implicit default and a warning
-   * @throws SqlException 1048, 1264, 1265, 1292, 1366, 1406, 3140
+   * @throws SqlException 1048, 1264, 1265, 1292, 1366, 1406, 3140, 1416, 3643
    */
   public static Value store(
       Value value,
@@ -149,13 +149,9 @@ public final class ColumnStore {
       case ENUM -> TextStore.enumeration(value, type, target);
       case SET -> TextStore.set(value, type, target);
       case JSON -> json(value, type, target);
-      case BINARY,
-          VARBINARY,
-          TINYBLOB,
-          BLOB,
-          MEDIUMBLOB,
-          LONGBLOB,
-          GEOMETRY,
+      case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
+          TextStore.bytes(value, type, target);
+      case GEOMETRY,
           POINT,
           LINESTRING,
           POLYGON,
@@ -163,7 +159,7 @@ public final class ColumnStore {
           MULTILINESTRING,
           MULTIPOLYGON,
           GEOMETRYCOLLECTION ->
-          TextStore.bytes(value, type, target);
+          GeometryStore.geometry(value, target);
     };
   }
 

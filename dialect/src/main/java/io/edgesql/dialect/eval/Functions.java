@@ -60,6 +60,9 @@ final class Functions {
     InformationFunctions.register(functions);
     NetworkFunctions.register(functions);
     UnitFunctions.register(functions);
+    SpatialFunctions.register(functions);
+    ShapeFunctions.register(functions);
+    ShapeMeasures.register(functions);
     return functions.entries;
   }
 }

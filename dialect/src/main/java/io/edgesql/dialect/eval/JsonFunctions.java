@@ -11,6 +11,8 @@ import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.eval.json.JsonSyntaxException;
 import io.edgesql.dialect.eval.json.JsonTooDeepException;
 import io.edgesql.dialect.eval.json.JsonWriter;
+import io.edgesql.dialect.eval.spatial.GeoJson;
+import io.edgesql.dialect.eval.spatial.Geometry;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
@@ -197,6 +199,10 @@ final class JsonFunctions {
       return new Json.Opaque(TemporalPrinter.time(kept, 6), "TIME");
     }
     if (value instanceof Value.Bytes bytes) {
+      Geometry geometry = type.name().isGeometry() ? Geometry.read(bytes.bytes()) : null;
+      if (geometry != null) {
+        return GeoJson.write(geometry.shape(), Integer.MAX_VALUE, false);
+      }
       String encoded = Base64.getEncoder().encodeToString(bytes.bytes());
       return new Json.Opaque("base64:type" + fieldType(type) + ":" + encoded, "BLOB");
     }

@@ -151,7 +151,6 @@ final class FunctionNames {
       case "STD", "STDDEV_POP" -> "STDDEV";
       case "VAR_POP" -> "VARIANCE";
       case "SHA" -> "SHA1";
-      case "ST_GEOMFROMTXT", "ST_GEOMETRYFROMTEXT" -> "ST_GEOMFROMTEXT";
       case "ST_ASWKT" -> "ST_ASTEXT";
       case "ST_ASWKB" -> "ST_ASBINARY";
       default -> name;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A MySQL type with its attributes.
  *
  * @param length characters for character types, bytes for binary types, bits for BIT, display width
- *     for integers (-1: none given); 0 where it has no meaning
+ *     for integers (-1: none given), for a geometry 1 and the SRID that it has to have (0: any); 0
+ *     where it has no meaning
  * @param precision all digits of a DECIMAL; otherwise 0
  * @param scale digits after the point of a DECIMAL, FLOAT or DOUBLE (31: not fixed), fractional
  *     second digits of a temporal type; otherwise 0
@@ -65,6 +66,16 @@ public record SqlType(
 
   public static SqlType simple(TypeName name, int scale) {
     return new SqlType(name, false, false, 0, 0, scale, Collation.BINARY, List.of());
+  }
+
+  /** A geometry of this reference system. */
+  public SqlType withSrid(long srid) {
+    return withName(name, srid + 1);
+  }
+
+  /** The SRID that a geometry has to have; -1 for any. */
+  public long srid() {
+    return name.isGeometry() ? length - 1 : -1;
   }
 
   public SqlType withCollation(Collation other) {

@@ -140,6 +140,9 @@ public final class CreateText {
     } else if (type.is(TypeName.TIMESTAMP)) {
       out.append(" NULL");
     }
+    if (type.srid() >= 0) {
+      out.append(" /*!80003 SRID ").append(type.srid()).append(" */");
+    }
     if (column.invisible()) {
       out.append(" /*!80023 INVISIBLE */");
     }

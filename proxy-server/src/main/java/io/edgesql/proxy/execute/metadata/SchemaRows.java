@@ -3,6 +3,7 @@ package io.edgesql.proxy.execute.metadata;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
+import io.edgesql.dialect.eval.spatial.ReferenceSystem;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog.VirtualTable;
 import java.util.LinkedHashSet;
@@ -41,6 +42,7 @@ final class SchemaRows {
       case "VIEWS" -> views(rows);
       case "TRIGGERS" -> triggers(rows);
       case "PARTITIONS" -> partitions(rows);
+      case "ST_GEOMETRY_COLUMNS" -> geometries(rows);
       default -> {}
     }
   }
@@ -64,6 +66,33 @@ final class SchemaRows {
           .set("DEFAULT_COLLATION_NAME", isUtf8mb3 ? "utf8mb3_general_ci" : collation.name())
           .set("DEFAULT_ENCRYPTION", "NO");
     }
+  }
+
+  private void geometries(RowList rows) {
+    for (Catalog.Database database : catalog.databases().values()) {
+      for (Catalog.Relation relation : database.relations().values()) {
+        if (relation instanceof Table table) {
+          for (Table.Column column : table.columns()) {
+            if (column.type().name().isGeometry()) {
+              geometry(rows, table, column);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void geometry(RowList rows, Table table, Table.Column column) {
+    long srid = column.type().srid();
+    ReferenceSystem system = ReferenceSystem.of(srid);
+    rows.add()
+        .set("TABLE_CATALOG", CATALOG)
+        .set("TABLE_SCHEMA", table.database())
+        .set("TABLE_NAME", table.name())
+        .set("COLUMN_NAME", column.name())
+        .set("SRS_NAME", system == null ? null : system.title())
+        .set("SRS_ID", srid < 0 ? null : srid)
+        .set("GEOMETRY_TYPE_NAME", TypeText.dataType(column.type()));
   }
 
   private void tables(RowList rows) {
