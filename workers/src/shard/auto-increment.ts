@@ -16,13 +16,53 @@ export interface Given {
 }
 
 /**
+ * Next values that `_edge_auto` does not hold yet: given out by statements of transactions that are still open, or were
+ * undone. They are stored with the next commit, as InnoDB stores its counters: what was given out and never committed
+ * may be given out again after a crash, and only then.
+ */
+export class PendingCounters {
+  readonly #next = new Map<string, bigint>();
+
+  constructor(private readonly sql: SqlStorage) {}
+
+  get isEmpty(): boolean {
+    return this.#next.size === 0;
+  }
+
+  of(table: string): bigint | undefined {
+    return this.#next.get(table);
+  }
+
+  raise(table: string, next: bigint): void {
+    if (next > (this.#next.get(table) ?? 0n)) this.#next.set(table, next);
+  }
+
+  /** Takes back what a statement was given that is about to be run again. */
+  restore(table: string, next: bigint | undefined): void {
+    if (next === undefined) this.#next.delete(table);
+    else this.#next.set(table, next);
+  }
+
+  /** Outside of any transaction that may be undone. */
+  store(): void {
+    for (const [table, next] of this.#next) this.sql.exec(RAISE_NEXT, table, next.toString());
+    this.#next.clear();
+  }
+}
+
+/**
  * Gives out AUTO_INCREMENT values for one request. `_edge_auto` is raised inside the request's transaction, so that
- * later steps see it, and raised again by {@link keep} when that transaction was undone: values are never given back.
+ * later steps see it; {@link keep} says when that transaction was undone: values are never given back.
  */
 export class AutoIncrement {
   readonly #raised = new Map<string, bigint>();
 
-  constructor(private readonly sql: SqlStorage) {}
+  /** @param isRehearsal nothing may be written */
+  constructor(
+    private readonly sql: SqlStorage,
+    private readonly pending: PendingCounters,
+    private readonly isRehearsal = false,
+  ) {}
 
   /** Gives out values for a step with `ids` or `countSql`; undefined when it has neither. */
   give(auto: Auto): Given | undefined {
@@ -42,11 +82,9 @@ export class AutoIncrement {
     }
   }
 
-  /** Raises `_edge_auto` again after the request's transaction was undone. */
+  /** After the request's transaction was undone. */
   keep(): void {
-    for (const [table, next] of this.#raised) {
-      this.sql.exec(RAISE_NEXT, table, next.toString());
-    }
+    for (const [table, next] of this.#raised) this.pending.raise(table, next);
   }
 
   private giveIds(auto: Auto, wanted: (null | number | string)[]): Given {
@@ -82,11 +120,17 @@ export class AutoIncrement {
 
   private next(table: string): bigint {
     const [row] = [...this.sql.exec(READ_NEXT, table).raw()];
-    return row === undefined ? 1n : BigInt(row[0] as string);
+    const stored = row === undefined ? 1n : BigInt(row[0] as string);
+    const pending = this.pending.of(table) ?? 1n;
+    return pending > stored ? pending : stored;
   }
 
   private raise(table: string, next: bigint): void {
     const bounded = next > LARGEST ? LARGEST : next;
+    if (this.isRehearsal) {
+      this.pending.raise(table, bounded);
+      return;
+    }
     this.sql.exec(RAISE_NEXT, table, bounded.toString());
     this.#raised.set(table, bounded);
   }

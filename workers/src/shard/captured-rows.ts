@@ -1,7 +1,7 @@
 import type { ChangeLog } from "./change-log";
 import type { Claim } from "./lock-modes";
 import { IS, IX, S, X } from "./lock-modes";
-import { imageJson, keyJson, plainValue, quoted, type TableShape } from "./table-shape";
+import { imageJson, keyJson, plainValue, quoted, type TableShape, type UniqueKey } from "./table-shape";
 import type { RowChange } from "./transaction-writes";
 
 /** A value of a unique key that a changed row has, or had. */
@@ -103,8 +103,8 @@ export class CapturedRows {
           captured.parents.push({ table: parent.table, key: value as string });
           return;
         }
-        const name = (shape.uniques[index]?.name ?? "") + "\u0000" + (value as string);
-        captured.uniques.push({ table, key: key as string, resource: `${table}\u0000u\u0000${name}` });
+        const resource = uniqueResource(shape, index, value as string);
+        captured.uniques.push({ table, key: key as string, resource });
       });
     }
     for (const key of keys) {
@@ -123,17 +123,25 @@ function readSql(shape: TableShape, shapeOf: (table: string) => TableShape | und
     shape.hasRowidAlias ? "json_extract(k.value, '$[0]')" : plainValue("k.value", `$[${String(index)}]`),
   );
   const key = columns.length === 1 ? String(columns[0]) : `(${columns.join(", ")})`;
-  const uniques = shape.uniques.map(({ parts }) => {
-    const isNull = parts.map((part) => `(${part}) IS NULL`).join(" OR ");
-    const folded = parts.map((part) => (/NOCASE\s*$/i.test(part) ? `lower(${part})` : part));
-    return `CASE WHEN NOT (${isNull}) THEN json_array(${folded.map((part) => `quote(${part})`).join(", ")}) END`;
-  });
+  const uniques = shape.uniques.map(uniqueJson);
   const parents = shape.parents.map(({ table, condition }) => {
     const parent = shapeOf(table);
     return parent ? `(SELECT ${keyJson(parent, "p")} FROM ${quoted(table)} AS p WHERE ${condition})` : "NULL";
   });
   const items = [keyJson(shape, "t"), imageJson(shape, "t"), ...uniques, ...parents];
   return `SELECT ${items.join(", ")} FROM ${quoted(shape.name)} AS t WHERE ${key} IN (SELECT ${values.join(", ")} FROM json_each(?) AS k)`;
+}
+
+/** SQL for the values of a unique key as JSON; NULL where one of them is NULL: such a row is nobody's duplicate. */
+export function uniqueJson({ parts }: UniqueKey): string {
+  const isNull = parts.map((part) => `(${part}) IS NULL`).join(" OR ");
+  const folded = parts.map((part) => (/NOCASE\s*$/i.test(part) ? `lower(${part})` : part));
+  return `CASE WHEN NOT (${isNull}) THEN json_array(${folded.map((part) => `quote(${part})`).join(", ")}) END`;
+}
+
+/** The lock on what {@link uniqueJson} gave for the unique key with this index, as a resource. */
+export function uniqueResource(shape: TableShape, index: number, values: string): string {
+  return `${shape.name}\u0000u\u0000${shape.uniques[index]?.name ?? ""}\u0000${values}`;
 }
 
 /** The lock on a row, as a resource. */

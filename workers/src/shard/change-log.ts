@@ -349,7 +349,7 @@ function triggersOf(shape: TableShape): string[] {
     .map((column) => (shape.hasHiddenRowid ? column : quoted(column)))
     .map((column) => `OLD.${column} IS (NEW.${column} COLLATE BINARY)`)
     .join(" AND ");
-  const inTheWay = rowsInTheWay(shape).map(
+  const inTheWay = rowsInTheWay(shape, "NEW").map(
     (rows) => `${log} SELECT ${table}, ${keyJson(shape, "o")}, 'U', ${before("o")} ${rows};`,
   );
   return [
@@ -365,14 +365,14 @@ function triggersOf(shape: TableShape): string[] {
 }
 
 /** FROM and WHERE of the rows `o` that a new row would collide with, one for each unique key. */
-function rowsInTheWay(shape: TableShape): string[] {
+export function rowsInTheWay(shape: TableShape, row: string): string[] {
   const from = `FROM ${quoted(shape.name)} AS o WHERE`;
   const own = shape.hasHiddenRowid
     ? []
-    : [shape.key.map((column) => `o.${quoted(column)} = NEW.${quoted(column)}`).join(" AND ")];
-  const news = shape.shown.map((column) => `NEW.${quoted(column)} AS ${quoted(column)}`).join(", ");
+    : [shape.key.map((column) => `o.${quoted(column)} = ${row}.${quoted(column)}`).join(" AND ")];
+  const values = shape.shown.map((column) => `${row}.${quoted(column)} AS ${quoted(column)}`).join(", ");
   const others = shape.uniques.map((key) =>
-    key.parts.map((part) => `(${part}) = (SELECT ${part} FROM (SELECT ${news}))`).join(" AND "),
+    key.parts.map((part) => `(${part}) = (SELECT ${part} FROM (SELECT ${values}))`).join(" AND "),
   );
   return [...own, ...others].map((condition) => `${from} ${condition}`);
 }

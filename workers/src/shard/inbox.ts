@@ -58,12 +58,13 @@ export class Inbox {
   }
 
   /**
-   * All the requests of a frame were admitted. Reads are handled at once: waiting for other frames would only delay
-   * them, as there is no commit that they could share.
+   * All the requests of a frame were admitted. Reads are handled at once, and so are statements of open transactions,
+   * most of which are only read: waiting for other frames would only delay them, as there is no commit that they could
+   * share.
    */
   admitted(): void {
     if (this.#isTurnPlanned || this.#ready.length === 0) return;
-    if (this.#ready.every(isRead)) {
+    if (this.#ready.every((job) => isRead(job) || isStatement(job))) {
       this.run();
     } else {
       this.planTurn();
@@ -111,4 +112,9 @@ export class Inbox {
 /** Whether a request can neither change anything nor wait: even a write that is undone costs a commit. */
 export function isRead({ request }: Job): boolean {
   return !request.write && !request.tx && !request.locks && request.end !== "rollback";
+}
+
+/** Whether a request is a statement of an open transaction that stays open, or its end without a trace. */
+function isStatement({ request }: Job): boolean {
+  return request.end === "rollback" && typeof request.tx?.at === "number";
 }

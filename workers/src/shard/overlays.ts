@@ -46,6 +46,7 @@ export class Overlays {
         throw new EdgeError("LOCKS_LOST", `the table ${table} is gone`);
       }
       const replaced = this.#images.canReplace(shape) ? writes?.replaced(table) : undefined;
+      const fresh = writes?.fresh(table);
       const gone: string[] = [];
       const replacing: string[] = [];
       const images: string[] = [];
@@ -54,7 +55,7 @@ export class Overlays {
           replacing.push(image);
           continue;
         }
-        gone.push(key);
+        if (image === null || fresh?.has(key) !== true) gone.push(key);
         if (image === null) continue;
         const isPrivate = isForGood && shape.hasHiddenRowid && BigInt(key.slice(1, -1)) >= PRIVATE_ROWIDS;
         images.push(isPrivate ? image.replace(ROWID_OF_IMAGE, "$1null") : image);

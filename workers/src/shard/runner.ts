@@ -3,7 +3,7 @@ import { EdgeError } from "../wire/codes";
 import { holds, type Grant } from "../wire/grant";
 import type { ShardRequest, Step } from "../wire/request";
 import { bindable, type BoundValue } from "../wire/values";
-import { AutoIncrement, withGiven, type Given } from "./auto-increment";
+import { AutoIncrement, PendingCounters, withGiven, type Given } from "./auto-increment";
 import type { ChangeLog } from "./change-log";
 import { CollationWeights } from "./collation-weights";
 import { failingRow } from "./failing-row";
@@ -41,6 +41,7 @@ interface Course {
 export class RequestRunner {
   readonly #kinds = new StatementKinds();
   readonly #weights: CollationWeights;
+  readonly #counters: PendingCounters;
 
   constructor(
     private readonly storage: DurableObjectStorage,
@@ -50,6 +51,12 @@ export class RequestRunner {
     private readonly settings: Settings,
   ) {
     this.#weights = new CollationWeights(storage);
+    this.#counters = new PendingCounters(storage.sql);
+  }
+
+  /** Stores what AUTO_INCREMENT counters have only in memory; outside of any transaction that may be undone. */
+  storeCounters(): void {
+    if (!this.#counters.isEmpty) this.#counters.store();
   }
 
   /**
@@ -61,18 +68,9 @@ export class RequestRunner {
   run(request: ShardRequest, grant: Grant, sink: PartSink | undefined, around?: Surroundings): string {
     const { write, steps } = request;
     this.#weights.prepareFor(steps);
-    const text = new ResultText(
-      sink,
-      this.settings.EDGESQL_PART_BYTES,
-      this.settings.EDGESQL_MAX_RESULT_BYTES,
-    );
-    const course: Course = {
-      changes: [],
-      texts: [],
-      bare: write ? [] : undefined,
-      hasWritten: false,
-      auto: undefined,
-    };
+    if (!this.#counters.isEmpty && this.seesCounters(request)) this.#counters.store();
+    const text = this.resultText(sink);
+    const course = newCourse(request);
     const only = steps[0];
     const isAlone = !write && steps.length === 1 && around === undefined;
     if (isAlone && only !== undefined && this.isPlainQuery(only, request)) {
@@ -81,6 +79,74 @@ export class RequestRunner {
       return this.replyText(course.texts);
     }
     return this.runInTransaction(request, grant, course, text, around);
+  }
+
+  /**
+   * Answers a request of which one step is rehearsed: nothing is written, so there is nothing to undo or to commit.
+   *
+   * @param change index of the step; the others are queries
+   * @param read finds out what it would do with these parameters; undefined: it must be run
+   * @returns as {@link run}; undefined when the step must be run
+   * @throws EdgeError as {@link run}
+   */
+  rehearse(
+    request: ShardRequest,
+    grant: Grant,
+    sink: PartSink | undefined,
+    change: number,
+    read: (params: BoundValue[]) => { changes: number; read: number } | undefined,
+  ): string | undefined {
+    this.#weights.prepareFor(request.steps);
+    const text = this.resultText(sink);
+    const course = newCourse(request);
+    for (let index = 0; index < request.steps.length; index++) {
+      const step = request.steps[index] as Step;
+      if (index !== change) this.runStep(step, index, grant, course, text);
+      else if (!this.rehearseStep(step, grant, course, read)) return undefined;
+    }
+    return this.replyText(course.texts);
+  }
+
+  private rehearseStep(
+    step: Step,
+    grant: Grant,
+    course: Course,
+    read: (params: BoundValue[]) => { changes: number; read: number } | undefined,
+  ): boolean {
+    if (!holds(grant, "write")) throw forbidden("write");
+    const { auto } = step;
+    const before = auto && this.#counters.of(auto.table);
+    let found: { changes: number; read: number } | undefined;
+    let given: Given | undefined;
+    try {
+      let params = step.params ? bindable(step.params) : [];
+      if (auto) {
+        given = new AutoIncrement(this.storage.sql, this.#counters, true).give(auto);
+        params = withGiven(params, auto, given);
+      }
+      found = read(params);
+    } catch {
+      // Running it will fail in the same way, and tell where.
+      found = undefined;
+    }
+    if (found === undefined || (isGiven(step.expect) && step.expect !== found.changes)) {
+      if (auto) this.#counters.restore(auto.table, before ?? undefined);
+      return false;
+    }
+    const { changes } = found;
+    course.changes.push(changes);
+    const counts = `"changes":${String(changes)},"read":${String(found.read)},"written":${String(changes)}`;
+    this.add(course, counts + givenText(given), "", "");
+    return true;
+  }
+
+  private resultText(sink: PartSink | undefined): ResultText {
+    return new ResultText(sink, this.settings.EDGESQL_PART_BYTES, this.settings.EDGESQL_MAX_RESULT_BYTES);
+  }
+
+  /** Whether a request reads or writes `_edge_auto`: by its own words, or through triggers. */
+  private seesCounters(request: ShardRequest): boolean {
+    return request.steps.some(({ sql }) => this.#kinds.of(sql) !== "query" || sql.includes("_edge_auto"));
   }
 
   /**
@@ -93,6 +159,7 @@ export class RequestRunner {
     const [step] = request.steps;
     if (step?.rows !== true || request.steps.length !== 1 || isGiven(step.expect)) return undefined;
     if (!this.isPlainQuery(step, request) || step.skip || isGiven(step.lockList)) return undefined;
+    if (!this.#counters.isEmpty && this.seesCounters(request)) return undefined;
     this.#weights.prepareFor(request.steps);
     const located = (failure: unknown): EdgeError => this.located(failure, step, 0, [], undefined);
     const text = new ResultText(
@@ -206,7 +273,7 @@ export class RequestRunner {
       params = step.params ? bindable(step.params) : params;
       if (auto) {
         if (!holds(grant, "write")) throw forbidden("write");
-        course.auto ??= new AutoIncrement(this.storage.sql);
+        course.auto ??= new AutoIncrement(this.storage.sql, this.#counters);
         given = course.auto.give(auto);
         params = withGiven(params, auto, given);
       }
@@ -279,6 +346,11 @@ export class RequestRunner {
     }
     return new EdgeError(error.code, error.message, { ...error.detail, step: index });
   }
+}
+
+function newCourse(request: ShardRequest): Course {
+  const bare = request.write ? [] : undefined;
+  return { changes: [], texts: [], bare, hasWritten: false, auto: undefined };
 }
 
 function isGiven<T>(value: T | null | undefined): value is T {

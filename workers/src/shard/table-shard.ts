@@ -82,6 +82,7 @@ export class TableShard extends DurableObject<Env> {
       this.log,
       () => {
         this.#reads.settle();
+        this.#runner.storeCounters();
       },
       (steps) => {
         this.#mirrored.schemaApplied(steps);
@@ -108,7 +109,7 @@ export class TableShard extends DurableObject<Env> {
       settings,
     );
     this.log.onSchemaChange((redefined) => {
-      this.#transactionRunner.use.schemaChanged();
+      this.#transactionRunner.schemaChanged();
       snapshots.redefined(redefined);
     });
     guardTriggers(ctx.storage.sql);
@@ -219,6 +220,7 @@ export class TableShard extends DurableObject<Env> {
     this.#copied.sweep(Date.now());
     await this.#records.sweep();
     this.#reads.settle();
+    this.#runner.storeCounters();
     this.#temporaries.sweep();
     await Promise.all([this.#outbox.resend(), this.#mirror.resend()]);
   }
@@ -308,6 +310,7 @@ export class TableShard extends DurableObject<Env> {
       }
     }
     this.#tables.storeVer();
+    if (!this.#transactions.isAnyOpen) this.#runner.storeCounters();
     this.tellOfChanges();
     this.log.trim();
     for (const link of links) link.flush();

@@ -1,7 +1,7 @@
 import type { Settings } from "../env";
 import { EdgeError } from "../wire/codes";
 import type { Grant } from "../wire/grant";
-import type { ShardRequest } from "../wire/request";
+import type { ShardRequest, Step } from "../wire/request";
 import { CapturedRows, claimsOn, rowResource, type Captured } from "./captured-rows";
 import type { ChangeLog } from "./change-log";
 import { lockList } from "./lock-list";
@@ -10,10 +10,11 @@ import type { LockOwner } from "./locks";
 import type { OwnTables } from "./own-tables";
 import type { PartSink } from "./result-text";
 import { Overlays, type Overlay } from "./overlays";
+import { Rehearsals, type Rehearsal } from "./rehearsals";
 import type { RequestRunner } from "./runner";
 import type { Snapshots } from "./snapshots";
 import { foundRows, skipsLocked, withLockedRows } from "./skip-locked";
-import { KEY_CHANGED, SureRows, type SureRow } from "./sure-rows";
+import { KEY_CHANGED, SureRows } from "./sure-rows";
 import { isConstraint } from "./sqlite-errors";
 import { StatementKinds } from "../wire/statement-kind";
 import { TableUse } from "./table-use";
@@ -41,6 +42,16 @@ export interface Runner {
   parent: LockOwner | undefined;
 }
 
+/** What a statement of a transaction did, or would do. */
+interface Attempted {
+  captured: Captured;
+  body: string;
+  /** Parts of its result, which may leave when nothing is in its way any more. */
+  parts: [number, string][];
+  /** What is known of the rows before: they are committed in an older form, or not at all. */
+  known: "committed" | "fresh" | undefined;
+}
+
 /** Thrown out of a committing transaction that met a lock. */
 class Blocked extends Error {
   constructor(readonly claims: Claim[]) {
@@ -62,6 +73,7 @@ export class TransactionRunner {
   readonly #overlays: Overlays;
   readonly #sure: SureRows;
   readonly #captured: CapturedRows;
+  readonly #rehearsals: Rehearsals;
   readonly #kinds = new StatementKinds();
 
   constructor(
@@ -76,6 +88,7 @@ export class TransactionRunner {
     this.use = new TableUse(storage.sql, () => log.tables());
     this.#overlays = new Overlays(storage.sql, tables, log, this.use);
     this.#captured = new CapturedRows(storage.sql, log);
+    this.#rehearsals = new Rehearsals(storage.sql, log, this.use);
     this.#sure = new SureRows(this.use, this.#kinds, this.#captured);
   }
 
@@ -89,6 +102,11 @@ export class TransactionRunner {
       return this.runWhole({ ...by, request: this.withLockList(by.request) });
     }
     return skipsLocked(by.request) ? this.runSkipping(by) : this.runWhole(by);
+  }
+
+  schemaChanged(): void {
+    this.use.schemaChanged();
+    this.#rehearsals.schemaChanged();
   }
 
   /** What a request must hold to read the tables that LOCK TABLES … WRITE has closed. */
@@ -212,6 +230,36 @@ export class TransactionRunner {
     if (!writes && overlay.size === 0) {
       return { state: "done", body: this.runner.run(request, grant, by.sink) };
     }
+    let attempted = writes && overlay.size === 0 ? this.rehearse(by) : undefined;
+    if (attempted === undefined) {
+      try {
+        attempted = this.runAndUndo(by, open, writes, tables, overlay);
+      } catch (thrown) {
+        if (thrown === KEY_CHANGED) return this.attempt(withoutKeys(by), open, writes, undefined);
+        const claims = this.claimsInTheWay(by, thrown, tables, open.owner);
+        if (claims !== undefined && without === undefined) return { state: "blocked", claims };
+        throw thrown;
+      }
+    }
+    const number = request.tx?.n;
+    if (typeof number === "number") {
+      const { captured } = attempted;
+      captured.rows = captured.rows.map((row) => this.#overlays.withPrivateRowid(open, row));
+      if (without !== undefined && this.isInOwnWay(open, without, captured)) return "again";
+      const blocked = this.keep(open, number, attempted);
+      if (blocked !== undefined) return { state: "blocked", claims: blocked };
+    }
+    for (const [step, rows] of attempted.parts) by.sink?.(step, rows);
+    return { state: "done", body: attempted.body };
+  }
+
+  private runAndUndo(
+    { request, grant, sink }: Runner,
+    open: OpenTransaction,
+    writes: boolean,
+    tables: readonly string[],
+    overlay: Overlay,
+  ): Attempted {
     const sure = writes
       ? this.#sure.of(request, open, tables, (table) => this.hintedKeys(request, table))
       : undefined;
@@ -219,43 +267,59 @@ export class TransactionRunner {
     let captured: Captured = { rows: [], uniques: [], parents: [] };
     const parts: [number, string][] = [];
     let from = 0;
-    let body: string;
-    try {
-      body = this.runner.run(request, grant, by.sink && ((step, rows) => parts.push([step, rows])), {
-        enter: () => {
-          this.#overlays.place(overlay, false);
-          if (writes && sure === undefined) from = this.#captured.begin(tables);
-          return false;
-        },
-        leave: (changes) => {
-          if (!writes) return;
-          captured = sure === undefined ? this.#captured.end(from) : this.#sure.capture(sure, changes);
-        },
-      });
-    } catch (thrown) {
-      if (thrown === KEY_CHANGED) return this.attempt(withoutKeys(by), open, writes, undefined);
-      const claims = this.claimsInTheWay(by, thrown, tables, open.owner);
-      if (claims !== undefined && without === undefined) return { state: "blocked", claims };
-      throw thrown;
+    const body = this.runner.run(request, grant, sink && ((step, rows) => parts.push([step, rows])), {
+      enter: () => {
+        this.#overlays.place(overlay, false);
+        if (writes && sure === undefined) from = this.#captured.begin(tables);
+        return false;
+      },
+      leave: (changes) => {
+        if (!writes) return;
+        captured = sure === undefined ? this.#captured.end(from) : this.#sure.capture(sure, changes);
+      },
+    });
+    return { captured, body, parts, known: sure && "committed" };
+  }
+
+  /** Finds out what a request changes without writing; undefined when that cannot be known before it runs. */
+  private rehearse({ request, grant, sink }: Runner): Attempted | undefined {
+    const change = this.rehearsal(request);
+    if (change === undefined) return undefined;
+    const { rehearsal, index } = change;
+    let captured: Captured = { rows: [], uniques: [], parents: [] };
+    const parts: [number, string][] = [];
+    const toParts: PartSink | undefined = sink && ((step, rows) => parts.push([step, rows]));
+    const body = this.runner.rehearse(request, grant, toParts, index, (params) => {
+      const found = this.#rehearsals.read(rehearsal, params);
+      if (found !== undefined) captured = found.captured;
+      return found;
+    });
+    if (body === undefined) return undefined;
+    return { captured, body, parts, known: rehearsal.kind === "insert" ? "fresh" : "committed" };
+  }
+
+  /** The only step of a request that changes anything; the others must not see what it did. */
+  private rehearsal(request: ShardRequest): { rehearsal: Rehearsal; index: number } | undefined {
+    if (request.flags || request.end !== "rollback" || typeof request.tx?.n !== "number") return undefined;
+    let found: { rehearsal: Rehearsal; index: number } | undefined;
+    for (let index = 0; index < request.steps.length; index++) {
+      const { sql, when, auto } = request.steps[index] as Step;
+      if (this.#kinds.of(sql) === "query") {
+        const sees = found !== undefined && this.use.named(sql).includes(found.rehearsal.table);
+        const isOnlyWithout = when?.step === found?.index && when?.changes === 0;
+        if (sees && !isOnlyWithout) return undefined;
+        continue;
+      }
+      if (found !== undefined || when || auto?.maxSql) return undefined;
+      const rehearsal = this.#rehearsals.of(sql);
+      if (rehearsal === undefined) return undefined;
+      found = { rehearsal, index };
     }
-    const number = request.tx?.n;
-    if (typeof number === "number") {
-      captured.rows = captured.rows.map((row) => this.#overlays.withPrivateRowid(open, row));
-      if (without !== undefined && this.isInOwnWay(open, without, captured)) return "again";
-      const blocked = this.keep(open, number, captured, sure);
-      if (blocked !== undefined) return { state: "blocked", claims: blocked };
-    }
-    for (const [step, rows] of parts) by.sink?.(step, rows);
-    return { state: "done", body };
+    return found;
   }
 
   /** Adds a statement's changes to the transaction; gives the locks that must be waited for first, if any. */
-  private keep(
-    open: OpenTransaction,
-    number: number,
-    captured: Captured,
-    sure: SureRow | undefined,
-  ): Claim[] | undefined {
+  private keep(open: OpenTransaction, number: number, { captured, known }: Attempted): Claim[] | undefined {
     const claims = claimsOn(captured, this.log);
     const { locks } = this.transactions;
     if (locks.wouldWait(open.owner, claims)) return claims;
@@ -268,7 +332,10 @@ export class TransactionRunner {
     }
     locks.acquire(open.owner, claims, false, () => undefined);
     open.owner.rowsWritten += captured.rows.length;
-    if (sure !== undefined) for (const { table, key } of captured.rows) open.writes.replaces(table, key);
+    for (const { table, key } of known === undefined ? [] : captured.rows) {
+      if (known === "fresh") open.writes.inserts(table, key);
+      else open.writes.replaces(table, key);
+    }
     open.writes.add(number, captured.rows);
     for (const { resource, key } of captured.uniques) open.uniqueRows.set(resource, key);
     return undefined;

@@ -20,6 +20,8 @@ export class TransactionWrites {
   readonly #statements: Statement[] = [];
   /** By table the keys of rows that are committed, in an older form: their images need no new row. */
   readonly #replacing = new Map<string, Set<string>>();
+  /** By table the keys of rows that are not there, nor anything that they could collide with. */
+  readonly #fresh = new Map<string, Set<string>>();
   #chars = 0;
 
   /** Number of the last statement that stands; 0 before the first. */
@@ -69,11 +71,25 @@ export class TransactionWrites {
 
   /** A row that it is about to write for the first time is there, and locked. */
   replaces(table: string, key: string): void {
+    this.mark(this.#replacing, table, key);
+  }
+
+  /** A row that it is about to write for the first time is not there, and locked as its unique values are. */
+  inserts(table: string, key: string): void {
+    this.mark(this.#fresh, table, key);
+  }
+
+  /** Keys of rows that are known not to be committed. */
+  fresh(table: string): ReadonlySet<string> | undefined {
+    return this.#fresh.get(table);
+  }
+
+  private mark(marks: Map<string, Set<string>>, table: string, key: string): void {
     if (this.#rows.get(table)?.has(key) === true) return;
-    let keys = this.#replacing.get(table);
+    let keys = marks.get(table);
     if (keys === undefined) {
       keys = new Set();
-      this.#replacing.set(table, keys);
+      marks.set(table, keys);
     }
     keys.add(key);
   }

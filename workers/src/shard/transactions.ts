@@ -51,6 +51,10 @@ export class Transactions {
     return chars;
   }
 
+  get isAnyOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
   all(): Iterable<OpenTransaction> {
     return this.#open.values();
   }
