@@ -28,16 +28,10 @@ const MORE = new Set(["FROM", "RETURNING", "ORDER", "LIMIT", "CONFLICT", "INDEXE
  */
 export function changeOf(sql: string): Change | undefined {
   const tokens = tokensOf(sql);
-  switch (tokens[0]?.text.toUpperCase()) {
-    case "UPDATE":
-      return updateOf(sql, tokens);
-    case "DELETE":
-      return deleteOf(sql, tokens);
-    case "INSERT":
-      return insertOf(sql, tokens);
-    default:
-      return undefined;
-  }
+  const verb = wordAt(tokens, 0);
+  if (verb === "UPDATE") return updateOf(sql, tokens);
+  if (verb === "DELETE") return deleteOf(sql, tokens);
+  return verb === "INSERT" ? insertOf(sql, tokens) : undefined;
 }
 
 function tokensOf(sql: string): Token[] {

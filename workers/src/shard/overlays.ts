@@ -50,6 +50,7 @@ export class Overlays {
       const gone: string[] = [];
       const replacing: string[] = [];
       const images: string[] = [];
+      const withoutRowid: string[] = [];
       for (const [key, image] of rows) {
         if (image !== null && replaced?.has(key) === true) {
           replacing.push(image);
@@ -58,11 +59,14 @@ export class Overlays {
         if (image === null || fresh?.has(key) !== true) gone.push(key);
         if (image === null) continue;
         const isPrivate = isForGood && shape.hasHiddenRowid && BigInt(key.slice(1, -1)) >= PRIVATE_ROWIDS;
-        images.push(isPrivate ? image.replace(ROWID_OF_IMAGE, "$1null") : image);
+        if (isPrivate) withoutRowid.push(image.replace(ROWID_OF_IMAGE, "$1null"));
+        else images.push(image);
       }
       if (replacing.length > 0) this.#images.replace(shape, replacing);
       if (gone.length > 0) this.#images.remove(shape, gone);
       if (images.length > 0) this.#images.put(shape, images);
+      // Last: SQLite must not give them the rowids of those that come back.
+      if (withoutRowid.length > 0) this.#images.put(shape, withoutRowid);
     }
     if (isTriggered) this.tables.setTriggers(true);
   }

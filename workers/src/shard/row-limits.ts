@@ -4,8 +4,8 @@ import { quoted, type TableShape } from "./table-shape";
 export interface RowLimits {
   /** By column; all of them must be true. */
   conditions: ReadonlyMap<string, readonly string[]>;
-  /** Texts of the unique keys, the primary one included. */
-  keyTexts: readonly string[];
+  /** Names in the unique keys, the primary one included, in lower case. */
+  keyNames: ReadonlySet<string>;
 }
 
 /** `CONSTRAINT "KIND:column" CHECK (`, as the dialect names the limits of a column's type. */
@@ -16,6 +16,7 @@ const KEPT: Readonly<Record<string, string>> = {
   INTEGER: "'integer', 'null'",
   TEXT: "'text', 'null'",
   REAL: "'real', 'null'",
+  BLOB: "'blob', 'null'",
 };
 
 /**
@@ -44,13 +45,21 @@ export function rowLimits(sql: SqlStorage, shape: TableShape): RowLimits | undef
     if (kept !== undefined) own.push(`typeof(${quoted(column)}) IN (${kept})`);
     conditions.set(column, own);
   }
-  return { conditions, keyTexts: [...shape.key, ...shape.uniques.flatMap(({ parts }) => parts)] };
+  const keyTexts = [...shape.key.map(quoted), ...shape.uniques.flatMap(({ parts }) => parts)];
+  return { conditions, keyNames: new Set(keyTexts.flatMap(namesIn)) };
 }
 
 /** Whether giving the column another value may change what a unique key says of a row. */
 export function isInKey(limits: RowLimits, column: string): boolean {
-  const name = column.toLowerCase();
-  return limits.keyTexts.some((text) => text.toLowerCase().includes(name));
+  return limits.keyNames.has(column.toLowerCase());
+}
+
+/** Words and quoted names; a word too many does no harm. */
+function namesIn(text: string): string[] {
+  const names = text.match(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g) ?? [];
+  return names.map((name) =>
+    (/^["`]/.test(name) ? name.slice(1, -1).replace(/""|``/g, (two) => two.slice(1)) : name).toLowerCase(),
+  );
 }
 
 function hasExpressionIndex(sql: SqlStorage, table: string): boolean {
@@ -99,6 +108,6 @@ function closing(text: string, start: number): number {
 /** What a column of a declared type stores without converting it; undefined: everything. */
 function storageClasses(type: string): string | undefined {
   const declared = type.toUpperCase();
-  if (declared === "" || declared === "BLOB" || declared === "ANY") return undefined;
+  if (declared === "" || declared === "ANY") return undefined;
   return KEPT[declared] ?? "'null'";
 }

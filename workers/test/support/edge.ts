@@ -64,7 +64,8 @@ export class Edge {
   private constructor(
     private miniflare: Miniflare,
     private url: URL,
-    private readonly data: string,
+    /** Folder of its state. */
+    readonly data: string,
     private readonly variables: Record<string, string>,
     private readonly parts: Parts,
   ) {}
