@@ -3,6 +3,7 @@ package io.edgesql.dialect.bind;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ final class AggregateBinder {
           List.of(),
           null,
           window(e.over(), scope, 0),
-          AggregateTypes.of(e.name(), arguments, binder.connection()));
+          AggregateTypes.overWindow(e.name(), arguments, binder.connection()));
     }
     Scope.SelectState state = scope.state();
     if (state.insideAggregate) {
@@ -156,7 +157,9 @@ final class AggregateBinder {
   /** An integer is no column's number here. */
   private static void refusePosition(@Nullable Typed e) {
     boolean isLiteral = e instanceof Typed.Constant || e instanceof Typed.Lifted;
-    if (e != null && isLiteral && e.type().name().isInteger()) {
+    boolean isPosition =
+        e != null && isLiteral && e.type().name().isInteger() && !e.type().equals(SqlType.BOOLEAN);
+    if (isPosition) {
       throw new SqlException(
           3592,
           "HY000",

@@ -75,6 +75,12 @@ final class AggregateTypes {
         List.of());
   }
 
+  /** An aggregate over a window. */
+  static SqlType overWindow(String name, List<Typed> arguments, Collation connection) {
+    SqlType type = of(name, arguments, connection);
+    return type.is(TypeName.BIT) ? wide(type) : type;
+  }
+
   static SqlType ofWindow(String name, List<Typed> arguments, Collation connection) {
     return switch (name) {
       case "ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE" -> Widths.bigint(21, true);
@@ -90,6 +96,9 @@ final class AggregateTypes {
 
   /** Values that pass through a window are BIGINT, if they are integers. */
   private static SqlType wide(SqlType type) {
+    if (type.is(TypeName.BIT)) {
+      return Widths.bigint(Widths.characters(type), true);
+    }
     return type.name().isInteger() ? Widths.bigint(Widths.characters(type), type.unsigned()) : type;
   }
 }

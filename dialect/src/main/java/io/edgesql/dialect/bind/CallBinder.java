@@ -4,6 +4,7 @@ import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +89,43 @@ final class CallBinder {
   private Typed call(String name, NativeFunction function, List<Typed> arguments) {
     GeometryOperands.refuse(name, arguments);
     SqlType type = function.rule().of(new Arguments(binder, name, arguments));
+    if (name.startsWith("REGEXP")) {
+      refuseMixedStrings(name, arguments);
+    }
     return new Typed.Call(name, arguments, type);
+  }
+
+  /**
+   * Texts and bytes do not go together in a regular expression.
+   *
+   * @throws SqlException 3995
+   */
+  static void refuseMixedStrings(String name, List<Typed> arguments) {
+    int strings = name.equals("REGEXP_REPLACE") ? 3 : 2;
+    String text = null;
+    boolean isTextFirst = false;
+    boolean hasBytes = false;
+    for (Typed e : arguments.subList(0, Math.min(strings, arguments.size()))) {
+      SqlType type = e.type();
+      if (type.name().isCharacter() || type.is(TypeName.ENUM) || type.is(TypeName.SET)) {
+        isTextFirst |= text == null && !hasBytes;
+        text = type.collation().name();
+      } else if (type.is(TypeName.VARBINARY) || type.is(TypeName.BINARY)) {
+        hasBytes = true;
+      }
+    }
+    if (text != null && hasBytes) {
+      throw new SqlException(
+          3995,
+          "HY000",
+          "Character set '"
+              + (isTextFirst ? text : "binary")
+              + "' cannot be used in conjunction with '"
+              + (isTextFirst ? "binary" : text)
+              + "' in call to "
+              + (name.equals("REGEXP") ? "regexp_like" : name.toLowerCase(Locale.ROOT))
+              + ".");
+    }
   }
 
   private static List<Typed> parameters(String name, List<Typed> arguments) {

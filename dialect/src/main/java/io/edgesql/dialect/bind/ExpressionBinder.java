@@ -124,6 +124,7 @@ final class ExpressionBinder {
     }
     if (e instanceof Expr.Regexp regexp) {
       List<Typed> operands = bindAll(List.of(regexp.value(), regexp.pattern()), scope);
+      CallBinder.refuseMixedStrings("REGEXP", operands);
       return negated(regexp.negated(), matching("REGEXP", "regexp_like", operands));
     }
     if (e instanceof Expr.Unary unary) {

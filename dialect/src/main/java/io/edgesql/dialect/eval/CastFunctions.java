@@ -61,6 +61,9 @@ final class CastFunctions {
     if (value instanceof Value.Int || call.isHexLiteral(0)) {
       return new Value.Int(call.integer(0).bits(), unsigned);
     }
+    if (value instanceof Value.Time) {
+      return new Value.Int(call.integer(0).bits(), unsigned);
+    }
     BigDecimal whole =
         value instanceof Value.Real real
             ? Coercion.rint(real.number())

@@ -60,6 +60,11 @@ final class Coercion {
     if (value instanceof Value.Real real) {
       return clamp(rint(real.number()));
     }
+    if (value instanceof Value.Time time) {
+      // 23:59:59.999 is 24:00:00, not 23:59:60.
+      Value rounded = new Value.Time(TemporalPrinter.round(time.micros(), 0));
+      return clamp(exact(rounded, SqlType.temporal(TypeName.TIME, 0), environment));
+    }
     return clamp(exact(value, type, environment).setScale(0, RoundingMode.HALF_UP));
   }
 
@@ -272,6 +277,9 @@ final class Coercion {
     if (value instanceof Value.Decimal number) {
       return number.number();
     }
+    if (value instanceof Value.Bytes literal && isHexLiteral(type)) {
+      return ofInt(new Value.Int(new BigInteger(1, literal.bytes()).longValue(), true));
+    }
     if (value instanceof Value.Real real) {
       return RealText.shortest(real.number());
     }
@@ -299,9 +307,14 @@ final class Coercion {
         : bounded(readNumber(string(value, type), "DECIMAL", environment));
   }
 
+  /** Whether the type is that of a hexadecimal or bit literal, a number beside numbers. */
+  static boolean isHexLiteral(SqlType type) {
+    return type.name() == TypeName.VARBINARY && type.unsigned();
+  }
+
   /** Whether the value is read as a string: not the label of an ENUM or SET, which are numbers. */
   static boolean isStringOf(Value value, SqlType type) {
-    return value instanceof Value.Bytes
+    return (value instanceof Value.Bytes && !isHexLiteral(type))
         || (value instanceof Value.Text
             && type.name() != TypeName.ENUM
             && type.name() != TypeName.SET);

@@ -45,6 +45,9 @@ public final class Finisher {
     if (grouping != null) {
       rows = filtered(grouped(rows, grouping), finish.having());
     }
+    if (!finish.windows().isEmpty()) {
+      rows = new Windows(cursors).over(rows, finish.windows());
+    }
     if (finish.distinct()) {
       rows = distinct(rows);
     }

@@ -150,9 +150,6 @@ final class NumberStore {
     if (!Coercion.isStringOf(value, type)) {
       return Coercion.exact(value, type, target.environment()).setScale(0, RoundingMode.HALF_UP);
     }
-    if (value instanceof Value.Bytes bytes && isHexLiteral(type)) {
-      return new BigDecimal(new BigInteger(1, bytes.bytes()));
-    }
     String text = Coercion.string(value, type);
     NumberReader read = NumberReader.read(text);
     if (!read.digits()) {
@@ -161,11 +158,6 @@ final class NumberStore {
       target.truncated();
     }
     return read.number().setScale(0, RoundingMode.HALF_UP);
-  }
-
-  /** A literal's type is marked as unsigned; other bytes are a text. */
-  private static boolean isHexLiteral(SqlType type) {
-    return type.name() == TypeName.VARBINARY && type.unsigned();
   }
 
   private static BigDecimal clamp(

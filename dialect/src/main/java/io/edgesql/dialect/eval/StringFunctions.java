@@ -294,7 +294,7 @@ final class StringFunctions {
 
   private static Value hex(Invocation call) {
     Value value = call.value(0);
-    if (Comparer.isNumber(value) && call.type(0).name() != io.edgesql.dialect.types.TypeName.BIT) {
+    if (Comparer.isNumber(value)) {
       long bits =
           value instanceof Value.Int number
               ? number.bits()

@@ -25,6 +25,7 @@ final class FinishPlanner {
   private final BoundQuery.Select select;
   private final Cells cells;
   private final List<Typed.Aggregate> aggregates = new ArrayList<>();
+  private final List<Typed> windows = new ArrayList<>();
 
   /** The shard's part and Java's. */
   record Finished(SqlQuery query, List<Program.ResultColumn> columns, Finish finish) {}
@@ -45,8 +46,7 @@ final class FinishPlanner {
     if (!(query.body() instanceof BoundQuery.Select select)
         || select.from() == null
         || select.withRollup()
-        || select.calculateFoundRows()
-        || hasWindow(query, select)) {
+        || select.calculateFoundRows()) {
       return null;
     }
     return new FinishPlanner(lowering, query, select).plan();
@@ -66,14 +66,17 @@ final class FinishPlanner {
     for (int i = 0; i < query.outputs().size(); i++) {
       columns.add(column(i));
     }
-    List<Sql.Order> sorted = select.isGrouped() ? null : sqlOrders();
+    boolean hasWindows = hasWindow();
+    List<Sql.Order> sorted = select.isGrouped() || hasWindows ? null : sqlOrders();
     List<Finish.Order> orders = sorted == null ? orders() : List.of();
     boolean whole = !kept.isEmpty() || select.isGrouped() || select.distinct() || sorted == null;
+    List<Typed> overWindows = overWindows();
     Finish finish =
         new Finish(
             kept.isEmpty() ? null : overRow(kept.size() == 1 ? kept.get(0) : all(kept)),
             grouping(),
             having(),
+            overWindows,
             select.distinct(),
             whole,
             orders,
@@ -127,7 +130,7 @@ final class FinishPlanner {
 
   private Program.ResultColumn column(int index) {
     BoundQuery.Output output = query.outputs().get(index);
-    Typed item = select.items().get(index);
+    Typed item = windowed(select.items().get(index));
     Program.Cell cell =
         select.isGrouped() ? new Program.ComputedCell(overGroup(item)) : cells.cell(item);
     return new Program.ResultColumn(
@@ -159,7 +162,7 @@ final class FinishPlanner {
   }
 
   private Typed key(BoundQuery.Order order) {
-    return order.output() >= 0 ? select.items().get(order.output()) : order.expr();
+    return windowed(order.output() >= 0 ? select.items().get(order.output()) : order.expr());
   }
 
   private Finish.@Nullable Grouping grouping() {
@@ -242,10 +245,61 @@ final class FinishPlanner {
     return new Typed.ShardValue(index, Representation.of(Representation.Kind.INTEGER), e.type());
   }
 
-  private static boolean hasWindow(BoundQuery query, BoundQuery.Select select) {
+  private boolean hasWindow() {
     List<Typed> all = new ArrayList<>(select.items());
     query.orderBy().forEach(order -> all.add(order.expr()));
     return all.stream().anyMatch(e -> Shapes.contains(e, FinishPlanner::isWindow));
+  }
+
+  /** The expression with the places of their values instead of window functions. */
+  private Typed windowed(Typed e) {
+    return Cells.replaced(
+        e,
+        FinishPlanner::isWindow,
+        window -> {
+          if (!windows.contains(window)) {
+            windows.add(window);
+          }
+          return value(Finish.WINDOWS + windows.indexOf(window), window);
+        });
+  }
+
+  private List<Typed> overWindows() {
+    List<Typed> out = new ArrayList<>();
+    for (Typed window : windows) {
+      if (window instanceof Typed.WindowCall call) {
+        out.add(
+            new Typed.WindowCall(
+                call.name(), over(call.arguments()), over(call.over()), call.type()));
+      } else if (window instanceof Typed.Aggregate aggregate && aggregate.over() != null) {
+        out.add(
+            new Typed.Aggregate(
+                aggregate.name(),
+                false,
+                over(aggregate.arguments()),
+                List.of(),
+                null,
+                over(aggregate.over()),
+                aggregate.type()));
+      }
+    }
+    return out;
+  }
+
+  private Typed.Window over(Typed.Window window) {
+    List<BoundQuery.Order> orders = new ArrayList<>();
+    for (BoundQuery.Order order : window.orderBy()) {
+      orders.add(new BoundQuery.Order(over(order.expr()), -1, order.descending()));
+    }
+    return new Typed.Window(over(window.partitionBy()), orders, window.frame());
+  }
+
+  private List<Typed> over(List<Typed> all) {
+    return all.stream().map(this::over).toList();
+  }
+
+  private Typed over(Typed e) {
+    return select.isGrouped() ? overGroup(e) : overRow(e);
   }
 
   private static boolean isWindow(Typed e) {

@@ -243,6 +243,9 @@ final class AggregateRules {
           case "LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE" -> true;
           default -> false;
         };
+    if (l.isExactOnly() && ofValue && !keepsItsType(w)) {
+      throw Conversions.unsupported(w.name() + " of values of several types");
+    }
     Representation result =
         w.type().name().isApproximate()
             ? Representation.of(Kind.REAL)
@@ -267,6 +270,20 @@ final class AggregateRules {
             w.name().toLowerCase(Locale.ROOT), false, arguments, List.of(), over(l, w.over())),
         result,
         w.type());
+  }
+
+  /** Whether the value, and what stands for a missing one, are of the result's type. */
+  private static boolean keepsItsType(Typed.WindowCall w) {
+    char wanted = Exactness.letter(w.type());
+    for (int i = 0; i < w.arguments().size(); i += 2) {
+      char letter = Exactness.letter(w.arguments().get(i).type());
+      boolean isWider = wanted == 'l' && letter == 'i';
+      if (letter != wanted && !isWider && letter != 'N') {
+        return false;
+      }
+    }
+    return w.arguments().size() < 3
+        || w.arguments().get(0).type().scale() == w.arguments().get(2).type().scale();
   }
 
   private static Sql.@Nullable Over over(Lowering l, Typed.@Nullable Window window) {

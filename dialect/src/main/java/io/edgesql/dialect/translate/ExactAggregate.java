@@ -12,7 +12,7 @@ final class ExactAggregate {
           case "SUM", "AVG" -> "ildxrsNc";
           case "MIN", "MAX" -> "iludxrsbDTZtNc";
           case "GROUP_CONCAT" -> aggregate.distinct() ? "" : "iludsebDTtNc";
-          case "BIT_AND", "BIT_OR", "BIT_XOR" -> "ilNc";
+          case "BIT_AND", "BIT_OR", "BIT_XOR" -> aggregate.over() == null ? "ilNc" : "";
           case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> "ilsDNc";
           case "COUNT", "ANY_VALUE" -> "iludxrsebDTZtNjgc";
           default -> "iludxrsbNc";

@@ -1,6 +1,7 @@
 package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.HashMap;
@@ -101,7 +102,8 @@ final class Exactness {
     put("FROM_UNIXTIME", "ilNc", "c");
     all("iNc", "SEC_TO_TIME");
     all("seNc", "COLLATE");
-    all(TEXTS + "b", "CONVERT_USING", "BINARY");
+    all(TEXTS, "CONVERT_USING");
+    all(TEXTS + "b", "BINARY");
     put("JSON_EXTRACT", "j", "c");
     put("JSON_UNQUOTE", "j");
     all("jc", "JSON_LENGTH");
@@ -148,9 +150,25 @@ final class Exactness {
       case "DATE_ADD", "DATE_SUB", "ADDDATE", "SUBDATE" ->
           isPlainShift(arguments.get(0), arguments.get(1)) && listed(l, call);
       case "TIMESTAMPADD" -> isPlainShift(arguments.get(2), arguments.get(0)) && listed(l, call);
+      case "INSTR", "LOCATE", "POSITION", "FIND_IN_SET", "FIELD" ->
+          listed(l, call) && haveOneCollation(l, arguments);
       case "CAST" -> cast(l, arguments.get(0), call.type());
       default -> listed(l, call);
     };
+  }
+
+  /** What is searched and what is searched for are compared alike. */
+  private static boolean haveOneCollation(Lowering l, List<Typed> arguments) {
+    Collation first = null;
+    for (Typed e : arguments) {
+      if (letter(e.type()) == 's' && !l.isConstant(e)) {
+        if (first != null && !first.equals(e.type().collation())) {
+          return false;
+        }
+        first = e.type().collation();
+      }
+    }
+    return true;
   }
 
   /** Whole seconds, days, months: what has fractions or several fields is added in Java. */
