@@ -1,5 +1,7 @@
 package io.edgesql.dialect.bind;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.NativeFunction.Nulls;
 import io.edgesql.dialect.types.SqlType;
 import java.util.List;
@@ -17,7 +19,7 @@ final class ControlFunctions {
     all.add("ISNULL", 1, 1, Nulls.NEVER, a -> SqlType.BOOLEAN);
     all.add("INTERVAL", 2, NativeFunction.MANY, Nulls.NEVER, a -> Widths.bigint(2, false));
     all.add("ANY_VALUE", 1, 1, Nulls.ALWAYS, a -> a.type(0));
-    all.add("NAME_CONST", 2, 2, Nulls.ALWAYS, a -> a.type(1));
+    all.add("NAME_CONST", 2, 2, Nulls.ALWAYS, ControlFunctions::nameConst);
     all.add("DEFAULT", 1, 1, Nulls.ARGUMENTS, a -> a.type(0));
   }
 
@@ -28,5 +30,21 @@ final class ControlFunctions {
       return a.ascii(a.width(0));
     }
     return TypeMerge.of(List.of(a.get(0), a.get(0)), a.connection(), "nullif");
+  }
+
+  /** Both arguments are literals; the value may have a sign, but is no date. */
+  private static SqlType nameConst(Arguments a) {
+    Typed value = a.get(1);
+    if (value instanceof Typed.Call call && call.name().equals("MINUS")) {
+      value = call.arguments().get(0);
+    }
+    if (!isLiteral(a.get(0)) || !isLiteral(value) || value.type().name().isTemporal()) {
+      throw SqlException.of(ErrorCode.ER_WRONG_ARGUMENTS, "NAME_CONST");
+    }
+    return a.type(1);
+  }
+
+  private static boolean isLiteral(Typed e) {
+    return e instanceof Typed.Constant || e instanceof Typed.Lifted;
   }
 }

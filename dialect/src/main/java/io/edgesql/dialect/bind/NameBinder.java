@@ -23,17 +23,27 @@ final class NameBinder {
         return found;
       }
     }
-    if (name.table() != null && scope.sources().isEmpty() && scope.outer() == null) {
+    if (name.table() != null && hasNoTables(scope)) {
       throw SqlException.of(ErrorCode.ER_UNKNOWN_TABLE, name.table(), scope.clause());
     }
     throw SqlException.of(ErrorCode.ER_BAD_FIELD_ERROR, written(name), scope.clause());
+  }
+
+  /** No table is in sight, and none around: as in SET or DO. */
+  private static boolean hasNoTables(Scope scope) {
+    Scope outer = scope.outer();
+    boolean isOutermost = outer == null || (outer.isBare() && outer.outer() == null);
+    return scope.sources().isEmpty() && isOutermost;
   }
 
   private static @Nullable Typed in(Expr.ColumnName name, Scope scope) {
     Typed inserted = insertedByAlias(name, scope);
     if (scope.clause().equals(Scope.HAVING) && !scope.state().insideAggregate) {
       Typed alias = Aliases.find(name, scope);
-      return alias != null || !scope.state().items.isEmpty() ? alias : column(name, scope);
+      if (alias != null || scope.state().items.isEmpty()) {
+        return alias != null ? alias : column(name, scope);
+      }
+      return selected(name, scope);
     }
     Typed column = column(name, scope);
     if (column != null && inserted != null) {
@@ -43,6 +53,15 @@ final class NameBinder {
       return Aliases.find(name, scope);
     }
     return column != null ? column : inserted;
+  }
+
+  /** A column that stands in the select list under another name. */
+  private static @Nullable Typed selected(Expr.ColumnName name, Scope scope) {
+    Visible found = scope.find(name);
+    boolean isListed =
+        found != null
+            && scope.state().items.stream().anyMatch(i -> i.expr().equals(found.reference()));
+    return found != null && isListed ? found.reference() : null;
   }
 
   private static boolean usesAliases(Scope scope) {

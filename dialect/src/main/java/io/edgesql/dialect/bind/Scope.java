@@ -183,6 +183,11 @@ public record Scope(
         null);
   }
 
+  /** Whether this is no SELECT's scope, and has no table. */
+  boolean isBare() {
+    return sources.isEmpty() && state.forbidsAggregates;
+  }
+
   static Entry entry(int source, Table table, String alias) {
     List<Visible> columns = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
@@ -225,6 +230,19 @@ public record Scope(
       rows.add(new Entry(e.source(), e.database(), e.alias(), e.columns(), e.table(), true, false));
     }
     return new Scope(List.copyOf(rows), List.of(), outer, clause, surroundings, state, inserted);
+  }
+
+  /** The same names and those of more tables, without their qualifiers too if they may be. */
+  public Scope and(List<Entry> tables, boolean unqualified) {
+    List<Entry> allSources = new ArrayList<>(sources);
+    List<Visible> allColumns = new ArrayList<>(columns);
+    for (Entry entry : tables) {
+      allSources.add(entry);
+      if (unqualified) {
+        allColumns.addAll(entry.columns());
+      }
+    }
+    return new Scope(allSources, allColumns, outer, clause, surroundings, state, inserted);
   }
 
   /** Both tables' names, as a multi-table statement sees them. */

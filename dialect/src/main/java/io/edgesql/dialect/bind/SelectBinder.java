@@ -161,6 +161,15 @@ final class SelectBinder {
     if (column.expr() instanceof Expr.Literal literal && literal.value() instanceof Value.Text t) {
       return t.text();
     }
+    if (column.expr() instanceof Expr.Call call
+        && call.name().equals("NAME_CONST")
+        && call.arguments().get(0) instanceof Expr.Literal named) {
+      return named.value() instanceof Value.Text text
+          ? text.text()
+          : named.value() instanceof Value.Int number
+              ? Long.toString(number.bits())
+              : column.text();
+    }
     boolean isNull = column.expr() instanceof Expr.Literal literal && literal.value().isNull();
     return isNull ? "NULL" : column.text();
   }

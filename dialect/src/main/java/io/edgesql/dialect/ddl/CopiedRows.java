@@ -4,11 +4,13 @@ import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Check;
 import io.edgesql.dialect.catalog.Table.Column;
 import io.edgesql.dialect.catalog.Table.DefaultKind;
+import io.edgesql.dialect.catalog.Table.KeyKind;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Whether MySQL changes a table by copying its rows: it then tells their number as affected rows.
@@ -43,7 +45,11 @@ final class CopiedRows {
     boolean refers =
         foreignKeyChecks
             && after.foreignKeys().stream().anyMatch(key -> ForeignKeyChecks.isNew(before, key));
-    return losesPrimary || refers || hasNewCheck() || changesFunctionalKey();
+    return losesPrimary
+        || refers
+        || hasNewCheck()
+        || changesFunctionalKey()
+        || (hasFullText(before) && rebuilds());
   }
 
   private static boolean isComputed(Column column) {
@@ -97,18 +103,39 @@ final class CopiedRows {
     return false;
   }
 
-  /** A functional key is made of hidden columns: one under a key that is not unique is in place. */
+  /** InnoDB rebuilds a table with a full-text key by copying it. */
+  private static boolean hasFullText(Table table) {
+    return table.keys().stream().anyMatch(key -> key.kind() == KeyKind.FULLTEXT);
+  }
+
+  /** Whether InnoDB writes the table's rows anew: other stored columns, NULLs or primary key. */
+  private boolean rebuilds() {
+    long stored = before.columns().stream().filter(CopiedRows::isStored).count();
+    int kept = 0;
+    for (Column column : after.columns()) {
+      String origin = origins.get(column.name().toLowerCase(Locale.ROOT));
+      Column old = origin == null ? null : before.column(origin);
+      if (isStored(column) && (old == null || old.nullable() != column.nullable())) {
+        return true;
+      }
+      kept += old != null && isStored(old) ? 1 : 0;
+    }
+    return kept < stored || !Objects.equals(before.primaryKey(), after.primaryKey());
+  }
+
+  private static boolean isStored(Column column) {
+    return column.generated() == null || column.stored();
+  }
+
+  /** A functional key is made of hidden columns: those of a key that is not unique are in place. */
   private boolean changesFunctionalKey() {
     return !functional(before).equals(functional(after));
   }
 
   private static List<Table.Key> functional(Table table) {
     return table.keys().stream()
-        .filter(
-            key -> {
-              long hidden = key.parts().stream().filter(p -> p.expression() != null).count();
-              return hidden > 1 || (hidden == 1 && key.isUnique());
-            })
+        .filter(key -> key.isUnique())
+        .filter(key -> key.parts().stream().anyMatch(part -> part.expression() != null))
         .toList();
   }
 }

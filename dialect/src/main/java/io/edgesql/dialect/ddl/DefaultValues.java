@@ -9,6 +9,7 @@ import io.edgesql.dialect.eval.ValueText;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
@@ -70,6 +71,9 @@ final class DefaultValues {
    * @throws SqlException 1067 if the column cannot hold it
    */
   String canonical(Value value, Column column) {
+    if (!column.type().members().isEmpty() && !namesMembers(value, column.type())) {
+      throw SqlException.of(ErrorCode.ER_INVALID_DEFAULT, column.name());
+    }
     try {
       Value stored = ColumnStore.store(value, column, environment, 1);
       if (column.type().is(TypeName.BIT) && stored instanceof Value.Int bits) {
@@ -82,6 +86,25 @@ final class DefaultValues {
     } catch (SqlException refused) {
       throw SqlException.of(ErrorCode.ER_INVALID_DEFAULT, column.name());
     }
+  }
+
+  /** Whether a default of an ENUM or SET names members: their numbers are no default. */
+  private static boolean namesMembers(Value value, SqlType type) {
+    if (!(value instanceof Value.Text text)) {
+      return false;
+    }
+    boolean isSet = type.is(TypeName.SET);
+    if (isSet && text.text().isEmpty()) {
+      return true;
+    }
+    String[] parts = isSet ? text.text().split(",", -1) : new String[] {text.text()};
+    for (String part : parts) {
+      String wanted = part.stripTrailing();
+      if (type.members().stream().noneMatch(member -> member.equalsIgnoreCase(wanted))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Bytes as information_schema shows them: BINARY without the zeros that fill it up. */

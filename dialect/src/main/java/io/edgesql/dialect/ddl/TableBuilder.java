@@ -198,7 +198,7 @@ final class TableBuilder {
   }
 
   void addForeignKey(ForeignKeyDefinition definition) {
-    String fkName = definition.name() == null ? nextName("_ibfk_") : definition.name();
+    String fkName = definition.name() == null ? nextForeignKeyName() : definition.name();
     String referencedDatabase =
         definition.references().database() == null ? database : definition.references().database();
     List<String> own = new ArrayList<>();
@@ -257,6 +257,21 @@ final class TableBuilder {
 
   private static String action(@Nullable String written) {
     return written == null ? "NO ACTION" : written;
+  }
+
+  /** One more than the greatest number of a name in this form, even if a capital one is taken. */
+  private String nextForeignKeyName() {
+    String prefix = name + "_ibfk_";
+    long greatest = 0;
+    for (ForeignKey key : foreignKeys) {
+      String digits = key.name().startsWith(prefix) ? key.name().substring(prefix.length()) : "";
+      boolean isNumber = !digits.isEmpty() && digits.length() < 10;
+      for (int i = 0; i < digits.length(); i++) {
+        isNumber &= digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
+      }
+      greatest = isNumber ? Math.max(greatest, Long.parseLong(digits)) : greatest;
+    }
+    return prefix + (greatest + 1);
   }
 
   private String nextName(String infix) {

@@ -19,6 +19,7 @@ final class TableChecks {
 
   static void check(List<Column> columns, List<Table.Key> keys) {
     checkColumns(columns);
+    RowSize.check(columns);
     for (Table.Key key : keys) {
       SpatialKeys.check(columns, key);
       List<String> seen = new ArrayList<>();

@@ -272,9 +272,8 @@ final class TriggerBody {
   }
 
   private String update(Statement.Update update, List<String> conditions) {
-    if (!(update.from() instanceof Query.Table named)
-        || !update.orderBy().isEmpty()
-        || update.limit() != null) {
+    // Without LIMIT an order changes nothing.
+    if (!(update.from() instanceof Query.Table named) || update.limit() != null) {
       throw SqlException.of(
           ErrorCode.ER_NOT_SUPPORTED_YET, "UPDATE of several tables or with LIMIT in a trigger");
     }

@@ -93,6 +93,15 @@ public interface Environment {
   /** A version 1 UUID in text form. */
   String uuid();
 
+  /**
+   * A number of 64 bits that this server gives out once.
+   *
+   * @throws io.edgesql.dialect.SqlException 1235 where there is no server
+   */
+  default long uuidShort() {
+    throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "UUID_SHORT here");
+  }
+
   long connectionId();
 
   /** user@host as the client gave it. */

@@ -13,6 +13,7 @@ final class NetworkFunctions {
 
   static void register(Functions functions) {
     functions.strict("UUID", call -> new Value.Text(call.environment().uuid()));
+    functions.strict("UUID_SHORT", call -> new Value.Int(call.environment().uuidShort(), true));
     functions.strict("IS_UUID", call -> LogicalOperators.bool(digits(call.text(0)) != null));
     functions.strict("UUID_TO_BIN", NetworkFunctions::uuidToBin);
     functions.strict("BIN_TO_UUID", NetworkFunctions::binToUuid);

@@ -50,6 +50,7 @@ final class RegexpFunctions {
     if (position < 1 || position > points + 1L) {
       throw new SqlException(3686, "HY000", "Index out of bounds in regular expression search.");
     }
+    checkReferences(pattern);
     try {
       Matcher matcher =
           Pattern.compile(withClasses(pattern), unixLines ? flags | Pattern.UNIX_LINES : flags)
@@ -58,6 +59,46 @@ final class RegexpFunctions {
     } catch (PatternSyntaxException wrong) {
       throw wrongPattern(wrong);
     }
+  }
+
+  /** A back-reference needs a group: the digits as long as there are so many groups, as in ICU. */
+  private static void checkReferences(String pattern) {
+    int groups = 0;
+    boolean isInClass = false;
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (isInClass) {
+        isInClass = c != ']';
+      } else if (c == '[') {
+        isInClass = true;
+      } else if (c == '(' && !isSpecial(pattern, i + 1)) {
+        groups++;
+      }
+    }
+    isInClass = false;
+    for (int i = 0; i + 1 < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '\\') {
+        i++;
+        int digit = pattern.charAt(i) - '0';
+        if (!isInClass && digit >= 1 && digit <= 9 && digit > groups) {
+          throw new SqlException(3694, "HY000", "Invalid back-reference in regular expression.");
+        }
+      } else if (c == '[' || c == ']') {
+        isInClass = c == '[';
+      }
+    }
+  }
+
+  /** Whether a parenthesis captures nothing: {@code (?:…)} and its like, but for named groups. */
+  private static boolean isSpecial(String pattern, int at) {
+    boolean isNamed =
+        pattern.startsWith("?<", at)
+            && !pattern.startsWith("?<=", at)
+            && !pattern.startsWith("?<!", at);
+    return pattern.startsWith("?", at) && !isNamed;
   }
 
   /** {@code [[:alpha:]]} as Java writes it; other patterns as they are. */
@@ -119,6 +160,12 @@ final class RegexpFunctions {
     if (why.contains("character class")) {
       return new SqlException(
           3696, "HY000", "The regular expression contains an unclosed bracket expression.");
+    }
+    if (why.contains("Illegal character range")) {
+      return new SqlException(
+          3697,
+          "HY000",
+          "The regular expression contains an [x-y] character range where x comes after y.");
     }
     if (why.contains("group") || why.contains("Unmatched")) {
       return new SqlException(3691, "HY000", "Mismatched parenthesis in regular expression.");

@@ -128,6 +128,11 @@ public final class RowEnvironment implements RowCursor {
   }
 
   @Override
+  public long uuidShort() {
+    return statement.uuidShort();
+  }
+
+  @Override
   public long connectionId() {
     return statement.connectionId();
   }

@@ -148,7 +148,7 @@ final class CallParser {
   }
 
   private Expr windowCall(String name) {
-    List<Expr> arguments = arguments();
+    List<Expr> arguments = windowArguments(name);
     if (name.equals("NTH_VALUE") && tokens.accept("FROM")) {
       if (tokens.expectAny("FIRST", "LAST").equals("LAST")) {
         throw Tokens.unsupported("FROM LAST");
@@ -163,6 +163,35 @@ final class CallParser {
       throw tokens.error();
     }
     return new Expr.WindowCall(name, arguments, over);
+  }
+
+  /** How far LAG and its like look is a whole number, a parameter or a variable. */
+  private List<Expr> windowArguments(String name) {
+    boolean counts =
+        name.equals("LAG")
+            || name.equals("LEAD")
+            || name.equals("NTH_VALUE")
+            || name.equals("NTILE");
+    if (!counts) {
+      return arguments();
+    }
+    tokens.expect("(");
+    List<Expr> arguments = new ArrayList<>();
+    if (!name.equals("NTILE")) {
+      arguments.add(expression());
+    }
+    if (name.equals("NTILE") || tokens.accept(",")) {
+      Token count = tokens.peek();
+      if (tokens.at("-") || tokens.at("+") || count.kind() == Token.Kind.STRING) {
+        throw tokens.error();
+      }
+      arguments.add(expression());
+    }
+    if (tokens.accept(",")) {
+      arguments.add(expression());
+    }
+    tokens.expect(")");
+    return List.copyOf(arguments);
   }
 
   private @Nullable Window over() {

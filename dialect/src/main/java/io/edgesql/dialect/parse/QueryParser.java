@@ -1,5 +1,6 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.tree.Expr;
@@ -339,6 +340,10 @@ final class QueryParser {
     }
     List<Expr.UserVariable> variables = new ArrayList<>();
     do {
+      if (tokens.atName()) {
+        // A routine's variable; there are none outside of routines.
+        throw new SqlException(1327, "42000", "Undeclared variable: " + tokens.name());
+      }
       if (tokens.peek().kind() != Kind.VARIABLE) {
         throw tokens.error();
       }

@@ -83,7 +83,9 @@ final class InsertQueryPlanner {
     }
     SqlQuery.From from = new SqlQuery.QueryFrom(result.query(), "j");
     Program.Auto auto = auto(cells, result);
-    InsertStep writer = new InsertStep(planning, insert, target, lowering);
+    InsertStep writer =
+        new InsertStep(planning, insert, target, lowering)
+            .with(SelectedColumns.of(bound, table, listed, planning.binder()));
     InsertPlanner.RowSource source =
         NewRow.inserted(
             planning,

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.plan;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.ChangedViews;
 import io.edgesql.dialect.bind.Scope;
 import io.edgesql.dialect.catalog.SortColumn;
@@ -24,6 +26,7 @@ final class InsertStep {
   private final InsertTarget target;
   private final Table table;
   private final Lowering lowering;
+  private @Nullable SelectedColumns selected;
 
   InsertStep(Planning planning, Statement.Insert insert, InsertTarget target, Lowering lowering) {
     this.planning = planning;
@@ -31,6 +34,12 @@ final class InsertStep {
     this.target = target;
     this.table = target.table();
     this.lowering = lowering;
+  }
+
+  /** Lets ON DUPLICATE KEY UPDATE name the columns of the query that gives the rows. */
+  InsertStep with(SelectedColumns columns) {
+    selected = columns;
+    return this;
   }
 
   Program.Step step(InsertPlanner.RowSource source) {
@@ -141,12 +150,15 @@ final class InsertStep {
         names.add(null);
       }
     }
-    Scope scope =
-        Scope.ofTable(place, table, target.name())
-            .with(new Scope.InsertedRow(insert.rowAlias(), names, table));
+    Scope scope = Scope.ofTable(place, table, target.name());
+    if (selected != null) {
+      scope = selected.and(scope, lowering);
+    }
+    scope = scope.with(new Scope.InsertedRow(insert.rowAlias(), names, table));
     int reads = planning.binder().reads();
     List<Assignments.Bound> bound = new ArrayList<>();
     for (Statement.Assignment assignment : insert.onDuplicate()) {
+      checkTarget(assignment.column());
       bound.add(
           Assignments.bind(
               planning,
@@ -163,6 +175,14 @@ final class InsertStep {
     out.text(" ON CONFLICT DO UPDATE SET ");
     assignments.render(out);
     out.where(assignments.changes(alias));
+  }
+
+  /** Only columns of the table itself are assigned to. */
+  private void checkTarget(Expr.ColumnName column) {
+    if (column.table() != null && !column.table().equals(target.name())) {
+      throw SqlException.of(
+          ErrorCode.ER_BAD_FIELD_ERROR, column.table() + "." + column.column(), "field list");
+    }
   }
 
   /**

@@ -443,7 +443,7 @@ final class ComparisonRules {
   private static Lowered in(Lowering l, Typed.Call c) {
     Typed x = c.arguments().get(0);
     List<Typed> items = c.arguments().subList(1, c.arguments().size());
-    if (items.size() > SHORT_LIST && !isRow(x) && allConstant(l, items)) {
+    if (items.size() > SHORT_LIST && l.allowsSubqueries() && !isRow(x) && allConstant(l, items)) {
       Sql list = constantList(l, x, items);
       if (list != null) {
         return Lowered.truth(list);

@@ -158,6 +158,9 @@ final class FailureMapper {
     if (message.contains("frame starting offset") || message.contains("frame ending offset")) {
       return Failures.of(MySqlError.ER_WINDOW_FRAME_ILLEGAL, "<unnamed window>");
     }
+    if (message.contains("argument of ntile")) {
+      return Failures.of(MySqlError.ER_WRONG_ARGUMENTS, "ntile");
+    }
     int raised = message.indexOf(RAISED + "ER_");
     if (raised >= 0) {
       return raised(message.substring(raised + RAISED.length()));

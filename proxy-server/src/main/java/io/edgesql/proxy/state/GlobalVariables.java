@@ -2,17 +2,34 @@ package io.edgesql.proxy.state;
 
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The global values of all system variables. Thread-safe. */
 public final class GlobalVariables {
   private final VariableCatalogue catalogue;
   private final Map<String, Value> changed = new ConcurrentHashMap<>();
 
+  private final AtomicLong uuidShort;
+
   public GlobalVariables(VariableCatalogue catalogue) {
     this.catalogue = catalogue;
+    // As MySQL makes it of server_id and the time of its start, but that proxies, whose server_id
+    // may be the same, begin anywhere in their second.
+    this.uuidShort =
+        new AtomicLong(
+            (number("server_id") & 0xff) << 56
+                | (Instant.now().getEpochSecond() & 0xffffffffL) << 24
+                | new SecureRandom().nextInt(1 << 23));
+  }
+
+  /** The next value of UUID_SHORT(). */
+  public long nextUuidShort() {
+    return uuidShort.getAndIncrement();
   }
 
   public VariableCatalogue catalogue() {

@@ -155,6 +155,11 @@ public final class StatementEnvironment implements Environment {
   }
 
   @Override
+  public long uuidShort() {
+    return state.variables().globals().nextUuidShort();
+  }
+
+  @Override
   public String uuid() {
     long ticks = Math.addExact(Math.multiplyExact(clock(), 10), GREGORIAN_OFFSET);
     ticks += SECURE.nextInt(10);

@@ -79,6 +79,7 @@ final class ColumnRows {
         .set("COLUMN_KEY", columnKey(table, column))
         .set("EXTRA", extra(column))
         .set("COLUMN_COMMENT", column.comment())
+        .set("SRS_ID", column.type().srid() < 0 ? null : column.type().srid())
         .set(
             "GENERATION_EXPRESSION", column.generated() == null ? "" : escaped(column.generated()));
   }
@@ -190,24 +191,39 @@ final class ColumnRows {
     return out.toString();
   }
 
-  /** PRI, UNI (alone in a unique key), MUL (first of some key), or nothing. */
+  /**
+   * PRI, UNI (alone in a unique key), MUL (first of some key), or nothing; the first key decides. A
+   * table without a primary key has its first unique key without NULLs for one.
+   */
   static String columnKey(Table table, Table.Column column) {
     String found = "";
-    for (Table.Key key : table.keys()) {
+    Table.Key primary = primary(table);
+    for (Table.Key key : CreateText.sortedKeys(table)) {
       int part = partOf(key, column);
       if (part < 0) {
         continue;
       }
-      if (key.kind() == Table.KeyKind.PRIMARY) {
+      if (key.equals(primary)) {
         return "PRI";
       }
-      if (part == 0 && key.kind() == Table.KeyKind.UNIQUE && key.parts().size() == 1) {
-        found = "UNI";
-      } else if (part == 0 && found.isEmpty()) {
-        found = "MUL";
+      if (part == 0 && found.isEmpty()) {
+        found = key.kind() == Table.KeyKind.UNIQUE && key.parts().size() == 1 ? "UNI" : "MUL";
       }
     }
     return found;
+  }
+
+  private static Table.@Nullable Key primary(Table table) {
+    for (Table.Key key : CreateText.sortedKeys(table)) {
+      boolean isWhole = key.parts().stream().allMatch(part -> part.prefix() == 0);
+      if (key.kind() == Table.KeyKind.PRIMARY
+          || (key.kind() == Table.KeyKind.UNIQUE
+              && isWhole
+              && !CreateText.hasNullablePart(table, key))) {
+        return key;
+      }
+    }
+    return null;
   }
 
   private static int partOf(Table.Key key, Table.Column column) {

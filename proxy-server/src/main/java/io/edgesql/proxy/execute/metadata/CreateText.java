@@ -115,7 +115,7 @@ public final class CreateText {
     };
   }
 
-  private static boolean hasNullablePart(Table table, Table.Key key) {
+  static boolean hasNullablePart(Table table, Table.Key key) {
     for (Table.Part part : key.parts()) {
       String name = part.column();
       Table.Column column = name == null ? null : table.column(name);

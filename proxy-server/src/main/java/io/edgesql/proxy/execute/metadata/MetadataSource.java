@@ -1,11 +1,14 @@
 package io.edgesql.proxy.execute.metadata;
 
 import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
+import io.edgesql.dialect.types.SqlType;
 import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.state.SessionState;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What rows about the schema are made from.
@@ -20,6 +23,28 @@ public record MetadataSource(
     VirtualCatalog virtual,
     Map<String, Long> nextAutoIncrement,
     ViewColumns views) {
+  /** The value that a table gives out next, at most the column's greatest; null if it has none. */
+  @Nullable Long nextAutoIncrement(Table table) {
+    Table.Column column = table.autoIncrementColumn();
+    if (column == null) {
+      return null;
+    }
+    Long next = nextAutoIncrement.get(table.physical());
+    return Math.min(next == null ? table.autoIncrementStart() : next, greatest(column.type()));
+  }
+
+  private static long greatest(SqlType type) {
+    int bits =
+        switch (type.name()) {
+          case TINYINT -> 8;
+          case SMALLINT -> 16;
+          case MEDIUMINT -> 24;
+          case INT -> 32;
+          default -> 64;
+        };
+    return bits == 64 ? Long.MAX_VALUE : (1L << (type.unsigned() ? bits : bits - 1)) - 1;
+  }
+
   /** Tells the columns of a view. */
   public interface ViewColumns {
     List<BoundQuery.Output> columns(View view);

@@ -42,6 +42,11 @@ final class SchemaRows {
       case "VIEWS" -> views(rows);
       case "TRIGGERS" -> triggers(rows);
       case "PARTITIONS" -> partitions(rows);
+      case "SCHEMATA_EXTENSIONS" -> {
+        for (String name : databases(catalog)) {
+          rows.add().set("CATALOG_NAME", CATALOG).set("SCHEMA_NAME", name).set("OPTIONS", "");
+        }
+      }
       case "ST_GEOMETRY_COLUMNS" -> geometries(rows);
       default -> {}
     }
@@ -124,8 +129,6 @@ final class SchemaRows {
   }
 
   private void baseTable(RowList rows, Table table) {
-    boolean hasAuto = table.autoIncrementColumn() != null;
-    Long next = source.nextAutoIncrement().get(table.physical());
     rows.set("TABLE_TYPE", "BASE TABLE")
         .set("ENGINE", table.options().getOrDefault("ENGINE", "InnoDB"))
         .set("VERSION", 10L)
@@ -136,7 +139,7 @@ final class SchemaRows {
         .set("MAX_DATA_LENGTH", 0L)
         .set("INDEX_LENGTH", 0L)
         .set("DATA_FREE", 0L)
-        .set("AUTO_INCREMENT", hasAuto ? (next == null ? table.autoIncrementStart() : next) : null)
+        .set("AUTO_INCREMENT", source.nextAutoIncrement(table))
         .set("CREATE_TIME", table.createdAt())
         .set("TABLE_COLLATION", table.collation().name())
         .set("CREATE_OPTIONS", createOptions(table))

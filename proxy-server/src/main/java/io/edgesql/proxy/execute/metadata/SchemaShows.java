@@ -289,10 +289,8 @@ final class SchemaShows {
           source.state().host(),
           name);
     }
-    Long next = source.nextAutoIncrement().get(found.physical());
-    boolean hasAuto = found.autoIncrementColumn() != null;
-    long shown = !hasAuto ? 0 : next == null ? found.autoIncrementStart() : next;
-    return table.row(found.name(), CreateText.table(found, shown));
+    Long next = source.nextAutoIncrement(found);
+    return table.row(found.name(), CreateText.table(found, next == null ? 0 : next));
   }
 
   ShowTable createView(String database, String name) {
