@@ -26,6 +26,7 @@ export interface Env {
   EDGESQL_MAX_SCHEMA_BYTES?: string;
   EDGESQL_MAX_INBOX?: string;
   EDGESQL_MAX_INBOX_CHARS?: string;
+  EDGESQL_SOCKET_TEXTS?: string;
   EDGESQL_MAX_RESULT_BYTES?: string;
   EDGESQL_PART_BYTES?: string;
   EDGESQL_STREAM_PART_BYTES?: string;
@@ -69,6 +70,8 @@ const DEFAULTS = {
   EDGESQL_MAX_INBOX: 10_000,
   /** Text of the requests that one shard holds unanswered. */
   EDGESQL_MAX_INBOX_CHARS: 64 * MIB,
+  /** Statements that one socket may have remembered under numbers, of at most 8192 characters each. */
+  EDGESQL_SOCKET_TEXTS: 1024,
   /** JSON text of the result of one request. */
   EDGESQL_MAX_RESULT_BYTES: 256 * MIB,
   /** JSON text above which a reply is split into parts. */

@@ -25,6 +25,7 @@ export class Admission {
     const share = Math.ceil(chars / raw.length);
     for (const one of raw) {
       try {
+        link.known.resolve(one);
         if (raw.length > MAX_FRAME_REQUESTS) {
           throw new EdgeError("TOO_LARGE", `more than ${String(MAX_FRAME_REQUESTS)} requests in a frame`);
         }

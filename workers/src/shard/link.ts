@@ -1,5 +1,6 @@
 import { errorFrame, errorReply } from "../wire/frame";
 import { errorBody } from "../wire/codes";
+import type { KnownTexts } from "./known-texts";
 import type { PartSink } from "./result-text";
 
 /** Where the replies to a request go. */
@@ -25,6 +26,8 @@ export class SocketLink implements Link {
   constructor(
     private readonly socket: WebSocket,
     readonly socketId: string,
+    /** Statements that came over it. */
+    readonly known: KnownTexts,
     /** Called before replies leave: what must be told ahead of them is sent now. */
     private readonly beforeReplies: () => void,
   ) {}

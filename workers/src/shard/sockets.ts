@@ -1,6 +1,7 @@
 import { EdgeError } from "../wire/codes";
 import { SUBPROTOCOL } from "../wire/frame";
 import type { Grant } from "../wire/grant";
+import { KnownTexts } from "./known-texts";
 import { SocketLink } from "./link";
 import type { Watchers } from "./watchers";
 
@@ -28,6 +29,8 @@ export class Sockets {
     private readonly ctx: DurableObjectState,
     private readonly watchers: Watchers<SocketLink>,
     private readonly maxWatchedTables: number,
+    /** Statements that each may have remembered under numbers. */
+    readonly maxTexts: number,
     /** Called before replies leave over any of them. */
     private readonly beforeReplies: () => void,
   ) {}
@@ -53,7 +56,12 @@ export class Sockets {
     let open = this.#known.get(socket);
     if (open === undefined) {
       const attachment = socket.deserializeAttachment() as Attachment;
-      const link = new SocketLink(socket, attachment.socketId, this.beforeReplies);
+      const link = new SocketLink(
+        socket,
+        attachment.socketId,
+        new KnownTexts(this.maxTexts),
+        this.beforeReplies,
+      );
       open = { ...attachment, link };
       this.#known.set(socket, open);
       this.watchers.watch(open.link, attachment.watch ?? []);

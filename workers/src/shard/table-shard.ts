@@ -151,7 +151,8 @@ export class TableShard extends DurableObject<Env> {
         this.finish(job, false);
       },
     });
-    this.#sockets = new Sockets(ctx, this.#watchers, settings.EDGESQL_MAX_WATCHED_TABLES, () => {
+    const { EDGESQL_MAX_WATCHED_TABLES, EDGESQL_SOCKET_TEXTS } = settings;
+    this.#sockets = new Sockets(ctx, this.#watchers, EDGESQL_MAX_WATCHED_TABLES, EDGESQL_SOCKET_TEXTS, () => {
       this.tellWatchers();
     });
     this.#sockets.wake();
@@ -296,6 +297,7 @@ export class TableShard extends DurableObject<Env> {
       protocol: PROTOCOL_VERSION,
       boot: this.#boot,
       schema: this.#tables.schemaVersion,
+      texts: this.#sockets.maxTexts,
     });
   }
 

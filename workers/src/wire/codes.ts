@@ -14,6 +14,7 @@ export type ErrorCode =
   | "CONSTRAINT_OTHER"
   | "SQL"
   | "SCHEMA_STALE"
+  | "TEXT_UNKNOWN"
   | "CONFLICT"
   | "LOCK_TIMEOUT"
   | "LOCK_NOWAIT"
@@ -30,6 +31,7 @@ export type ErrorCode =
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "SCHEMA_STALE",
+  "TEXT_UNKNOWN",
   "LOCK_TIMEOUT",
   "LOCK_NOWAIT",
   "DEADLOCK",

@@ -26,6 +26,8 @@ public final class BackendException extends Exception {
     CONSTRAINT_OTHER,
     SQL,
     SCHEMA_STALE,
+    /** The shard has lost the text of a statement that was sent by its number: it was not run. */
+    TEXT_UNKNOWN,
     CONFLICT,
     LOCK_TIMEOUT,
     LOCK_NOWAIT,

@@ -42,6 +42,7 @@ public final class FrameDecoder {
       String boot = "";
       int protocol = 0;
       long schema = 0;
+      int texts = 0;
       long ver = 0;
       long epoch = 0;
       List<Change> changes = List.of();
@@ -53,6 +54,7 @@ public final class FrameDecoder {
           case "protocol" -> protocol = (int) integer(json);
           case "boot" -> boot = text(json);
           case "schema" -> schema = integer(json);
+          case "texts" -> texts = (int) integer(json);
           case "ver" -> ver = integer(json);
           case "epoch" -> epoch = integer(json);
           case "changes" -> changes = readChanges(json);
@@ -63,7 +65,7 @@ public final class FrameDecoder {
       require(json, json.currentToken(), JsonToken.END_OBJECT);
       switch (type) {
         case "replies" -> {}
-        case "hello" -> sink.hello(protocol, boot, schema);
+        case "hello" -> sink.hello(protocol, boot, schema, texts);
         case "watching" -> sink.watching(ver, epoch);
         case "changed" -> sink.changed(ver, changes, schema);
         // The shard could not read a frame of ours, so nobody knows which requests were in it.

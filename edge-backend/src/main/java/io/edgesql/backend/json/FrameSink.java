@@ -10,9 +10,10 @@ public interface FrameSink {
   /**
    * The shard introduced itself; {@code boot} names its present memory.
    *
+   * @param texts how many statements it remembers for each socket under numbers
    * @throws IOException if the link cannot go on with such a shard
    */
-  void hello(int protocol, String boot, long schemaVersion) throws IOException;
+  void hello(int protocol, String boot, long schemaVersion, int texts) throws IOException;
 
   void reply(Reply reply);
 

@@ -22,7 +22,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestEncoder {
 
+  /** The numbers under which the receiver knows statements. */
+  public interface TextNumbers {
+
+    /** Knows none and gives none. */
+    TextNumbers NONE =
+        new TextNumbers() {
+          @Override
+          public int known(String sql) {
+            return -1;
+          }
+
+          @Override
+          public int give(String sql) {
+            return -1;
+          }
+        };
+
+    /** The number of a text that the receiver has; negative if it has none. */
+    int known(String sql);
+
+    /** A number that is sent along with the text, for later; negative if it gets none. */
+    int give(String sql);
+  }
+
   private RequestEncoder() {}
+
+  /** Writes one request as a JSON object, with all its texts. */
+  public static void write(
+      JsonGenerator json, long id, ShardRequest request, @Nullable String boot, int window)
+      throws IOException {
+    write(json, id, request, boot, window, TextNumbers.NONE);
+  }
 
   /**
    * Writes one request as a JSON object.
@@ -30,15 +61,21 @@ public final class RequestEncoder {
    * @param id unique among the sender's open requests
    * @param boot stands for {@code request.tx().boot()}
    * @param window parts of a large result that may come unasked; 0: all of them
+   * @param texts what the receiver knows already
    * @throws IOException if the generator's target fails
    */
   public static void write(
-      JsonGenerator json, long id, ShardRequest request, @Nullable String boot, int window)
+      JsonGenerator json,
+      long id,
+      ShardRequest request,
+      @Nullable String boot,
+      int window,
+      TextNumbers texts)
       throws IOException {
     json.writeStartObject();
     json.writeNumberField("id", id);
     json.writeNumberField("schema", request.schemaVersion());
-    writeSteps(json, request.steps());
+    writeSteps(json, request.steps(), texts);
     if (request.end() == End.ROLLBACK) {
       json.writeStringField("end", "rollback");
     }
@@ -59,17 +96,18 @@ public final class RequestEncoder {
     json.writeEndObject();
   }
 
-  private static void writeSteps(JsonGenerator json, List<Step> steps) throws IOException {
+  private static void writeSteps(JsonGenerator json, List<Step> steps, TextNumbers texts)
+      throws IOException {
     json.writeArrayFieldStart("steps");
     for (Step step : steps) {
-      writeStep(json, step);
+      writeStep(json, step, texts);
     }
     json.writeEndArray();
   }
 
-  static void writeStep(JsonGenerator json, Step step) throws IOException {
+  static void writeStep(JsonGenerator json, Step step, TextNumbers texts) throws IOException {
     json.writeStartObject();
-    json.writeStringField("sql", step.sql());
+    writeText(json, step.sql(), texts);
     if (!step.params().isEmpty()) {
       writeValues(json, "params", step.params());
     }
@@ -103,6 +141,18 @@ public final class RequestEncoder {
       writeSkips(json, step.skips());
     }
     json.writeEndObject();
+  }
+
+  private static void writeText(JsonGenerator json, String sql, TextNumbers texts)
+      throws IOException {
+    int number = texts.known(sql);
+    if (number < 0) {
+      json.writeStringField("sql", sql);
+      number = texts.give(sql);
+    }
+    if (number >= 0) {
+      json.writeNumberField("text", number);
+    }
   }
 
   private static void writeSkips(JsonGenerator json, List<Step.Skip> skips) throws IOException {

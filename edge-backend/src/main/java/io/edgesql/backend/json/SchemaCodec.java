@@ -45,7 +45,7 @@ public final class SchemaCodec {
       for (Map.Entry<String, List<Step>> shard : change.shards().entrySet()) {
         json.writeArrayFieldStart(shard.getKey());
         for (Step step : shard.getValue()) {
-          RequestEncoder.writeStep(json, step);
+          RequestEncoder.writeStep(json, step, RequestEncoder.TextNumbers.NONE);
         }
         json.writeEndArray();
       }

@@ -47,6 +47,7 @@ final class FramePacker {
 
   private final Limits limits;
   private final Consumer<Pending> unsendable;
+  private final LinkTexts texts = new LinkTexts();
   private long nextId = 1;
 
   /**
@@ -57,6 +58,11 @@ final class FramePacker {
   FramePacker(Limits limits, Consumer<Pending> unsendable) {
     this.limits = limits;
     this.unsendable = unsendable;
+  }
+
+  /** What the shard knows of the texts that were sent to it. */
+  LinkTexts texts() {
+    return texts;
   }
 
   /**
@@ -84,6 +90,7 @@ final class FramePacker {
           break;
         }
         if (frame.writerIndex() > limits.requestBytes()) {
+          texts.cancel();
           if (count == 0) {
             reject(
                 waiting,
@@ -117,14 +124,16 @@ final class FramePacker {
   }
 
   private boolean write(JsonGenerator json, Pending next, long socket) {
+    texts.begin();
     try {
       Transaction tx = next.request.tx();
       String boot = tx == null ? null : BootToken.resolve(tx.boot(), socket);
-      RequestEncoder.write(json, nextId, next.request, boot, next.window());
+      RequestEncoder.write(json, nextId, next.request, boot, next.window(), texts);
       json.flush();
       return true;
     } catch (IOException | RuntimeException e) {
       LOG.warn("A request cannot be encoded", e);
+      texts.cancel();
       return false;
     }
   }

@@ -38,6 +38,11 @@ final class Pending {
   /** What it weighs while it waits: characters of its texts and bytes of its blobs. */
   final long estimatedBytes;
 
+  /** More than that is no loss of memory. */
+  private static final int MAX_TEXTS_UNKNOWN = 8;
+
+  private int textsUnknown;
+
   /** How often it was put into a frame. */
   int attempts;
 
@@ -84,6 +89,15 @@ final class Pending {
   /** Whether it may be sent once more after its link was lost. */
   boolean isRepeatable() {
     return !isHandedOver && request.isRepeatable();
+  }
+
+  /**
+   * The shard has not run it, since it did not know a text by its number: whether it may be sent
+   * once more. That it was sent does not count.
+   */
+  boolean mayBeSentWithTexts() {
+    attempts--;
+    return textsUnknown++ < MAX_TEXTS_UNKNOWN && partialBytes == 0 && !isHandedOver;
   }
 
   /** Whether what it waits for is its consumer, not the shard. */
@@ -204,6 +218,7 @@ final class Pending {
           NOT_FOUND,
           TOO_LARGE,
           SCHEMA_STALE,
+          TEXT_UNKNOWN,
           LOCK_TIMEOUT,
           LOCK_NOWAIT,
           DEADLOCK,

@@ -89,6 +89,11 @@ final class RequestQueue {
     }
   }
 
+  /** What the shard knows of the texts that were sent to it. */
+  LinkTexts texts() {
+    return packer.texts();
+  }
+
   boolean hasWaiting() {
     return !waiting.isEmpty();
   }
@@ -128,8 +133,14 @@ final class RequestQueue {
       }
       return;
     }
-    settle(reply.id(), pending);
     BackendException error = reply.error();
+    if (error != null && error.code() == Code.TEXT_UNKNOWN && pending.mayBeSentWithTexts()) {
+      sent.remove(reply.id());
+      packer.texts().forget();
+      waiting.add(pending);
+      return;
+    }
+    settle(reply.id(), pending);
     if (reply.part()) {
       pending.fail(Code.PROTOCOL, "A part of a step that was not asked for", false, null);
     } else if (error != null) {

@@ -280,6 +280,7 @@ final class ShardLink implements FrameSink {
     socket = socketNumbers.getAsLong();
     boot = null;
     refusal = null;
+    requests.texts().forget();
     heartbeat = new Heartbeat(opened, timing);
     send(ControlFrame.hello());
     if (watch.isWanted()) {
@@ -349,14 +350,18 @@ final class ShardLink implements FrameSink {
   }
 
   @Override
-  public void hello(int protocol, String bootId, long schemaVersion) throws IOException {
+  public void hello(int protocol, String bootId, long schemaVersion, int texts) throws IOException {
     if (protocol != PROTOCOL) {
       String message = "The shard speaks version " + protocol + " of the protocol";
       requests.failAll(Code.PROTOCOL, message, null);
       throw new IOException(message);
     }
     backoff.reset();
+    if (!bootId.equals(boot)) {
+      requests.texts().forget();
+    }
     boot = bootId;
+    requests.texts().allow(texts);
   }
 
   @Override
@@ -369,6 +374,10 @@ final class ShardLink implements FrameSink {
       watch.reached(reply.ver());
     }
     requests.reply(reply, () -> boot == null ? null : BootToken.of(boot, socket), this::partTaken);
+    if (requests.hasWaiting()) {
+      // One was sent with a text that the shard did not have.
+      pump();
+    }
   }
 
   /** A consumer has taken a part; any thread. */

@@ -150,7 +150,7 @@ final class FrameDecoderTest {
     final List<String> told = new ArrayList<>();
 
     @Override
-    public void hello(int protocol, String boot, long schemaVersion) {}
+    public void hello(int protocol, String boot, long schemaVersion, int texts) {}
 
     @Override
     public void reply(Reply reply) {

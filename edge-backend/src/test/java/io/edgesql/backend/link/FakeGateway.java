@@ -93,6 +93,10 @@ final class FakeGateway implements AutoCloseable {
   volatile HttpResponseStatus refusal = HttpResponseStatus.SWITCHING_PROTOCOLS;
   volatile boolean answersPings = true;
   volatile String boot = "b1";
+
+  /** How many statements it says it remembers. */
+  volatile int texts;
+
   private final List<Channel> sockets = new CopyOnWriteArrayList<>();
 
   private final MultiThreadIoEventLoopGroup loops =
@@ -228,7 +232,9 @@ final class FakeGateway implements AutoCloseable {
       }
       JsonNode message = parse(text);
       if (message.get("t").asText().equals("hello")) {
-        peer.send("{\"t\":\"hello\",\"protocol\":1,\"boot\":\"" + boot + "\",\"schema\":1}");
+        peer.send(
+            "{\"t\":\"hello\",\"protocol\":1,\"boot\":\"%s\",\"schema\":1,\"texts\":%d}"
+                .formatted(boot, texts));
         return;
       }
       if (!peers.contains(peer)) {

@@ -81,6 +81,7 @@ final class FailureMapper {
           INTERNAL,
           PROTOCOL,
           SCHEMA_STALE,
+          TEXT_UNKNOWN,
           SEQUENCE_STALE ->
           Failures.unknown("The edge failed: " + message);
       case SQL -> sql(message);

@@ -10,7 +10,7 @@ final class Count implements FrameSink {
   long replies;
 
   @Override
-  public void hello(int protocol, String bootId, long schemaVersion) {}
+  public void hello(int protocol, String bootId, long schemaVersion, int texts) {}
 
   @Override
   public void watching(long ver, long epoch) {}
