@@ -80,6 +80,13 @@ public enum ErrorCode {
       "42000",
       "In aggregated query without GROUP BY, expression #%s of SELECT list contains nonaggregated"
           + " column '%s'; this is incompatible with sql_mode=only_full_group_by"),
+  ER_TABLEACCESS_DENIED_ERROR(1142, "42000", "%s command denied to user '%s'@'%s' for table '%s'"),
+  ER_COLUMNACCESS_DENIED_ERROR(
+      1143, "42000", "%s command denied to user '%s'@'%s' for column '%s' in table '%s'"),
+  ER_SPECIFIC_ACCESS_DENIED_ERROR(
+      1227,
+      "42000",
+      "Access denied; you need (at least one of) the %s privilege(s) for this operation"),
   ER_NO_SUCH_TABLE(1146, "42S02", "Table '%s.%s' doesn't exist"),
   ER_NET_PACKET_TOO_LARGE(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes"),
   ER_SYNTAX_ERROR(1149, "42000", "%s"),

@@ -5,6 +5,7 @@ import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.plan.Rights;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.dialect.tree.Expr;
@@ -192,6 +193,11 @@ public final class Binder {
 
   Collation connection() {
     return session.collation();
+  }
+
+  /** What the session may read. */
+  Rights rights() {
+    return session.rights();
   }
 
   SqlMode mode() {

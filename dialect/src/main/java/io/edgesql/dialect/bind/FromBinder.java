@@ -9,6 +9,8 @@ import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
 import io.edgesql.dialect.parse.Parser;
+import io.edgesql.dialect.plan.Privilege;
+import io.edgesql.dialect.plan.Rights;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.TableName;
 import io.edgesql.dialect.types.SqlType;
@@ -84,6 +86,7 @@ final class FromBinder {
         surroundings.viewDepth() > 0
             ? binder.catalog().lasting(database, name.table())
             : binder.catalog().relation(database, name.table());
+    requireRead(relation, database, name.table());
     if (relation instanceof Table table) {
       binder.open(table, alias);
       Entry entry = Scope.entry(binder.newSource(), table, alias);
@@ -108,6 +111,18 @@ final class FromBinder {
           ErrorCode.ER_UNKNOWN_TABLE, name.table().toUpperCase(Locale.ROOT), database);
     }
     throw SqlException.of(ErrorCode.ER_NO_SUCH_TABLE, database, name.table());
+  }
+
+  private void requireRead(Catalog.@Nullable Relation relation, String database, String table) {
+    Rights rights = binder.rights();
+    if (rights.isAll() || surroundings.isOpen()) {
+      return;
+    }
+    if (relation == null && binder.virtualTables().columns(database, table) != null) {
+      rights.requireVirtual(database, table);
+    } else if (!(relation instanceof Table found && found.isTemporary())) {
+      rights.require(database, table, Privilege.SELECT);
+    }
   }
 
   private From virtual(String database, String table, String alias, List<Output> columns) {
@@ -168,13 +183,7 @@ final class FromBinder {
     try {
       Query parsed = Parser.parseQuery(view.query(), binder.mode());
       query =
-          binder
-              .queries()
-              .bind(
-                  parsed,
-                  null,
-                  new Scope.Surroundings(view.defaultDatabase(), null, depth),
-                  view.columns().isEmpty());
+          binder.queries().bind(parsed, null, surroundings.inside(view), view.columns().isEmpty());
     } catch (SqlException e) {
       throw isDefinitionStale(e)
           ? SqlException.of(ErrorCode.ER_VIEW_INVALID, view.database(), view.name())
@@ -226,6 +235,7 @@ final class FromBinder {
     return e.code() == ErrorCode.ER_NO_SUCH_TABLE.code()
         || e.code() == ErrorCode.ER_BAD_FIELD_ERROR.code()
         || e.code() == ErrorCode.ER_BAD_DB_ERROR.code()
+        || e.code() == ErrorCode.ER_TABLEACCESS_DENIED_ERROR.code()
         || e.code() == ErrorCode.ER_SP_DOES_NOT_EXIST.code();
   }
 

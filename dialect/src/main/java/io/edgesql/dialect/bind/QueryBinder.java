@@ -82,7 +82,8 @@ final class QueryBinder {
     return new Scope.Surroundings(
         seen.database(),
         new Scope.CommonScope(id, name, columns, isMerged, seen.commons()),
-        seen.viewDepth());
+        seen.viewDepth(),
+        seen.isOpen());
   }
 
   private BoundQuery.CommonTable bindCommon(

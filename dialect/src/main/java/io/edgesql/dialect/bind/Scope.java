@@ -3,6 +3,7 @@ package io.edgesql.dialect.bind;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.catalog.View;
 import io.edgesql.dialect.tree.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,9 +92,24 @@ public record Scope(
     }
   }
 
-  /** What is the same for a whole query block and its subqueries: where unqualified names look. */
+  /**
+   * What is the same for a whole query block and its subqueries: where unqualified names look.
+   *
+   * @param isOpen whether tables may be read whatever the session's rights are
+   */
   public record Surroundings(
-      @Nullable String database, @Nullable CommonScope commons, int viewDepth) {}
+      @Nullable String database, @Nullable CommonScope commons, int viewDepth, boolean isOpen) {
+    /** Where the session's rights count. */
+    public Surroundings(@Nullable String database, @Nullable CommonScope commons, int viewDepth) {
+      this(database, commons, viewDepth, false);
+    }
+
+    /** Inside of a view: what its definer may read is open, unless it says that rights count. */
+    Surroundings inside(View view) {
+      boolean counts = view.security().equalsIgnoreCase("INVOKER") && !isOpen;
+      return new Surroundings(view.defaultDatabase(), null, viewDepth + 1, !counts);
+    }
+  }
 
   /** The common tables in sight, innermost first. */
   public record CommonScope(

@@ -39,7 +39,7 @@ final class ViewTable {
         || !(select.from() instanceof Query.Table table)) {
       return null;
     }
-    Scope.Surroundings inside = new Scope.Surroundings(view.defaultDatabase(), null, depth);
+    Scope.Surroundings inside = around.inside(view);
     FromBinder.From from = new FromBinder(binder, null, inside).changing(views).bind(table);
     if (!(from.source() instanceof BoundQuery.TableSource base)) {
       return null;

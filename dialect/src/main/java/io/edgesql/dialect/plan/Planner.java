@@ -24,6 +24,7 @@ public final class Planner {
       Session session,
       Literals literals,
       VirtualTables virtualTables) {
+    StatementRights.check(statement, catalog, session);
     Planning exact = Planning.of(catalog, session, literals, virtualTables, true);
     try {
       Plan plan = plan(statement, exact);

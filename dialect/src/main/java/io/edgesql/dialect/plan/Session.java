@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param database the current database, or null
  * @param collation collation_connection
  * @param mode sql_mode's parts that change meaning
+ * @param rights of the user
  */
-public record Session(@Nullable String database, Collation collation, SqlMode mode) {
+public record Session(@Nullable String database, Collation collation, SqlMode mode, Rights rights) {
+  /** Of a user who may do everything. */
+  public Session(@Nullable String database, Collation collation, SqlMode mode) {
+    this(database, collation, mode, Rights.ALL);
+  }
+
   /** The flags of sql_mode that change parsing, typing or storing. */
   public record SqlMode(
       boolean ansiQuotes,

@@ -5,6 +5,7 @@ import io.edgesql.backend.BackendSettings;
 import io.edgesql.backend.EdgeUsage;
 import io.edgesql.backend.cache.NearCache;
 import io.edgesql.backend.gateway.GatewayBackend;
+import io.edgesql.dialect.plan.Grants;
 import io.edgesql.protocol.handshake.RsaKey;
 import io.edgesql.protocol.handshake.Verifiers;
 import io.edgesql.proxy.config.ProxySettings;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -85,7 +87,7 @@ final class RunningProxy implements AutoCloseable {
       throws IOException, StartFailure {
     VirtualCatalog virtual = VirtualCatalog.load();
     GlobalVariables globals = globals(options, settings);
-    Verifiers verifiers = Verifiers.ofPassword(options.password());
+    Accounts accounts = accounts(options, settings);
     Gateway gateway = options.gateway();
     NearCache cache =
         new NearCache(
@@ -127,7 +129,7 @@ final class RunningProxy implements AutoCloseable {
               UUID.randomUUID().toString().substring(0, 13),
               connections,
               globals,
-              new Accounts(Map.of(options.user(), verifiers), options.passwordKey()),
+              accounts,
               backend,
               runner,
               metrics);
@@ -252,6 +254,26 @@ final class RunningProxy implements AutoCloseable {
     globals.putText("server_uuid", UUID.randomUUID().toString());
     globals.putText("system_time_zone", java.time.ZoneId.systemDefault().getId());
     return globals;
+  }
+
+  private static Accounts accounts(Options options, ProxySettings settings) throws StartFailure {
+    Map<String, Verifiers> users = new HashMap<>();
+    Map<String, Grants> grants = new HashMap<>();
+    try {
+      settings
+          .users()
+          .forEach(
+              (name, user) -> {
+                users.put(name, Verifiers.ofPassword(user.secret(System.getenv())));
+                grants.put(name, user.grants());
+              });
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(e.getMessage() + ".", e);
+    }
+    // The user of the command line is the administrator, whatever the settings say.
+    users.put(options.user(), Verifiers.ofPassword(options.password()));
+    grants.remove(options.user());
+    return new Accounts(users, grants, options.passwordKey());
   }
 
   /** What a bill from the edge is made of. */

@@ -1,5 +1,7 @@
 package io.edgesql.proxy.config;
 
+import java.util.Map;
+
 /**
  * Every bound of the proxy. {@code config/proxy.yaml} documents the same names in kebab case.
  *
@@ -10,7 +12,8 @@ public record ProxySettings(
     Statements statements,
     Transactions transactions,
     Edge edge,
-    Cache cache) {
+    Cache cache,
+    Map<String, UserSettings> users) {
 
   /** All defaults. */
   public static final ProxySettings DEFAULT =
@@ -19,7 +22,18 @@ public record ProxySettings(
           Statements.DEFAULT,
           Transactions.DEFAULT,
           Edge.DEFAULT,
-          Cache.DEFAULT);
+          Cache.DEFAULT,
+          Map.of());
+
+  /** Without users beside the one of the command line. */
+  public ProxySettings(
+      Connections connections,
+      Statements statements,
+      Transactions transactions,
+      Edge edge,
+      Cache cache) {
+    this(connections, statements, transactions, edge, cache, Map.of());
+  }
 
   /** Each part that is missing has its defaults. */
   public ProxySettings {
@@ -28,6 +42,7 @@ public record ProxySettings(
     transactions = transactions == null ? Transactions.DEFAULT : transactions;
     edge = edge == null ? Edge.DEFAULT : edge;
     cache = cache == null ? Cache.DEFAULT : cache;
+    users = users == null ? Map.of() : Map.copyOf(users);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.edgesql.proxy.execute;
 
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.plan.Rights;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -51,6 +52,18 @@ public final class CatalogSnapshot {
    */
   CatalogSnapshot withTemporaries(Map<String, Map<String, Table>> temporaries, long planVersion) {
     return new CatalogSnapshot(this, temporaries, planVersion);
+  }
+
+  /** What somebody with these rights may see of it; not for planning. */
+  public CatalogSnapshot visibleTo(Rights rights) {
+    return rights.isAll() ? this : new CatalogSnapshot(this, rights.visible(catalog));
+  }
+
+  private CatalogSnapshot(CatalogSnapshot whole, Catalog visible) {
+    this.catalog = visible;
+    this.objects = whole.objects;
+    this.planVersion = whole.planVersion;
+    this.byPhysical = whole.byPhysical;
   }
 
   /** Part of a cached plan's key: two snapshots with the same give the same plans. */

@@ -137,13 +137,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     if (loginTimer != null) {
       loginTimer.cancel(false);
     }
-    known.identify(hello.user(), host(ctx.channel().remoteAddress()));
+    known.identify(
+        hello.user(),
+        host(ctx.channel().remoteAddress()),
+        server.accounts().grantsOf(hello.user()));
     known.variables().login(Collation.ofIdOrDefault(hello.collationId()));
     known.setCountsFoundRows(channel.capabilities().has(Capabilities.CLIENT_FOUND_ROWS));
     if (channel.capabilities().has(Capabilities.CLIENT_INTERACTIVE)) {
       known.variables().put("wait_timeout", known.variables().get("interactive_timeout"));
     }
     String database = hello.database();
+    if (database != null && !known.rights().sees(database)) {
+      refuse(
+          ctx,
+          channel,
+          ErrPacket.of(
+              MySqlError.ER_DBACCESS_DENIED_ERROR, known.user(), known.accountHost(), database));
+      return;
+    }
     // A database made a moment ago by another proxy is known after one look at the schema.
     CompletionStage<Boolean> exists =
         database == null ? CompletableFuture.completedStage(true) : databaseExists(ctx, database);
@@ -171,9 +182,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!exists) {
-      channel.send(ErrPacket.of(MySqlError.ER_BAD_DB_ERROR, String.valueOf(database)));
-      channel.flush();
-      ReplyChannel.close(ctx.channel());
+      refuse(ctx, channel, ErrPacket.of(MySqlError.ER_BAD_DB_ERROR, String.valueOf(database)));
       return;
     }
     known.use(database);
@@ -181,6 +190,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     packets.setMaxPayloadBytes(server.settings().connections().maxAllowedPacketBytes());
     session = new Session(server, known, channel, command -> changeUser(ctx, flow, command));
     flow.accept(OkPacket.of(ServerStatus.SERVER_STATUS_AUTOCOMMIT));
+  }
+
+  private static void refuse(ChannelHandlerContext ctx, ReplyChannel channel, ErrPacket error) {
+    channel.send(error);
+    channel.flush();
+    ReplyChannel.close(ctx.channel());
   }
 
   /** How this connection is encrypted and compressed, as SHOW STATUS tells it. */
@@ -207,7 +222,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             accepted -> {
               SessionState known = state;
               if (accepted && known != null) {
-                known.identify(command.user(), host(ctx.channel().remoteAddress()));
+                known.identify(
+                    command.user(),
+                    host(ctx.channel().remoteAddress()),
+                    server.accounts().grantsOf(command.user()));
                 known.afterReset(command.collationId(), command.schema());
               }
               return accepted;

@@ -162,6 +162,7 @@ final class EdgeStatements {
     Compiled explained =
         runner.recompile(
             explain.statement(), compiled, client.state(), runner.metadata().virtual());
+    Explainable.require(explained, client.state().rights());
     ShowTable table = new ShowTable().text("item", 20).longText("value");
     if (explained.plan() instanceof Plan.Rows rows) {
       table.row("route", "shard " + rows.shard());

@@ -27,6 +27,7 @@ final class ExplainStatements {
     Compiled explained =
         runner.recompile(
             explain.statement(), compiled, client.state(), runner.metadata().virtual());
+    Explainable.require(explained, client.state().rights());
     return runner
         .queryPlan(explained, parameters, client)
         .thenApply(lines -> ExplainReport.of(explain.format(), explained, lines, client.state()));

@@ -2,6 +2,7 @@ package io.edgesql.proxy.session;
 
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
+import io.edgesql.dialect.plan.Privilege;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.protocol.error.MySqlError;
@@ -27,6 +28,9 @@ final class FieldListing {
     String database = conversation.state().database();
     if (database == null) {
       throw Failures.of(MySqlError.ER_NO_DB_ERROR);
+    }
+    if (!conversation.state().rights().isAll()) {
+      conversation.state().rights().require(database, table, Privilege.SELECT);
     }
     Catalog catalog = statements.runner().catalog(statements.client()).catalog();
     if (!(catalog.relation(database, table) instanceof Table found)) {

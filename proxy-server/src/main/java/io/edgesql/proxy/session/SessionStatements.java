@@ -319,6 +319,7 @@ final class SessionStatements {
   }
 
   void use(String database) {
+    conversation.state().rights().requireSight(database);
     Catalog catalog = runner.catalogs().current().catalog();
     if (VirtualCatalog.isVirtualDatabase(database)) {
       conversation.state().use(database.toLowerCase(java.util.Locale.ROOT));
@@ -355,6 +356,10 @@ final class SessionStatements {
     Session victim = conversation.server().connections().find(number);
     if (victim == null) {
       throw Failures.of(MySqlError.ER_NO_SUCH_THREAD, number);
+    }
+    if (!conversation.state().rights().isAll()
+        && !victim.process().user().equals(conversation.state().user())) {
+      throw Failures.of(MySqlError.ER_KILL_DENIED_ERROR, number);
     }
     if (number != conversation.state().connectionId()) {
       victim.kill(kill.queryOnly());

@@ -1,6 +1,8 @@
 package io.edgesql.proxy.state;
 
+import io.edgesql.dialect.plan.Grants;
 import io.edgesql.dialect.plan.ReadMode;
+import io.edgesql.dialect.plan.Rights;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.type.Collation;
@@ -38,6 +40,7 @@ public final class SessionState {
   private Map<String, String> connectionStatus = Map.of();
   private @Nullable ReadReceipt lastRead;
   private @Nullable ReadMode statementReadMode;
+  private Rights rights = Rights.ALL;
   private @Nullable Session planned;
   private @Nullable Object plannedMode;
   private @Nullable Object plannedCollation;
@@ -69,10 +72,17 @@ public final class SessionState {
     database = newDatabase;
   }
 
-  /** Who has logged in, from where. */
-  public void identify(String newUser, String newHost) {
+  /** Who has logged in, from where, and what he may do. */
+  public void identify(String newUser, String newHost, Grants grants) {
     user = newUser;
     host = newHost;
+    rights = Rights.of(grants, newUser, newHost, accountHost());
+    planned = null;
+  }
+
+  /** What the user may do. */
+  public Rights rights() {
+    return rights;
   }
 
   public long connectionId() {
@@ -262,7 +272,10 @@ public final class SessionState {
         || !java.util.Objects.equals(known.database(), database)) {
       known =
           new Session(
-              database, Collations.ofWire(variables.connectionCollation()), variables.sqlMode());
+              database,
+              Collations.ofWire(variables.connectionCollation()),
+              variables.sqlMode(),
+              rights);
       planned = known;
       plannedMode = mode;
       plannedCollation = collation;

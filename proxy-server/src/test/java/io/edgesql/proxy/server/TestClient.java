@@ -1,6 +1,7 @@
 package io.edgesql.proxy.server;
 
 import io.edgesql.backend.cache.NearCache;
+import io.edgesql.dialect.plan.Grants;
 import io.edgesql.protocol.PayloadReader;
 import io.edgesql.protocol.PayloadWriter;
 import io.edgesql.protocol.handshake.Capabilities;
@@ -27,6 +28,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -72,10 +74,36 @@ final class TestClient implements AutoCloseable {
         "test",
         connections,
         globals,
-        new Accounts(Map.of("root", Verifiers.EMPTY_PASSWORD), KEY),
+        accounts(settings),
         backend,
         runner,
         new ProxyMetrics(new SimpleMeterRegistry()));
+  }
+
+  /** Root, and the users of the settings, all without passwords. */
+  private static Accounts accounts(ProxySettings settings) {
+    Map<String, Verifiers> users = new HashMap<>(Map.of("root", Verifiers.EMPTY_PASSWORD));
+    Map<String, Grants> grants = new HashMap<>();
+    settings
+        .users()
+        .forEach(
+            (name, user) -> {
+              users.put(name, Verifiers.EMPTY_PASSWORD);
+              grants.put(name, user.grants());
+            });
+    return new Accounts(users, grants, KEY);
+  }
+
+  /** A client that has logged in as one of the settings' users. */
+  static TestClient loggedInAs(ServerContext server, String user) {
+    TestClient client = new TestClient(server);
+    client.packets();
+    client.login(user);
+    List<byte[]> answer = client.packets();
+    if (answer.isEmpty() || answer.get(answer.size() - 1)[0] != 0) {
+      throw new AssertionError("login was not accepted");
+    }
+    return client;
   }
 
   TestClient(ServerContext server) {

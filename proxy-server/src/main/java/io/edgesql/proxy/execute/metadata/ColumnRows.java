@@ -38,7 +38,7 @@ final class ColumnRows {
         }
       }
     }
-    for (VirtualTable table : source.virtual().all()) {
+    for (VirtualTable table : source.virtualTables()) {
       outputs(rows, table.database(), table.name(), table.columns());
     }
   }

@@ -84,7 +84,7 @@ public final class MetadataReader {
   MetadataSource source(CatalogSnapshot snapshot, Client client, Map<String, Long> next) {
     Session session = client.state().planning();
     return new MetadataSource(
-        snapshot,
+        snapshot.visibleTo(client.state().rights()),
         client.state(),
         facts,
         virtual,

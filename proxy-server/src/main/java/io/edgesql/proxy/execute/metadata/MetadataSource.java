@@ -45,6 +45,22 @@ public record MetadataSource(
     return bits == 64 ? Long.MAX_VALUE : (1L << (type.unsigned() ? bits : bits - 1)) - 1;
   }
 
+  /** The server's own tables that the session may read. */
+  List<VirtualCatalog.VirtualTable> virtualTables() {
+    return virtual.all().stream()
+        .filter(table -> state.rights().readsVirtual(table.database(), table.name()))
+        .toList();
+  }
+
+  /** The connections that the session may know of: all, or those of its user. */
+  List<ServerFacts.Connection> processes() {
+    return state.rights().isAll()
+        ? facts.processes()
+        : facts.processes().stream()
+            .filter(process -> process.user().equals(state.user()))
+            .toList();
+  }
+
   /** Tells the columns of a view. */
   public interface ViewColumns {
     List<BoundQuery.Output> columns(View view);

@@ -43,7 +43,7 @@ final class SchemaRows {
       case "TRIGGERS" -> triggers(rows);
       case "PARTITIONS" -> partitions(rows);
       case "SCHEMATA_EXTENSIONS" -> {
-        for (String name : databases(catalog)) {
+        for (String name : databases(source)) {
           rows.add().set("CATALOG_NAME", CATALOG).set("SCHEMA_NAME", name).set("OPTIONS", "");
         }
       }
@@ -53,14 +53,19 @@ final class SchemaRows {
   }
 
   /** Databases of the catalog and our own, in MySQL's order: by name. */
-  static List<String> databases(Catalog catalog) {
-    Set<String> names = new java.util.TreeSet<>(catalog.databases().keySet());
-    names.addAll(List.of("information_schema", "mysql", "performance_schema", "sys"));
+  static List<String> databases(MetadataSource source) {
+    Set<String> names = new java.util.TreeSet<>(source.snapshot().catalog().databases().keySet());
+    names.addAll(List.of("information_schema", "performance_schema"));
+    for (String own : List.of("mysql", "sys")) {
+      if (source.state().rights().sees(own)) {
+        names.add(own);
+      }
+    }
     return List.copyOf(names);
   }
 
   private void schemata(RowList rows) {
-    for (String name : databases(catalog)) {
+    for (String name : databases(source)) {
       Catalog.Database database = catalog.database(name);
       boolean isUtf8mb3 = database == null && name.equals("information_schema");
       Collation collation = database == null ? Collation.UTF8MB4_0900_AI_CI : database.collation();
@@ -114,7 +119,7 @@ final class SchemaRows {
         }
       }
     }
-    for (VirtualTable table : source.virtual().all()) {
+    for (VirtualTable table : source.virtualTables()) {
       rows.add()
           .set("TABLE_CATALOG", CATALOG)
           .set("TABLE_SCHEMA", table.database())

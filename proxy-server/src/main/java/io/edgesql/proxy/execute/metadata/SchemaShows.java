@@ -30,7 +30,7 @@ final class SchemaShows {
 
   ShowTable databases(@Nullable String like) {
     ShowTable table = new ShowTable().text(titled("Database", like), 64).required();
-    SchemaRows.databases(catalog).forEach(table::row);
+    SchemaRows.databases(source).forEach(table::row);
     return table;
   }
 
@@ -62,7 +62,7 @@ final class SchemaShows {
               (name, relation) ->
                   types.put(name, relation instanceof View ? "VIEW" : "BASE TABLE"));
     }
-    for (VirtualTable table : source.virtual().all()) {
+    for (VirtualTable table : source.virtualTables()) {
       if (table.database().equalsIgnoreCase(database)) {
         boolean isView = table.database().equals("information_schema");
         types.put(table.name(), isView ? "SYSTEM VIEW" : "BASE TABLE");

@@ -159,7 +159,7 @@ final class ServerShows {
     } else {
       table.text("Info", 100);
     }
-    for (ServerFacts.Connection process : source.facts().processes()) {
+    for (ServerFacts.Connection process : source.processes()) {
       String info = process.info();
       table.row(
           process.id(),
@@ -231,12 +231,12 @@ final class ServerShows {
 
   private ShowTable grants() {
     ShowTable table = new ShowTable().text("Grants for " + source.state().account(), 1024);
-    String to =
-        " TO `"
-            + source.state().user()
-            + "`@`"
-            + source.state().accountHost()
-            + "` WITH GRANT OPTION";
+    String account = " TO `" + source.state().user() + "`@`" + source.state().accountHost() + "`";
+    if (!source.state().rights().isAll()) {
+      Privileges.grants(source.state().rights().grants(), account).forEach(table::row);
+      return table;
+    }
+    String to = account + " WITH GRANT OPTION";
     table.row("GRANT " + Privileges.STATIC + " ON *.*" + to);
     table.row("GRANT " + Privileges.dynamic() + " ON *.*" + to);
     table.row("GRANT PROXY ON ``@``" + to);

@@ -33,6 +33,8 @@ public final class VirtualRows {
       case "information_schema.ENGINES" -> resource(rows, "engines.tsv");
       case "information_schema.PLUGINS" -> resource(rows, "plugins.tsv");
       case "information_schema.USER_PRIVILEGES" -> userPrivileges(rows);
+      case "information_schema.SCHEMA_PRIVILEGES" -> granted(rows, true, false);
+      case "information_schema.TABLE_PRIVILEGES" -> granted(rows, true, true);
       case "performance_schema.SESSION_VARIABLES" -> variables(rows, false);
       case "performance_schema.GLOBAL_VARIABLES" -> variables(rows, true);
       case "performance_schema.SESSION_STATUS" -> status(rows, false);
@@ -55,7 +57,7 @@ public final class VirtualRows {
   }
 
   private void processes(RowList rows) {
-    for (ServerFacts.Connection process : source.facts().processes()) {
+    for (ServerFacts.Connection process : source.processes()) {
       rows.add()
           .set("ID", process.id())
           .set("USER", process.user())
@@ -69,17 +71,55 @@ public final class VirtualRows {
   }
 
   private void userPrivileges(RowList rows) {
+    if (!source.state().rights().isAll()) {
+      granted(rows, false, false);
+      return;
+    }
     for (List<@Nullable String> cells : TsvResource.rows("privileges.tsv")) {
       String privilege = String.valueOf(cells.get(0)).toUpperCase(Locale.ROOT);
       if (!privilege.equals("GRANT OPTION") && !privilege.equals("PROXY")) {
         rows.add()
-            .set(
-                "GRANTEE", "'" + source.state().user() + "'@'" + source.state().accountHost() + "'")
+            .set("GRANTEE", grantee())
             .set("TABLE_CATALOG", "def")
             .set("PRIVILEGE_TYPE", privilege)
             .set("IS_GRANTABLE", "YES");
       }
     }
+  }
+
+  private String grantee() {
+    return "'" + source.state().user() + "'@'" + source.state().accountHost() + "'";
+  }
+
+  /** The privileges of this scope: everywhere, of databases, of tables. */
+  private void granted(RowList rows, boolean ofDatabase, boolean ofTable) {
+    if (source.state().rights().isAll()) {
+      return;
+    }
+    String without = ofDatabase || ofTable ? null : "USAGE";
+    int before = rows.rows().size();
+    Privileges.each(
+        source.state().rights().grants(),
+        (database, table, privilege) -> {
+          if ((database != null) == ofDatabase && (table != null) == ofTable) {
+            privilege(rows, database, table, privilege.words());
+          }
+        });
+    if (without != null && rows.rows().size() == before) {
+      privilege(rows, null, null, without);
+    }
+  }
+
+  private void privilege(
+      RowList rows, @Nullable String database, @Nullable String table, String words) {
+    rows.add().set("GRANTEE", grantee()).set("TABLE_CATALOG", "def");
+    if (database != null) {
+      rows.set("TABLE_SCHEMA", database);
+    }
+    if (table != null) {
+      rows.set("TABLE_NAME", table);
+    }
+    rows.set("PRIVILEGE_TYPE", words).set("IS_GRANTABLE", "NO");
   }
 
   private void variables(RowList rows, boolean global) {
