@@ -68,7 +68,7 @@ final class AggregateTypes {
         collation.isBinary() ? TypeName.BLOB : TypeName.TEXT,
         false,
         false,
-        collation.isBinary() ? GROUP_CONCAT_LENGTH : GROUP_CONCAT_LENGTH * 4L,
+        GROUP_CONCAT_LENGTH,
         0,
         0,
         collation,

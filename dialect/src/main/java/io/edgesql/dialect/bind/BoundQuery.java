@@ -74,7 +74,10 @@ public record BoundQuery(
       Table.@Nullable Column definition,
       boolean isPrimaryKey,
       boolean isUniqueKey,
-      boolean isKey) {}
+      boolean isKey) {
+    /** A value that MySQL reads from a temporary table: its description is that of a column. */
+    public static final Origin TEMPORARY = new Origin("", "", "", "", null, false, false, false);
+  }
 
   /** What FROM is made of. */
   public sealed interface Source {}

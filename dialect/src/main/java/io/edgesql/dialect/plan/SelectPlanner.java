@@ -130,7 +130,7 @@ final class SelectPlanner {
   private Program.ResultColumn column(int index, Program.Cell cell) {
     BoundQuery.Output output = query.outputs().get(index);
     return new Program.ResultColumn(
-        output.name(), output.type(), output.nullable(), output.origin(), cell);
+        output.name(), output.type(), output.nullable(), Described.origin(query, index), cell);
   }
 
   private Plan.Rows rows() {

@@ -35,6 +35,8 @@ public final class ColumnMetadata {
     if (isText) {
       collationId = results == null ? own.id() : results.id();
       maxBytes = results == null ? own.maxBytes() : results.maxBytesPerCharacter();
+    } else if (type.name() == TypeName.JSON && !isColumn) {
+      collationId = io.edgesql.dialect.types.Collation.UTF8MB4_BIN.id();
     }
     return new ColumnDefinition(
         origin == null ? "" : origin.database(),
@@ -43,7 +45,7 @@ public final class ColumnMetadata {
         column.name(),
         origin == null ? "" : origin.column(),
         collationId,
-        length(type, maxBytes, isColumn),
+        length(type, maxBytes, origin),
         wireType(type, isColumn),
         flags(type, column.nullable(), origin),
         decimals(type, isColumn));
@@ -80,7 +82,7 @@ public final class ColumnMetadata {
       case CHAR, BINARY, ENUM, SET -> ColumnType.STRING;
       case VARCHAR, VARBINARY -> ColumnType.VAR_STRING;
       case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
-          ColumnType.BLOB;
+          isColumn ? ColumnType.BLOB : ColumnType.LONG_BLOB;
       case JSON -> ColumnType.JSON;
       case GEOMETRY,
           POINT,
@@ -94,7 +96,9 @@ public final class ColumnMetadata {
     };
   }
 
-  private static long length(SqlType type, int maxBytes, boolean isColumn) {
+  private static long length(SqlType type, int maxBytes, BoundQuery.@Nullable Origin origin) {
+    // What stands in a temporary table is as wide as the expression that it comes from.
+    boolean isColumn = origin != null && !origin.equals(BoundQuery.Origin.TEMPORARY);
     boolean unsigned = type.unsigned();
     return switch (type.name()) {
       case NULL -> 0;
@@ -124,8 +128,8 @@ public final class ColumnMetadata {
       case MEDIUMBLOB -> 16_777_215;
       case ENUM -> bounded(longestMember(type), maxBytes);
       case SET -> bounded(allMembers(type), maxBytes);
-      case LONGTEXT,
-          LONGBLOB,
+      case LONGTEXT -> isColumn ? LONG_LENGTH : LONG_LENGTH / maxBytes * maxBytes;
+      case LONGBLOB,
           JSON,
           GEOMETRY,
           POINT,
@@ -172,7 +176,8 @@ public final class ColumnMetadata {
     if (name == TypeName.DECIMAL || name.isTemporal() || name.isApproximate()) {
       return type.scale();
     }
-    return !isColumn && name.isCharacter() ? STRING_EXPRESSION_DECIMALS : 0;
+    boolean isString = name.isCharacter() || name.isBinary() || name == TypeName.JSON;
+    return !isColumn && isString ? STRING_EXPRESSION_DECIMALS : 0;
   }
 
   private static int flags(SqlType type, boolean nullable, BoundQuery.@Nullable Origin origin) {
@@ -192,7 +197,8 @@ public final class ColumnMetadata {
     TypeName name = type.name();
     int flags = type.unsigned() ? UNSIGNED_FLAG : 0;
     flags |= type.zerofill() ? ZEROFILL_FLAG | UNSIGNED_FLAG : 0;
-    flags |= name.isLob() || name == TypeName.JSON || name.isGeometry() ? BLOB_FLAG : 0;
+    boolean isLob = !isExpression && (name.isLob() || name == TypeName.JSON);
+    flags |= isLob || name.isGeometry() ? BLOB_FLAG : 0;
     if (name == TypeName.YEAR) {
       flags |= UNSIGNED_FLAG | ZEROFILL_FLAG;
     } else if (name == TypeName.BIT) {
