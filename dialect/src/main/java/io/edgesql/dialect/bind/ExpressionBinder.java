@@ -136,6 +136,15 @@ final class ExpressionBinder {
   private Typed conversions(Expr e, Scope scope) {
     if (e instanceof Expr.Cast cast) {
       Typed operand = Parameters.as(bindScalar(cast.operand(), scope), cast.type());
+      if (operand instanceof Typed.Call value
+          && value.name().equals("JSON_VALUE")
+          && value.arguments().size() == 6) {
+        // RETURNING, which is no CAST: what does not fit is NULL.
+        return new Typed.Call(
+            value.name(),
+            value.arguments(),
+            CastTypes.of(operand, cast.type(), binder.connection()));
+      }
       return new Typed.Call(
           "CAST", List.of(operand), CastTypes.of(operand, cast.type(), binder.connection()));
     }

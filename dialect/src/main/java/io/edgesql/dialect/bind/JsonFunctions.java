@@ -27,7 +27,7 @@ final class JsonFunctions {
     all.add("JSON_QUOTE", 1, 1, Nulls.ALWAYS, a -> text(a.width(0) * 6 + 2));
     all.add("JSON_UNQUOTE", 1, 1, Nulls.ALWAYS, JsonFunctions::unquoted);
     all.add("JSON_PRETTY", 1, 1, Nulls.ALWAYS, a -> text(Widths.MAX_TEXT * 4));
-    all.add("JSON_VALUE", 2, 3, Nulls.ALWAYS, a -> text(512));
+    all.add("JSON_VALUE", 2, 6, Nulls.ALWAYS, a -> text(512));
   }
 
   private static void json(FunctionTypes all, String names, int minimum, int maximum) {

@@ -136,6 +136,14 @@ final class CanonicalText {
           + collate.collation().toLowerCase(Locale.ROOT)
           + ")";
     }
+    if (expr instanceof Expr.Cast cast
+        && cast.operand() instanceof Expr.Call call
+        && isJsonValue(call)) {
+      return jsonValue(call, " returning " + CanonicalTypes.cast(cast.type()));
+    }
+    if (expr instanceof Expr.Call call && isJsonValue(call)) {
+      return jsonValue(call, "");
+    }
     if (expr instanceof Expr.Cast cast) {
       return "cast(" + print(cast.operand()) + " as " + CanonicalTypes.cast(cast.type()) + ")";
     }
@@ -143,6 +151,35 @@ final class CanonicalText {
       return convertUsing(convert);
     }
     return predicate(expr);
+  }
+
+  /** JSON_VALUE with RETURNING, ON EMPTY or ON ERROR. */
+  private static boolean isJsonValue(Expr.Call call) {
+    return call.name().equals("JSON_VALUE") && call.arguments().size() == 6;
+  }
+
+  private String jsonValue(Expr.Call call, String returning) {
+    List<Expr> arguments = call.arguments();
+    return "json_value("
+        + print(arguments.get(0))
+        + ", "
+        + print(arguments.get(1))
+        + returning
+        + clause(arguments.get(2), arguments.get(3), " on empty")
+        + clause(arguments.get(4), arguments.get(5), " on error")
+        + ")";
+  }
+
+  private String clause(Expr kind, Expr value, String when) {
+    String word =
+        kind instanceof Expr.Literal literal && literal.value() instanceof Value.Text text
+            ? text.text()
+            : "";
+    return switch (word) {
+      case "ERROR" -> " error" + when;
+      case "DEFAULT" -> " default " + print(value) + when;
+      default -> "";
+    };
   }
 
   private String predicate(Expr expr) {

@@ -4,7 +4,6 @@ import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.json.Json;
-import io.edgesql.dialect.eval.json.JsonComparison;
 import io.edgesql.dialect.eval.json.JsonEdit;
 import io.edgesql.dialect.eval.json.JsonPath;
 import io.edgesql.dialect.eval.json.JsonReader;
@@ -48,7 +47,7 @@ final class JsonFunctions {
         "JSON_PRETTY",
         1,
         call -> call.string(JsonWriter.writePretty(document(call, 0), RealText::ofDouble)));
-    documents(functions, "JSON_VALUE", 1, JsonFunctions::scalarAt);
+    documents(functions, "JSON_VALUE", 1, JsonValue::of);
     JsonSearchFunctions.register(functions);
   }
 
@@ -389,45 +388,5 @@ final class JsonFunctions {
       }
     }
     return merged == null ? Value.Null.NULL : result(merged);
-  }
-
-  /** JSON_VALUE(document, path): a scalar as the type of RETURNING; NULL on empty and on error. */
-  private static Value scalarAt(Invocation call) {
-    List<Json> found;
-    try {
-      found = path(call, 1).find(document(call, 0));
-    } catch (SqlException wrong) {
-      if (wrong.code() != ErrorCode.ER_INVALID_JSON_TEXT_IN_PARAM.code()) {
-        throw wrong;
-      }
-      call.environment().warn("Warning", wrong.code(), wrong.text());
-      return Value.Null.NULL;
-    }
-    if (found.size() != 1 || found.get(0) == Json.Nothing.NULL) {
-      return Value.Null.NULL;
-    }
-    Json scalar = found.get(0);
-    String text = unquoted(scalar, JsonWriter.write(scalar, RealText::ofDouble));
-    if (call.type().name().isCharacter()) {
-      return new Value.Text(text);
-    }
-    boolean isNumeric = call.type().name().isNumeric();
-    if (isNumeric && !isNumber(scalar, text)) {
-      return Value.Null.NULL;
-    }
-    Value number =
-        JsonComparison.isNumber(scalar)
-            ? new Value.Decimal(JsonComparison.number(scalar))
-            : new Value.Text(text);
-    return ControlFunctions.conform(number, SqlType.NULL, call.type(), call.environment());
-  }
-
-  /** Whether RETURNING makes a number of it; else the result is NULL. */
-  private static boolean isNumber(Json scalar, String text) {
-    if (scalar instanceof Json.Text) {
-      NumberReader read = NumberReader.read(text);
-      return read.digits() && read.complete();
-    }
-    return JsonComparison.isNumber(scalar) || scalar instanceof Json.Flag;
   }
 }

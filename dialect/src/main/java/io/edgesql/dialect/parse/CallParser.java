@@ -408,18 +408,27 @@ final class CallParser {
     tokens.expect("(");
     Expr document = expression();
     tokens.expect(",");
-    Expr value = call("JSON_VALUE", document, expression());
-    if (tokens.accept("RETURNING")) {
-      value = new Expr.Cast(value, grammar.types.castType());
-    }
-    while (tokens.accept("NULL", "ON")) {
-      tokens.expectAny("EMPTY", "ERROR");
-    }
-    if (tokens.atAny("ERROR", "DEFAULT")) {
-      throw Tokens.unsupported("JSON_VALUE ON EMPTY");
+    Expr path = expression();
+    boolean isTyped = tokens.accept("RETURNING");
+    io.edgesql.dialect.types.SqlType type = isTyped ? grammar.types.castType() : null;
+    Expr[] onEmpty = {Tokens.constant("NULL"), Tokens.constant("")};
+    Expr[] onError = {Tokens.constant("NULL"), Tokens.constant("")};
+    boolean hasClause = false;
+    while (tokens.atAny("NULL", "ERROR", "DEFAULT")) {
+      String kind = tokens.expectAny("NULL", "ERROR", "DEFAULT");
+      Expr value = kind.equals("DEFAULT") ? expression() : Tokens.constant("");
+      tokens.expect("ON");
+      Expr[] clause = tokens.expectAny("EMPTY", "ERROR").equals("EMPTY") ? onEmpty : onError;
+      clause[0] = Tokens.constant(kind);
+      clause[1] = value;
+      hasClause |= !kind.equals("NULL");
     }
     tokens.expect(")");
-    return value;
+    Expr value =
+        isTyped || hasClause
+            ? call("JSON_VALUE", document, path, onEmpty[0], onEmpty[1], onError[0], onError[1])
+            : call("JSON_VALUE", document, path);
+    return type == null ? value : new Expr.Cast(value, type);
   }
 
   private Expr weightString() {

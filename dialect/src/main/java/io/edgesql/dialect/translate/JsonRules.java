@@ -4,6 +4,7 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,6 +135,13 @@ final class JsonRules {
   }
 
   private static Lowered value(Lowering l, Typed.Call c) {
+    for (int i = 2; i < c.arguments().size(); i += 2) {
+      if (!(c.arguments().get(i) instanceof Typed.Constant kind)
+          || !(kind.value() instanceof Value.Text text)
+          || !text.text().equals("NULL")) {
+        throw Conversions.unsupported("DEFAULT and ERROR of JSON_VALUE");
+      }
+    }
     Sql document = l.text(c.arguments().get(0));
     Sql text = plain(document, path(l, c.arguments().get(1)));
     Lowered found =
