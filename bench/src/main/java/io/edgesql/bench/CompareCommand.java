@@ -20,7 +20,7 @@ final class CompareCommand implements Callable<Integer> {
       required = true,
       paramLabel = "[LABEL:]ENGINE[=URL]",
       description =
-          "edge, mysql, mariadb, percona or postgres, with the JDBC URL of one that runs; repeatable."
+          "edge, mysql, mariadb, percona, shardingsphere or postgres, with the JDBC URL of one that runs; repeatable."
               + " The first one is what the others are compared with.")
   private List<String> targets = List.of();
 

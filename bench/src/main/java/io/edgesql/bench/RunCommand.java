@@ -22,7 +22,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--target",
       required = true,
       description =
-          "edge, mysql, mariadb, percona or postgres. Without --dsn it is started here from installed programs.")
+          "edge, mysql, mariadb, percona, shardingsphere or postgres. Without --dsn it is started here from installed programs.")
   private String target = "";
 
   @Option(

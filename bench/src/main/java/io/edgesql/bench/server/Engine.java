@@ -10,6 +10,8 @@ public enum Engine {
   MYSQL("MySQL"),
   MARIADB("MariaDB"),
   PERCONA("Percona Server"),
+  /** In front of MariaDB. */
+  SHARDINGSPHERE("ShardingSphere-Proxy"),
   POSTGRES("PostgreSQL");
 
   private final String title;

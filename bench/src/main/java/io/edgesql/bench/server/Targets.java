@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,6 +83,7 @@ public final class Targets implements AutoCloseable {
       case MARIADB -> startMariaDb(spec);
       case MYSQL -> startMySql(spec, "mysqld", List.of("mariadb", "percona"));
       case PERCONA -> startMySql(spec, "percona", List.of());
+      case SHARDINGSPHERE -> startShardingSphere(spec);
       case POSTGRES -> startPostgres(spec);
     };
   }
@@ -119,6 +122,24 @@ public final class Targets implements AutoCloseable {
         url(ready.group(1), "&createDatabaseIfNotExist=true"),
         processes,
         URI.create("http://127.0.0.1:" + metrics + "/metrics"));
+  }
+
+  private Target startShardingSphere(TargetSpec spec) throws StartException, InterruptedException {
+    Target behind = startMariaDb(spec);
+    try (Connection connection = behind.connect()) {
+      // The driver has made the database that is to be there.
+      int at = URI.create(behind.url().substring("jdbc:".length())).getPort();
+      int port = ChildServer.freePort();
+      Path home = makeFolder(spec);
+      ChildServer child = keep(new ShardingSphere(options.root(), home).start(port, at));
+      List<ServerProcess> processes = new ArrayList<>(behind.processes());
+      processes.add(new ServerProcess("proxy", child.handle().pid()));
+      String url =
+          url(String.valueOf(port), "").replace("password=", "password=" + ShardingSphere.PASSWORD);
+      return new Target(spec.label(), spec.engine(), url, processes, null);
+    } catch (SQLException e) {
+      throw new StartException("The database behind it cannot be reached: " + e.getMessage(), e);
+    }
   }
 
   private Target startMariaDb(TargetSpec spec) throws StartException, InterruptedException {
@@ -247,7 +268,7 @@ public final class Targets implements AutoCloseable {
 
   private Path makeFolder(TargetSpec spec) throws StartException {
     try {
-      return Files.createDirectory(folder.resolve(spec.engine().name() + "-" + targets.size()));
+      return Files.createTempDirectory(folder, spec.engine().name());
     } catch (IOException e) {
       throw new StartException("No folder for " + spec.label() + ": " + e.getMessage(), e);
     }
