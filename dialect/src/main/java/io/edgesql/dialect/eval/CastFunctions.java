@@ -131,7 +131,16 @@ final class CastFunctions {
 
   private static Value real(Invocation call) {
     double number = call.real(0);
-    return new Value.Real(call.type().name() == TypeName.FLOAT ? (float) number : number);
+    if (call.type().name() != TypeName.FLOAT) {
+      return new Value.Real(number);
+    }
+    if (Float.isInfinite((float) number)) {
+      throw SqlException.of(
+          ErrorCode.ER_DATA_OUT_OF_RANGE,
+          "DOUBLE",
+          ExpressionText.of(call.call(), call.environment()));
+    }
+    return new Value.Real((float) number);
   }
 
   private static Value date(Invocation call) {

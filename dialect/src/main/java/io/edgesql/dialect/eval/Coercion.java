@@ -31,7 +31,9 @@ final class Coercion {
       return real.number();
     }
     if (isStringOf(value, type)) {
-      return readNumber(string(value, type), "DOUBLE", environment).doubleValue();
+      double number = readNumber(string(value, type), "DOUBLE", environment).doubleValue();
+      // A text beyond the range of DOUBLE is its greatest number.
+      return Double.isInfinite(number) ? Math.copySign(Double.MAX_VALUE, number) : number;
     }
     return exact(value, type, environment).doubleValue();
   }
