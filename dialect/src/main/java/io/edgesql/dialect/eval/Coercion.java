@@ -33,7 +33,12 @@ final class Coercion {
     if (isStringOf(value, type)) {
       double number = readNumber(string(value, type), "DOUBLE", environment).doubleValue();
       // A text beyond the range of DOUBLE is its greatest number.
-      return Double.isInfinite(number) ? Math.copySign(Double.MAX_VALUE, number) : number;
+      if (Double.isInfinite(number)) {
+        environment.warn(
+            "Warning", 1292, "Truncated incorrect DOUBLE value: '" + string(value, type) + "'");
+        return Math.copySign(Double.MAX_VALUE, number);
+      }
+      return number;
     }
     return exact(value, type, environment).doubleValue();
   }
