@@ -11,6 +11,7 @@ import type { OwnTables } from "./own-tables";
 import type { PartSink } from "./result-text";
 import { Overlays, type Overlay } from "./overlays";
 import { Rehearsals, type Rehearsal } from "./rehearsals";
+import { RequestReach } from "./request-reach";
 import type { RequestRunner } from "./runner";
 import type { Snapshots } from "./snapshots";
 import { foundRows, skipsLocked, withLockedRows } from "./skip-locked";
@@ -59,9 +60,6 @@ class Blocked extends Error {
   }
 }
 
-const INSERT = /^\s*INSERT\s+INTO\b/i;
-const UPSERT = /\bON\s+CONFLICT\b/i;
-
 /**
  * Runs the statements of open transactions. What a transaction has written is kept as images of rows; a statement runs
  * with those rows put into place, and is undone, so that nobody else ever sees them. COMMIT puts them into place for
@@ -74,6 +72,7 @@ export class TransactionRunner {
   readonly #sure: SureRows;
   readonly #captured: CapturedRows;
   readonly #rehearsals: Rehearsals;
+  readonly #reach: RequestReach;
   readonly #kinds = new StatementKinds();
 
   constructor(
@@ -88,6 +87,7 @@ export class TransactionRunner {
     this.use = new TableUse(storage.sql, () => log.tables());
     this.#overlays = new Overlays(storage.sql, tables, log, this.use);
     this.#captured = new CapturedRows(storage.sql, log);
+    this.#reach = new RequestReach(log, this.use, this.#kinds);
     this.#rehearsals = new Rehearsals(storage.sql, log, this.use);
     this.#sure = new SureRows(this.use, this.#kinds, this.#captured);
   }
@@ -113,7 +113,8 @@ export class TransactionRunner {
   closedReads(request: ShardRequest): Claim[] {
     const { locks } = this.transactions;
     if (!locks.hasClosedTables) return [];
-    return this.touched(request, false)
+    return this.#reach
+      .touched(request, false)
       .map((table) => ({ resource: readsOf(table), mode: S }))
       .filter(({ resource }) => locks.isKnown(resource));
   }
@@ -153,11 +154,11 @@ export class TransactionRunner {
   private runAlone(by: Runner): Outcome {
     const { request, grant, sink } = by;
     const owner = by.open?.owner ?? by.owner;
-    const writes = this.mayWrite(request);
-    const tables = writes && request.end !== "rollback" ? this.touched(request, true) : [];
+    const writes = this.#reach.mayWrite(request);
+    const tables = writes && request.end !== "rollback" ? this.#reach.touched(request, true) : [];
     const isWatched = tables.some((table) => this.transactions.locks.isShared(owner, table));
     if (!isWatched) return { state: "done", body: this.runner.run(request, grant, sink) };
-    const sure = this.#sure.of(request, undefined, tables, (table) => this.hintedKeys(request, table));
+    const sure = this.#sure.of(request, undefined, tables, (table) => this.#reach.hintedKeys(request, table));
     let from = 0;
     if (sure === undefined) for (const table of tables) this.log.install(table);
     try {
@@ -200,8 +201,8 @@ export class TransactionRunner {
   }
 
   private runInside(by: Runner, open: OpenTransaction): Outcome {
-    const writes = this.mayWrite(by.request);
-    const insertInto = writes ? this.insertTarget(by.request) : undefined;
+    const writes = this.#reach.mayWrite(by.request);
+    const insertInto = writes ? this.#reach.insertTarget(by.request) : undefined;
     const written = insertInto === undefined ? undefined : open.writes.rows(insertInto);
     if (written === undefined || insertInto === undefined) return this.attempt(by, open, writes, undefined);
     // The rows that the transaction has inserted before cannot matter, unless one of them turns out to be in the way.
@@ -225,7 +226,7 @@ export class TransactionRunner {
     without: string | undefined,
   ): Outcome | "again" {
     const { request, grant } = by;
-    const tables = this.touched(request, writes);
+    const tables = this.#reach.touched(request, writes);
     const overlay = this.overlay(request, open, tables, without);
     if (!writes && overlay.size === 0) {
       return { state: "done", body: this.runner.run(request, grant, by.sink) };
@@ -261,7 +262,7 @@ export class TransactionRunner {
     overlay: Overlay,
   ): Attempted {
     const sure = writes
-      ? this.#sure.of(request, open, tables, (table) => this.hintedKeys(request, table))
+      ? this.#sure.of(request, open, tables, (table) => this.#reach.hintedKeys(request, table))
       : undefined;
     if (writes && sure === undefined) for (const table of tables) this.log.install(table);
     let captured: Captured = { rows: [], uniques: [], parents: [] };
@@ -420,7 +421,7 @@ export class TransactionRunner {
     const overlay: Overlay = new Map();
     if (request.tx?.view === "snapshot" && open.snapshot === undefined) open.snapshot = this.snapshots.open();
     for (const table of tables) {
-      const keys = this.hintedKeys(request, table);
+      const keys = this.#reach.hintedKeys(request, table);
       const rows =
         request.tx?.view === "snapshot" && open.snapshot !== undefined
           ? this.snapshots.rowsAt(open.snapshot, table, keys)
@@ -435,41 +436,5 @@ export class TransactionRunner {
       if (rows.size > 0) overlay.set(table, rows);
     }
     return overlay;
-  }
-
-  /** The only rows of a table that matter, if that is certain: the table is named once and its key has one spelling. */
-  private hintedKeys(request: ShardRequest, table: string): readonly string[] | undefined {
-    const hinted = request.keys?.[table];
-    if (hinted === undefined || this.log.shape(table)?.foldsKey === true) return undefined;
-    const isNamedOnce = request.steps.every(({ sql }) => this.use.count(sql, table) <= 1);
-    return isNamedOnce && !this.use.isReachedAgain(table) ? hinted : undefined;
-  }
-
-  /** Tables that a request reads or may write, through triggers too. */
-  private touched(request: ShardRequest, writes: boolean): readonly string[] {
-    const tables = new Set<string>();
-    for (const { sql, auto } of request.steps) {
-      const isQuery = !writes || this.#kinds.of(sql) === "query";
-      for (const table of this.use.named(sql)) {
-        if (isQuery) tables.add(table);
-        else for (const reached of this.use.reached(table)) tables.add(reached);
-      }
-      if (auto?.countSql) for (const table of this.use.named(auto.countSql)) tables.add(table);
-    }
-    return [...tables];
-  }
-
-  private mayWrite(request: ShardRequest): boolean {
-    return request.steps.some(({ sql }) => this.#kinds.of(sql) !== "query");
-  }
-
-  /** The table of a request that does nothing but insert into it, without a look at what it holds. */
-  private insertTarget(request: ShardRequest): string | undefined {
-    const [step] = request.steps;
-    if (request.steps.length !== 1 || step === undefined) return undefined;
-    if (!INSERT.test(step.sql) || UPSERT.test(step.sql) || step.auto?.countSql) return undefined;
-    const [table] = this.use.named(step.sql);
-    if (table === undefined || this.use.count(step.sql, table) !== 1) return undefined;
-    return this.use.isReachedAgain(table) ? undefined : table;
   }
 }
