@@ -363,7 +363,7 @@ export class TableShard extends DurableObject<Env> {
       if (isRead(job) && this.#reads.begin(job)) return;
       const body = this.body(job);
       if (body === undefined) return;
-      link.reply(`{"id":${String(request.id)},${body}}`);
+      link.reply(`{"id":${String(request.id)},${this.bootFor(request)}${body}}`);
       if (request.write && !this.#records.isSweepArmed) this.ctx.waitUntil(this.#records.armSweep());
     } catch (failure) {
       const victim = job.open?.owner;
@@ -373,6 +373,11 @@ export class TableShard extends DurableObject<Env> {
       replyError(link, request.id, failure);
     }
     this.finish(job, hasRun);
+  }
+
+  /** A transaction that begins is told which memory it relies on from here on. */
+  private bootFor({ tx }: Job["request"]): string {
+    return tx && typeof tx.boot !== "string" ? `"boot":"${this.#boot}",` : "";
   }
 
   /** Runs a job; undefined when it waits for locks on what it would change. */

@@ -3,7 +3,6 @@ package io.edgesql.backend.link;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.edgesql.backend.BackendException.Code;
 import io.edgesql.backend.BackendSettings.Limits;
-import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.Transaction;
 import io.edgesql.backend.json.Json;
 import io.edgesql.backend.json.RequestEncoder;
@@ -38,10 +37,8 @@ final class FramePacker {
    *
    * @param frame owned by whoever gets it
    * @param requests how many are in it
-   * @param asksBoot whether the object must be asked for its boot id first, because a transaction
-   *     begins there: it may have slept since the socket was opened
    */
-  record Packed(ByteBuf frame, int requests, boolean asksBoot) {}
+  record Packed(ByteBuf frame, int requests) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(FramePacker.class);
 
@@ -76,7 +73,6 @@ final class FramePacker {
     ByteBuf frame = alloc.ioBuffer(INITIAL_BYTES);
     frame.writeCharSequence(HEAD, StandardCharsets.US_ASCII);
     int count = 0;
-    boolean asksBoot = false;
     int end = frame.writerIndex();
     try (OutputStream out = new ByteBufOutputStream(frame);
         JsonGenerator json = Json.FACTORY.createGenerator(out)) {
@@ -102,7 +98,6 @@ final class FramePacker {
         end = frame.writerIndex();
         waiting.remove();
         next.attempts++;
-        asksBoot |= isFirstOfTransaction(next.request);
         sent.put(nextId++, next);
         count++;
       }
@@ -115,12 +110,7 @@ final class FramePacker {
     }
     frame.writerIndex(end);
     frame.writeCharSequence(TAIL, StandardCharsets.US_ASCII);
-    return new Packed(frame, count, asksBoot);
-  }
-
-  private static boolean isFirstOfTransaction(ShardRequest request) {
-    Transaction tx = request.tx();
-    return tx != null && tx.boot() == null && (tx.at() >= 0 || !request.locks().isEmpty());
+    return new Packed(frame, count);
   }
 
   private boolean write(JsonGenerator json, Pending next, long socket) {

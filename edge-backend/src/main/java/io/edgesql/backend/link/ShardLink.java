@@ -232,9 +232,6 @@ final class ShardLink implements FrameSink {
     while (requests.hasWaiting() && current.isWritable()) {
       FramePacker.Packed packed = requests.pack(socket, current.alloc());
       if (packed != null) {
-        if (packed.asksBoot()) {
-          var unusedHello = current.write(ControlFrame.hello(), current.voidPromise());
-        }
         var unused = current.write(new TextWebSocketFrame(packed.frame()), current.voidPromise());
         wrote = true;
       }

@@ -51,7 +51,7 @@ final class FakeGateway implements AutoCloseable {
   }
 
   /** One socket, seen from the shard. */
-  record Peer(int number, Channel channel) {
+  record Peer(int number, Channel channel, FakeGateway gateway) {
 
     void send(String text) {
       var unused = channel.writeAndFlush(new TextWebSocketFrame(text), channel.voidPromise());
@@ -61,7 +61,7 @@ final class FakeGateway implements AutoCloseable {
     void echo(JsonNode frame) {
       List<String> replies = new ArrayList<>();
       for (JsonNode request : frame.get("reqs")) {
-        replies.add(echoReply(request));
+        replies.add(echoReply(request, gateway.boot));
       }
       reply(replies.toArray(new String[0]));
     }
@@ -175,12 +175,19 @@ final class FakeGateway implements AutoCloseable {
   }
 
   static String echoReply(JsonNode request) {
+    return echoReply(request, "b1");
+  }
+
+  /** A transaction that does not know the boot id yet is told it. */
+  static String echoReply(JsonNode request, String boot) {
     JsonNode steps = request.get("steps");
     JsonNode params = steps.isEmpty() ? null : steps.get(0).get("params");
     String value = params == null ? "null" : params.get(0).toString();
     String results =
         steps.isEmpty() ? "" : "{\"columns\":[\"v\"],\"rows\":[[" + value + "]],\"changes\":0}";
-    return "{\"id\":" + request.get("id") + ",\"results\":[" + results + "],\"ver\":1}";
+    boolean begins = request.has("tx") && !request.get("tx").has("boot");
+    String told = begins ? "\"boot\":\"" + boot + "\"," : "";
+    return "{\"id\":%s,%s\"results\":[%s],\"ver\":1}".formatted(request.get("id"), told, results);
   }
 
   @Override
@@ -222,7 +229,7 @@ final class FakeGateway implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, TextWebSocketFrame frame) {
-      Peer peer = new Peer(number, ctx.channel());
+      Peer peer = new Peer(number, ctx.channel(), FakeGateway.this);
       String text = frame.text();
       if (text.equals("ping")) {
         if (answersPings) {
