@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -126,8 +125,9 @@ public final class Targets implements AutoCloseable {
 
   private Target startShardingSphere(TargetSpec spec) throws StartException, InterruptedException {
     Target behind = startMariaDb(spec);
-    try (Connection connection = behind.connect()) {
-      // The driver has made the database that is to be there.
+    try {
+      // By this the driver makes the database that is to be there.
+      behind.connect().close();
       int at = URI.create(behind.url().substring("jdbc:".length())).getPort();
       int port = ChildServer.freePort();
       Path home = makeFolder(spec);

@@ -14,13 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** How strongly an expression insists on its collation (manual, "Collation Coercibility"). */
 public enum Coercibility {
-  EXPLICIT,
-  NONE,
-  IMPLICIT,
-  SYSCONST,
-  COERCIBLE,
-  NUMERIC,
-  IGNORABLE;
+  EXPLICIT(0),
+  NONE(1),
+  IMPLICIT(2),
+  SYSCONST(3),
+  COERCIBLE(4),
+  NUMERIC(5),
+  IGNORABLE(6);
+
+  private final int number;
+
+  Coercibility(int number) {
+    this.number = number;
+  }
+
+  /** What COERCIBILITY() gives: 0 insists most. */
+  public int number() {
+    return number;
+  }
 
   private static final Set<String> SYSTEM_CONSTANTS =
       Set.of(

@@ -5,6 +5,7 @@ import static io.edgesql.dialect.ddl.SqliteText.string;
 
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.Table.Column;
+import io.edgesql.dialect.eval.spatial.ShapeType;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 
@@ -24,7 +25,7 @@ final class GeometryCopy {
       return;
     }
     if (!type.is(TypeName.GEOMETRY) && !type.is(old.type().name())) {
-      int code = type.name().ordinal() - TypeName.GEOMETRY.ordinal();
+      int code = ShapeType.valueOf(type.name().name()).code();
       String wanted = "x'" + littleEndian(code) + "'";
       refusals.add("SELECT " + wrongObject() + rows + "substr(" + c + ", 6, 4) <> " + wanted);
     }
@@ -64,7 +65,7 @@ final class GeometryCopy {
   private static String littleEndian(long number) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < 4; i++) {
-      long octet = number >> 8 * i & 0xff;
+      long octet = (number >> (8 * i)) & 0xff;
       out.append(octet < 16 ? "0" : "").append(Long.toHexString(octet));
     }
     return out.toString();

@@ -77,7 +77,7 @@ final class InformationFunctions {
   }
 
   private static Value coercibility(Invocation call) {
-    return new Value.Int(Coercibility.of(call.argument(0)).ordinal(), false);
+    return new Value.Int(Coercibility.of(call.argument(0)).number(), false);
   }
 
   private static Value sleep(Invocation call) {

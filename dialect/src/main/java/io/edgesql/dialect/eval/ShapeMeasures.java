@@ -27,10 +27,10 @@ final class ShapeMeasures {
     relation(functions, "INTERSECTS", (r, a, b) -> !r.isDisjoint());
     relation(functions, "WITHIN", (r, a, b) -> r.isWithin());
     relation(functions, "CONTAINS", (r, a, b) -> r.isContains());
-    relation(functions, "TOUCHES", (r, a, b) -> a == 0 && b == 0 ? null : r.isTouch());
+    relation(functions, "TOUCHES", (r, a, b) -> (a == 0 && b == 0) ? null : r.isTouch());
     exact(functions, "ST_OVERLAPS", (r, a, b) -> a != b ? null : r.isOverlap(a));
     box(functions, "MBROVERLAPS", (r, a, b) -> r.isOverlap(a == b ? a : 2));
-    exact(functions, "ST_CROSSES", (r, a, b) -> a == 2 || b == 0 ? null : r.isCross(a, b));
+    exact(functions, "ST_CROSSES", (r, a, b) -> (a == 2 || b == 0) ? null : r.isCross(a, b));
     box(functions, "MBRCOVERS", (r, a, b) -> r.isCovers());
     box(functions, "MBRCOVEREDBY", (r, a, b) -> r.isCoveredBy());
   }

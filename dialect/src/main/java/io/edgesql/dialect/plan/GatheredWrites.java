@@ -85,8 +85,7 @@ final class GatheredWrites {
   /**
    * A change of the rows of one table.
    *
-   * @param columns that are assigned; empty for DELETE
-   * @param values in the order of {@code columns}
+   * @param values in the order of the assignments; none for DELETE
    * @param filling over the primary key's columns and the values
    */
   static @Nullable Plan change(

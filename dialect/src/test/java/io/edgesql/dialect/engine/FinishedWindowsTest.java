@@ -34,8 +34,13 @@ class FinishedWindowsTest {
                 "SELECT id, RANK() OVER w, DENSE_RANK() OVER w, ROW_NUMBER() OVER w, CUME_DIST()"
                     + " OVER w FROM t WINDOW w AS (ORDER BY SOUNDEX(name)) ORDER BY id"))
         .isEqualTo(
-            "1 | 4 | 4 | 4 | 1\n2 | 4 | 4 | 5 | 1\n3 | 2 | 2 | 2 | 0.4\n4 | 1 | 1 | 1 | 0.2\n"
-                + "5 | 3 | 3 | 3 | 0.6\n");
+            """
+            1 | 4 | 4 | 4 | 1
+            2 | 4 | 4 | 5 | 1
+            3 | 2 | 2 | 2 | 0.4
+            4 | 1 | 1 | 1 | 0.2
+            5 | 3 | 3 | 3 | 0.6
+            """);
   }
 
   @Test
@@ -46,8 +51,13 @@ class FinishedWindowsTest {
                     + " LAST_VALUE(SOUNDEX(name)) OVER w FROM t WINDOW w AS (PARTITION BY g ORDER"
                     + " BY id) ORDER BY id"))
         .isEqualTo(
-            "1 | NULL | R163 | R163\n2 | R163 | A500 | R163\n3 | R163 | none | A500\n"
-                + "4 | NULL | B000 | NULL\n5 | NULL | none | B000\n");
+            """
+            1 | NULL | R163 | R163
+            2 | R163 | A500 | R163
+            3 | R163 | none | A500
+            4 | NULL | B000 | NULL
+            5 | NULL | none | B000
+            """);
   }
 
   @Test

@@ -220,7 +220,7 @@ final class RunningProxy implements AutoCloseable {
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
             () -> {
-              CompletionStage<?> policies = cached.policies().refresh();
+              CompletionStage<?> unusedRefresh = cached.policies().refresh();
               cached.mirrors().poll(cached.policies().current(), catalogs.current().catalog());
             },
             every,

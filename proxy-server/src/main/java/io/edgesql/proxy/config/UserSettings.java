@@ -35,6 +35,7 @@ public record UserSettings(
         Privilege.CREATE_VIEW,
         Privilege.TRIGGER);
 
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody outside gets to change it.
     private final Set<Privilege> privileges;
 
     Right(Privilege first, Privilege... rest) {

@@ -85,17 +85,15 @@ public final class GeoJson {
     if (!(type instanceof Json.Text name)) {
       throw wrongType("type", "string");
     }
-    switch (name.text()) {
-      case "Feature":
+    return switch (name.text()) {
+      case "Feature" -> {
         Json inner = required(members, "geometry");
-        return inner == Json.Nothing.NULL ? null : shape(inner);
-      case "FeatureCollection":
-        return collection(required(members, "features"), "features");
-      case "GeometryCollection":
-        return collection(required(members, "geometries"), "geometries");
-      default:
-        return plain(name.text(), members);
-    }
+        yield inner == Json.Nothing.NULL ? null : shape(inner);
+      }
+      case "FeatureCollection" -> collection(required(members, "features"), "features");
+      case "GeometryCollection" -> collection(required(members, "geometries"), "geometries");
+      default -> plain(name.text(), members);
+    };
   }
 
   private Shape plain(String name, Json.Members members) {

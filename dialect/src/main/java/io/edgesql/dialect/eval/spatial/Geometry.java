@@ -34,7 +34,7 @@ public record Geometry(long srid, Shape shape) {
     byte[] shapeBytes = WellKnownBinary.write(shape);
     byte[] bytes = new byte[SRID_BYTES + shapeBytes.length];
     for (int i = 0; i < SRID_BYTES; i++) {
-      bytes[i] = (byte) (srid >> 8 * i);
+      bytes[i] = (byte) (srid >> (8 * i));
     }
     System.arraycopy(shapeBytes, 0, bytes, SRID_BYTES, shapeBytes.length);
     return bytes;

@@ -60,7 +60,7 @@ public sealed interface Shape {
   default int dimension() {
     int highest = -1;
     for (Shape part : parts()) {
-      highest = Math.max(highest, part.type().ordinal());
+      highest = Math.max(highest, part.type().code() - ShapeType.POINT.code());
     }
     return highest;
   }

@@ -1,19 +1,33 @@
 package io.edgesql.dialect.eval.spatial;
 
-/** The kinds of shapes, in the order of their numbers in WKB, which begin with 1. */
-public enum ShapeType {
-  POINT("Point"),
-  LINESTRING("LineString"),
-  POLYGON("Polygon"),
-  MULTIPOINT("MultiPoint"),
-  MULTILINESTRING("MultiLineString"),
-  MULTIPOLYGON("MultiPolygon"),
-  GEOMETRYCOLLECTION("GeometryCollection");
+import org.jspecify.annotations.Nullable;
 
+/** The kinds of shapes, with their numbers in WKB. */
+public enum ShapeType {
+  POINT(1, "Point"),
+  LINESTRING(2, "LineString"),
+  POLYGON(3, "Polygon"),
+  MULTIPOINT(4, "MultiPoint"),
+  MULTILINESTRING(5, "MultiLineString"),
+  MULTIPOLYGON(6, "MultiPolygon"),
+  GEOMETRYCOLLECTION(7, "GeometryCollection");
+
+  private final int code;
   private final String geoJson;
 
-  ShapeType(String geoJson) {
+  ShapeType(int code, String geoJson) {
+    this.code = code;
     this.geoJson = geoJson;
+  }
+
+  /** The type with a number of WKB, or null. */
+  static @Nullable ShapeType of(int code) {
+    for (ShapeType type : values()) {
+      if (type.code == code) {
+        return type;
+      }
+    }
+    return null;
   }
 
   /** The name in GeoJSON. */
@@ -27,7 +41,7 @@ public enum ShapeType {
   }
 
   public int code() {
-    return ordinal() + 1;
+    return code;
   }
 
   /** Whether a group of this type may hold a member of the other. */

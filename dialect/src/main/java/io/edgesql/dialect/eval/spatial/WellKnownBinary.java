@@ -52,10 +52,10 @@ public final class WellKnownBinary {
     }
     isLittle = bytes[at++] == 1;
     int code = count(Integer.MAX_VALUE);
-    if (code < 1 || code > ShapeType.values().length) {
+    ShapeType type = ShapeType.of(code);
+    if (type == null) {
       throw new InvalidShapeException();
     }
-    ShapeType type = ShapeType.values()[code - 1];
     return switch (type) {
       case POINT -> point();
       case LINESTRING -> line(2);
@@ -165,7 +165,7 @@ public final class WellKnownBinary {
 
   private static void number(ByteArrayOutputStream out, long number, int length) {
     for (int i = 0; i < length; i++) {
-      out.write((int) (number >> 8 * i));
+      out.write((int) (number >> (8 * i)));
     }
   }
 }
