@@ -376,8 +376,8 @@ export class TableShard extends DurableObject<Env> {
   }
 
   /** A transaction that begins is told which memory it relies on from here on. */
-  private bootFor({ tx }: Job["request"]): string {
-    return tx && typeof tx.boot !== "string" ? `"boot":"${this.#boot}",` : "";
+  private bootFor({ tx, release }: Job["request"]): string {
+    return tx && typeof tx.boot !== "string" && release !== true ? `"boot":"${this.#boot}",` : "";
   }
 
   /** Runs a job; undefined when it waits for locks on what it would change. */

@@ -33,6 +33,11 @@ class CachingIT {
         audit-rate: 1
         kv:
           reads: always
+      users:
+        guest:
+          password: visiting
+          rights:
+            app.open: [read]
       """;
 
   private final FaultyEdge edge;
@@ -101,6 +106,22 @@ class CachingIT {
 
   private static String byId(int id) {
     return "SELECT /*+ cached */ v FROM t WHERE id = " + id;
+  }
+
+  @Test
+  void aUserWithoutTheRightGetsNoCopyNearOrInKv() throws Exception {
+    run(one, "INSERT INTO t VALUES (70, 'secret', 'x')");
+    eventually(() -> read(one, byId(70)), List.of("secret", "near"));
+    assertThat(read(two, byId(70))).startsWith("secret");
+    for (EdgeSql server : List.of(one, two)) {
+      try (Connection guest = server.connectAs("guest", "visiting", "app");
+          Statement statement = guest.createStatement()) {
+        assertThatThrownBy(() -> statement.executeQuery(byId(70)))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1142));
+      }
+    }
+    assertThat(read(one, byId(70))).isEqualTo(List.of("secret", "near"));
   }
 
   @Test

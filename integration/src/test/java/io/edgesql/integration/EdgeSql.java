@@ -116,6 +116,12 @@ final class EdgeSql implements AutoCloseable {
     return open("jdbc:mariadb", database, options);
   }
 
+  /** A connection of another user by MySQL Connector/J. */
+  Connection connectAs(String user, String password, String database) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:mysql://127.0.0.1:" + port + "/" + database, user, password);
+  }
+
   private Connection open(String scheme, String database, String options) throws SQLException {
     Properties login = new Properties();
     login.setProperty("user", "root");
