@@ -172,3 +172,35 @@ test("values survive a restart", async () => {
   shard = await edge.socket();
   expect(await insert([null])).toMatchObject({ firstId: "3" });
 });
+
+test("after a crash no value of a committed row is given out again, though other transactions were open", async () => {
+  const run = async (
+    socket: ShardSocket,
+    id: string,
+    request: Record<string, unknown>,
+  ): Promise<StepResult> => {
+    const reply = await socket.run({ tx: { id, at: 0 }, ...request });
+    expect(reply.error).toBeUndefined();
+    return reply.results?.[0] as StepResult;
+  };
+  const one = await run(shard, "one", {
+    steps: [step([null])],
+    end: "rollback",
+    tx: { id: "one", at: 0, n: 1 },
+  });
+  const other = await run(shard, "other", {
+    steps: [step([null])],
+    end: "rollback",
+    tx: { id: "other", at: 0, n: 1 },
+  });
+  expect([one.firstId, other.firstId]).toEqual(["1", "2"]);
+  await run(shard, "other", {
+    steps: [],
+    tx: { id: "other", at: 1 },
+    write: { session: "other", seq: 1 },
+    release: true,
+  });
+  await edge.restart();
+  shard = await edge.socket();
+  expect(await insert([null])).toMatchObject({ firstId: "3" });
+});

@@ -230,3 +230,21 @@ test("statements of an open transaction write nothing to the disk, where reading
   expect(await writes(run)).toBe(true);
   expect(await writes(read)).toBe(false);
 });
+
+test.each([
+  ["changes nothing", "UPDATE @ AS t0 SET n = 5 WHERE id = 99"],
+  ["changes one row", "UPDATE @ AS t0 SET n = 5 WHERE id = 1"],
+  ["would fail", "UPDATE @ AS t0 SET n = 500 WHERE id > 0"],
+  ["would fail at its first row of several", "INSERT INTO @ (id, n, m) VALUES (1, 1, 1), (7, 1, 1)"],
+  ["deletes", "DELETE FROM @ WHERE id > 0"],
+])("a statement that %s leaves its table free to be dropped", async (_, sql) => {
+  const table = `dropped_${String(transactions)}`;
+  await make("rowid", `${table}_`);
+  const name = `${table}_${READ}`;
+  await socket.steps([{ sql: `INSERT INTO ${name} (id, n, m) VALUES (1, 1, 1), (2, 2, 1)` }]);
+  const tx = new Tx();
+  await tx.run(sql.replaceAll("@", name));
+  await tx.end(true);
+  const { error } = await socket.run({ steps: [{ sql: `DROP TABLE ${name}` }] });
+  expect(error).toBeUndefined();
+});

@@ -66,7 +66,8 @@ export class Rehearsals {
     const keys = new Set<string>();
     const resources = new Set<string>();
     const cursor = this.sql.exec(sql, ...params);
-    for (const [key, image, isSure, ...uniques] of cursor.raw()) {
+    // To its end: an open cursor would keep every table from being dropped.
+    for (const [key, image, isSure, ...uniques] of [...cursor.raw()]) {
       if (isSure !== 1) return undefined;
       captured.rows.push({ table, key: key as string, image: image as string | null });
       if (!shape.hasHiddenRowid) keys.add(shape.foldsKey ? (key as string).toLowerCase() : (key as string));

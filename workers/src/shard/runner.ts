@@ -68,7 +68,7 @@ export class RequestRunner {
   run(request: ShardRequest, grant: Grant, sink: PartSink | undefined, around?: Surroundings): string {
     const { write, steps } = request;
     this.#weights.prepareFor(steps);
-    if (!this.#counters.isEmpty && this.seesCounters(request)) this.#counters.store();
+    if (!this.#counters.isEmpty && this.mattersToCounters(request)) this.#counters.store();
     const text = this.resultText(sink);
     const course = newCourse(request);
     const only = steps[0];
@@ -144,9 +144,16 @@ export class RequestRunner {
     return new ResultText(sink, this.settings.EDGESQL_PART_BYTES, this.settings.EDGESQL_MAX_RESULT_BYTES);
   }
 
-  /** Whether a request reads or writes `_edge_auto`: by its own words, or through triggers. */
-  private seesCounters(request: ShardRequest): boolean {
-    return request.steps.some(({ sql }) => this.#kinds.of(sql) !== "query" || sql.includes("_edge_auto"));
+  /**
+   * Whether the counters must be stored first: a request that commits rows may commit some that have values of theirs, and
+   * one that reads or writes `_edge_auto`, by its own words or through triggers, must find them there.
+   */
+  private mattersToCounters(request: ShardRequest): boolean {
+    const isCommit = request.end !== "rollback" && request.tx !== undefined && request.tx !== null;
+    return (
+      isCommit ||
+      request.steps.some(({ sql }) => this.#kinds.of(sql) !== "query" || sql.includes("_edge_auto"))
+    );
   }
 
   /**
@@ -159,7 +166,7 @@ export class RequestRunner {
     const [step] = request.steps;
     if (step?.rows !== true || request.steps.length !== 1 || isGiven(step.expect)) return undefined;
     if (!this.isPlainQuery(step, request) || step.skip || isGiven(step.lockList)) return undefined;
-    if (!this.#counters.isEmpty && this.seesCounters(request)) return undefined;
+    if (!this.#counters.isEmpty && this.mattersToCounters(request)) return undefined;
     this.#weights.prepareFor(request.steps);
     const located = (failure: unknown): EdgeError => this.located(failure, step, 0, [], undefined);
     const text = new ResultText(
