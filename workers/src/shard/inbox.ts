@@ -116,5 +116,5 @@ export function isRead({ request }: Job): boolean {
 
 /** Whether a request is a statement of an open transaction that stays open, or its end without a trace. */
 function isStatement({ request }: Job): boolean {
-  return request.end === "rollback" && typeof request.tx?.at === "number";
+  return request.end === "rollback" && request.tx !== undefined && request.tx !== null;
 }

@@ -34,9 +34,13 @@ export function rowLimits(sql: SqlStorage, shape: TableShape): RowLimits | undef
   const checks = ownChecks(text);
   if (checks === undefined) return undefined;
   const conditions = new Map<string, string[]>();
-  for (const [name, type, notNull, fallback, hidden] of sql
-    .exec('SELECT name, type, "notnull", dflt_value, hidden FROM pragma_table_xinfo(?)', shape.name)
-    .raw()) {
+  // To its end: an open cursor would keep every table from being dropped.
+  const columns = [
+    ...sql
+      .exec('SELECT name, type, "notnull", dflt_value, hidden FROM pragma_table_xinfo(?)', shape.name)
+      .raw(),
+  ];
+  for (const [name, type, notNull, fallback, hidden] of columns) {
     if (hidden !== 0 || fallback !== null) return undefined;
     const column = name as string;
     const own = checks.get(column) ?? [];
