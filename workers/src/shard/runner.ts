@@ -9,6 +9,7 @@ import { CollationWeights } from "./collation-weights";
 import { failingRow } from "./failing-row";
 import type { OwnTables } from "./own-tables";
 import { OpenRead } from "./open-read";
+import type { Rehearsed } from "./rehearsals";
 import { ResultText, type PartSink } from "./result-text";
 import { isConstraint, sqlError } from "./sqlite-errors";
 import { definesTemporary } from "./temporary-tables";
@@ -94,7 +95,7 @@ export class RequestRunner {
     grant: Grant,
     sink: PartSink | undefined,
     change: number,
-    read: (params: BoundValue[]) => { changes: number; read: number } | undefined,
+    read: (params: BoundValue[]) => Rehearsed | undefined,
   ): string | undefined {
     this.#weights.prepareFor(request.steps);
     const text = this.resultText(sink);
@@ -111,12 +112,12 @@ export class RequestRunner {
     step: Step,
     grant: Grant,
     course: Course,
-    read: (params: BoundValue[]) => { changes: number; read: number } | undefined,
+    read: (params: BoundValue[]) => Rehearsed | undefined,
   ): boolean {
     if (!holds(grant, "write")) throw forbidden("write");
     const { auto } = step;
     const before = auto && this.#counters.of(auto.table);
-    let found: { changes: number; read: number } | undefined;
+    let found: Rehearsed | undefined;
     let given: Given | undefined;
     try {
       let params = step.params ? bindable(step.params) : [];
