@@ -23,7 +23,7 @@ final class AggregateBinder {
   Typed bind(Expr.Aggregate e, Scope scope) {
     if (e.over() != null) {
       checkWindowPlace(e.name(), scope);
-      List<Typed> arguments = inWindow(e.arguments(), scope);
+      List<Typed> arguments = inWindow(e.name(), e.arguments(), scope);
       return new Typed.Aggregate(
           e.name(),
           e.distinct(),
@@ -41,7 +41,7 @@ final class AggregateBinder {
     List<Typed> arguments;
     List<BoundQuery.Order> orderBy;
     try {
-      arguments = expressions.bindAll(e.arguments(), scope);
+      arguments = typed(e.name(), expressions.bindOperands(e.arguments(), scope));
       orderBy = orderBy(e.orderBy(), scope, arguments);
     } finally {
       state.insideAggregate = false;
@@ -112,7 +112,7 @@ final class AggregateBinder {
 
   Typed bind(Expr.WindowCall e, Scope scope) {
     checkWindowPlace(e.name(), scope);
-    List<Typed> arguments = inWindow(e.arguments(), scope);
+    List<Typed> arguments = inWindow(e.name(), e.arguments(), scope);
     return new Typed.WindowCall(
         e.name(),
         arguments,
@@ -129,13 +129,27 @@ final class AggregateBinder {
     }
   }
 
-  private List<Typed> inWindow(List<Expr> arguments, Scope scope) {
+  private List<Typed> inWindow(String name, List<Expr> arguments, Scope scope) {
     scope.state().insideWindow = true;
     try {
-      return expressions.bindAll(arguments, scope);
+      return typed(name, expressions.bindOperands(arguments, scope));
     } finally {
       scope.state().insideWindow = false;
     }
+  }
+
+  private List<Typed> typed(String name, List<Typed> operands) {
+    Parameters parameters = binder.parameters();
+    return switch (name) {
+      case "SUM", "AVG" -> parameters.as(operands, SqlType.DOUBLE);
+      case "NTILE" -> parameters.as(operands, SqlType.BIGINT);
+      case "BIT_AND", "BIT_OR", "BIT_XOR" -> parameters.as(operands, SqlType.varbinary(511));
+      case "STD", "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "VAR_POP", "VAR_SAMP", "VARIANCE" ->
+          parameters.as(operands, ParameterPlaces.exact());
+      case "LAG", "LEAD" ->
+          parameters.likeEachOther(operands, ParameterPlaces.string(binder.connection()));
+      default -> parameters.as(operands, ParameterPlaces.string(binder.connection()));
+    };
   }
 
   /** A window with its base's parts taken over. */

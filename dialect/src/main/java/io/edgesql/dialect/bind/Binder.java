@@ -11,6 +11,7 @@ import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class Binder {
   private final BindLimits limits;
   private final ExpressionBinder expressions;
   private final QueryBinder queries;
+  private final Parameters parameters = new Parameters(this);
   private final Map<String, String> temporaries = new LinkedHashMap<>();
   private final Map<Integer, Integer> commonReads = new HashMap<>();
   private final List<Read> reads = new ArrayList<>();
@@ -77,7 +79,12 @@ public final class Binder {
 
   /** Binds an expression; {@code scope} names the clause it stands in. */
   public Typed bind(Expr e, Scope scope) {
-    return expressions.bind(e, scope);
+    return parameters.closed(expressions.bind(e, scope));
+  }
+
+  /** Binds a value for a column, of whose type a parameter is. */
+  public Typed bind(Expr e, Scope scope, SqlType column) {
+    return parameters.assigned(expressions.bind(e, scope), column);
   }
 
   /**
@@ -214,6 +221,10 @@ public final class Binder {
 
   BindLimits limits() {
     return limits;
+  }
+
+  Parameters parameters() {
+    return parameters;
   }
 
   ExpressionBinder expressions() {

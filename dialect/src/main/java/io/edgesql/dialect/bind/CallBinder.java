@@ -3,6 +3,7 @@ package io.edgesql.dialect.bind;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
@@ -55,10 +56,6 @@ final class CallBinder {
           "WEEK",
           "YEAR");
 
-  /** Functions whose arguments from this place on share one type, so that parameters do too. */
-  private static final Set<String> MERGING =
-      Set.of("IFNULL", "COALESCE", "NULLIF", "GREATEST", "LEAST", "FIELD");
-
   private final Binder binder;
   private final ExpressionBinder expressions;
 
@@ -83,7 +80,20 @@ final class CallBinder {
           : SqlException.of(ErrorCode.ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT, e.name());
     }
     Typed added = dateArithmetic(name, arguments);
-    return added != null ? added : call(name, function, parameters(name, arguments));
+    if (added != null) {
+      return added;
+    }
+    if (name.equals("JSON_VALUE") && Parameters.isOpen(arguments.get(0))) {
+      throw new SqlException(
+          3146,
+          "22032",
+          "Invalid data type for JSON data in argument 1 to function json_value; a JSON string or"
+              + " JSON type is required.");
+    }
+    List<Typed> typed = parameters(name, arguments);
+    boolean isOpen =
+        name.equals("IF") ? Parameters.areOpen(typed.subList(1, 3)) : Parameters.areOpen(typed);
+    return isOpen ? Parameters.open(name, typed) : call(name, function, typed);
   }
 
   private Typed call(String name, NativeFunction function, List<Typed> arguments) {
@@ -128,16 +138,37 @@ final class CallBinder {
     }
   }
 
-  private static List<Typed> parameters(String name, List<Typed> arguments) {
-    if (MERGING.contains(name) && !arguments.isEmpty()) {
-      return Parameters.likeEachOther(arguments);
+  /** The arguments, parameters among them typed by their places or by each other. */
+  private List<Typed> parameters(String name, List<Typed> arguments) {
+    Parameters parameters = binder.parameters();
+    Collation connection = binder.connection();
+    if (arguments.isEmpty() || arguments.stream().noneMatch(Parameters::isOpen)) {
+      return List.copyOf(arguments);
+    }
+    if (ParameterPlaces.isShared(name)) {
+      return parameters.likeEachOther(arguments, null);
+    }
+    if (ParameterPlaces.isAlike(name)) {
+      return parameters.likeEachOther(arguments, ParameterPlaces.string(connection));
     }
     if (name.equals("IF")) {
-      List<Typed> result = new ArrayList<>(arguments.subList(0, 1));
-      result.addAll(Parameters.likeEachOther(arguments.subList(1, 3)));
+      List<Typed> result = new ArrayList<>();
+      result.add(parameters.as(arguments.get(0), SqlType.BIGINT));
+      result.addAll(parameters.likeEachOther(arguments.subList(1, 3), null));
       return List.copyOf(result);
     }
-    return List.copyOf(arguments);
+    List<Typed> result = new ArrayList<>();
+    int place = 0;
+    for (Typed argument : arguments) {
+      if (argument instanceof Typed.Interval) {
+        result.add(argument);
+        continue;
+      }
+      SqlType type = ParameterPlaces.of(name, place, connection);
+      boolean isRaw = ParameterPlaces.isRaw(name, place++);
+      result.add(isRaw ? parameters.raw(argument, type) : parameters.as(argument, type));
+    }
+    return List.copyOf(result);
   }
 
   private Typed argument(Expr e, Scope scope) {
@@ -145,13 +176,15 @@ final class CallBinder {
       return new Typed.Interval(null, unit.name(), SqlType.NULL);
     }
     if (e instanceof Expr.Interval interval) {
-      return interval(expressions.bindScalar(interval.amount(), scope), interval.unit());
+      return interval(expressions.bindOperand(interval.amount(), scope), interval.unit());
     }
-    return expressions.bindScalar(e, scope);
+    return expressions.bindOperand(e, scope);
   }
 
-  private static Typed.Interval interval(Typed amount, String unit) {
-    return new Typed.Interval(amount, unit, amount.type());
+  private Typed.Interval interval(Typed amount, String unit) {
+    SqlType type = ParameterPlaces.amount(unit, binder.connection());
+    Typed typed = binder.parameters().as(amount, type);
+    return new Typed.Interval(typed, unit, typed.type());
   }
 
   /** ADDDATE, SUBDATE and TIMESTAMPADD are DATE_ADD and DATE_SUB; null for other functions. */
@@ -160,17 +193,23 @@ final class CallBinder {
     boolean adds = name.equals("ADDDATE");
     if (adds || name.equals("SUBDATE")) {
       Typed amount = arguments.get(1);
-      Typed interval = amount instanceof Typed.Interval ? amount : interval(amount, "DAY");
+      Typed.Interval interval =
+          amount instanceof Typed.Interval given ? given : interval(amount, "DAY");
       return dateAdd(adds ? "DATE_ADD" : "DATE_SUB", arguments.get(0), interval);
     }
     if (name.equals("TIMESTAMPADD") && arguments.get(0) instanceof Typed.Interval unit) {
       String plain = unit.unit().startsWith("SQL_TSI_") ? unit.unit().substring(8) : unit.unit();
       return dateAdd("DATE_ADD", arguments.get(2), interval(arguments.get(1), plain));
     }
+    if ((name.equals("DATE_ADD") || name.equals("DATE_SUB"))
+        && arguments.get(1) instanceof Typed.Interval interval) {
+      return dateAdd(name, arguments.get(0), interval);
+    }
     return null;
   }
 
-  private Typed dateAdd(String name, Typed date, Typed interval) {
+  private Typed dateAdd(String name, Typed given, Typed.Interval interval) {
+    Typed date = binder.parameters().as(given, ParameterPlaces.added(interval.unit()));
     List<Typed> arguments = List.of(date, interval);
     return new Typed.Call(
         name, arguments, TemporalFunctions.dateAdd(new Arguments(binder, name, arguments)));

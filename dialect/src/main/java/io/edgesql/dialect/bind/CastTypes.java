@@ -21,6 +21,17 @@ final class CastTypes {
     };
   }
 
+  /** The type of a parameter that is cast. */
+  static SqlType ofParameter(SqlType target, Collation connection) {
+    return switch (target.name()) {
+      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> SqlType.BIGINT;
+      case TIME, TIMESTAMP, DATETIME -> SqlType.temporal(TypeName.DATETIME, 6);
+      case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT ->
+          ParameterPlaces.string(connection);
+      default -> target;
+    };
+  }
+
   /** CHAR without a character set is in the connection's; without a length it fits the operand. */
   private static SqlType text(Typed operand, SqlType target, Collation connection) {
     Collation written = target.collation();

@@ -14,26 +14,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds and types expressions. */
 final class ExpressionBinder {
-  /** What a parameter is when nothing says more, in characters: 65,535 bytes of utf8mb4. */
-  private static final int PARAMETER_LENGTH = 16_383;
-
   private final Binder binder;
+  private final Parameters parameters;
   private final NameBinder names;
   private final CallBinder calls;
   private final SubqueryBinder subqueries;
+  private final CaseBinder cases;
   private final AggregateBinder aggregates;
   private int depth;
 
   ExpressionBinder(Binder binder) {
     this.binder = binder;
+    this.parameters = binder.parameters();
     this.names = new NameBinder();
     this.calls = new CallBinder(binder, this);
     this.subqueries = new SubqueryBinder(binder, this);
+    this.cases = new CaseBinder(binder, this);
     this.aggregates = new AggregateBinder(binder, this);
   }
 
-  /** Binds an expression that gives one value. */
+  /** Binds an expression that gives one value, of the type that it has by itself. */
   Typed bindScalar(Expr e, Scope scope) {
+    return parameters.closed(bindOperand(e, scope));
+  }
+
+  /** Binds an expression that gives one value and may still be {@linkplain Parameters open}. */
+  Typed bindOperand(Expr e, Scope scope) {
     Typed bound = bind(e, scope);
     if (degree(bound) != 1) {
       throw SqlException.of(ErrorCode.ER_OPERAND_COLUMNS, 1);
@@ -42,7 +48,15 @@ final class ExpressionBinder {
   }
 
   Typed bindCondition(Expr e, Scope scope) {
-    return bindScalar(e, scope);
+    return parameters.as(bindOperand(e, scope), SqlType.BIGINT);
+  }
+
+  List<Typed> bindOperands(List<Expr> list, Scope scope) {
+    List<Typed> result = new ArrayList<>(list.size());
+    for (Expr e : list) {
+      result.add(bindOperand(e, scope));
+    }
+    return List.copyOf(result);
   }
 
   List<Typed> bindAll(List<Expr> list, Scope scope) {
@@ -85,14 +99,15 @@ final class ExpressionBinder {
     }
     if (e instanceof Expr.Logical logical) {
       return new Typed.Call(
-          logical.isAnd() ? "AND" : "OR", bindAll(logical.operands(), scope), SqlType.BOOLEAN);
+          logical.isAnd() ? "AND" : "OR",
+          parameters.as(bindOperands(logical.operands(), scope), SqlType.BIGINT),
+          SqlType.BOOLEAN);
     }
     if (e instanceof Expr.Call call) {
       return calls.bind(call, scope);
     }
     if (e instanceof Expr.Parameter parameter) {
-      return new Typed.Parameter(
-          parameter.index(), SqlType.varchar(PARAMETER_LENGTH, binder.connection()));
+      return parameters.of(parameter.index());
     }
     return predicates(e, scope);
   }
@@ -107,12 +122,11 @@ final class ExpressionBinder {
       for (Expr each : in.list()) {
         operands.add(bind(each, scope));
       }
-      return negated(in.negated(), comparing("IN", " IN ", Parameters.likeEachOther(operands)));
+      return negated(in.negated(), comparing("IN", " IN ", compared(operands)));
     }
     if (e instanceof Expr.Between between) {
       List<Typed> operands =
-          Parameters.likeEachOther(
-              bindAll(List.of(between.value(), between.low(), between.high()), scope));
+          compared(bindOperands(List.of(between.value(), between.low(), between.high()), scope));
       return negated(between.negated(), comparing("BETWEEN", "between", operands));
     }
     if (e instanceof Expr.Like like) {
@@ -120,10 +134,10 @@ final class ExpressionBinder {
       if (like.escape() != null) {
         parts.add(like.escape());
       }
-      return negated(like.negated(), matching("LIKE", "like", bindAll(parts, scope)));
+      return negated(like.negated(), matching("LIKE", "like", bindOperands(parts, scope)));
     }
     if (e instanceof Expr.Regexp regexp) {
-      List<Typed> operands = bindAll(List.of(regexp.value(), regexp.pattern()), scope);
+      List<Typed> operands = bindOperands(List.of(regexp.value(), regexp.pattern()), scope);
       CallBinder.refuseMixedStrings("REGEXP", operands);
       return negated(regexp.negated(), matching("REGEXP", "regexp_like", operands));
     }
@@ -135,7 +149,12 @@ final class ExpressionBinder {
 
   private Typed conversions(Expr e, Scope scope) {
     if (e instanceof Expr.Cast cast) {
-      Typed operand = Parameters.as(bindScalar(cast.operand(), scope), cast.type());
+      SqlType taken = CastTypes.ofParameter(cast.type(), binder.connection());
+      Typed given = bindOperand(cast.operand(), scope);
+      Typed operand =
+          cast.type().is(TypeName.TIME)
+              ? parameters.raw(given, taken)
+              : parameters.as(given, taken);
       if (operand instanceof Typed.Call value
           && value.name().equals("JSON_VALUE")
           && value.arguments().size() == 6) {
@@ -154,11 +173,11 @@ final class ExpressionBinder {
           "CONVERT_USING", List.of(operand), CastTypes.using(operand, convert.charset()));
     }
     if (e instanceof Expr.Collate collate) {
-      Typed operand = bindScalar(collate.operand(), scope);
+      Typed operand = bindOperand(collate.operand(), scope);
       return new Typed.Call("COLLATE", List.of(operand), collated(operand, collate.collation()));
     }
     if (e instanceof Expr.Case search) {
-      return searchedCase(search, scope);
+      return cases.bind(search, scope);
     }
     if (e instanceof Expr.Row row) {
       List<Typed> values = new ArrayList<>();
@@ -226,17 +245,27 @@ final class ExpressionBinder {
 
   private Typed binary(Expr.Binary e, Scope scope) {
     if (e.operator().isComparison()) {
-      List<Typed> operands =
-          Parameters.likeEachOther(List.of(bind(e.left(), scope), bind(e.right(), scope)));
+      List<Typed> operands = compared(List.of(bind(e.left(), scope), bind(e.right(), scope)));
       return comparing(e.operator().name(), symbol(e.operator()), operands);
     }
-    Typed left = bindScalar(e.left(), scope);
-    Typed right = bindScalar(e.right(), scope);
+    List<Typed> given = bindOperands(List.of(e.left(), e.right()), scope);
     if (e.operator() == Expr.BinaryOperator.XOR) {
-      return new Typed.Call("XOR", List.of(left, right), SqlType.BOOLEAN);
+      return new Typed.Call("XOR", parameters.as(given, SqlType.BIGINT), SqlType.BOOLEAN);
     }
-    List<Typed> operands = Parameters.asNumbers(List.of(left, right));
-    GeometryOperands.refuse(e.operator(), left, right);
+    List<Typed> operands =
+        switch (e.operator()) {
+          case SHIFT_LEFT, SHIFT_RIGHT ->
+              List.of(
+                  parameters.as(given.get(0), SqlType.varbinary(65_535)),
+                  parameters.as(given.get(1), SqlType.BIGINT));
+          case BIT_AND, BIT_OR, BIT_XOR ->
+              parameters.likeEachOther(given, SqlType.varbinary(65_535));
+          default -> parameters.likeEachOther(given, null);
+        };
+    if (Parameters.areOpen(operands)) {
+      return Parameters.open(e.operator().name(), operands);
+    }
+    GeometryOperands.refuse(e.operator(), operands.get(0), operands.get(1));
     return new Typed.Call(
         e.operator().name(),
         operands,
@@ -286,10 +315,13 @@ final class ExpressionBinder {
   }
 
   private Typed matching(String name, String operation, List<Typed> operands) {
-    SqlType text = SqlType.varchar(PARAMETER_LENGTH, binder.connection());
-    List<Typed> texts = operands.stream().map(each -> Parameters.as(each, text)).toList();
+    List<Typed> texts = parameters.as(operands, ParameterPlaces.string(binder.connection()));
     Coercibility.compared(texts.subList(0, 2), binder.connection(), operation);
     return new Typed.Call(name, texts, SqlType.BOOLEAN);
+  }
+
+  private List<Typed> compared(List<Typed> operands) {
+    return parameters.likeEachOther(operands, ParameterPlaces.string(binder.connection()));
   }
 
   private static Typed negated(boolean negated, Typed e) {
@@ -297,7 +329,12 @@ final class ExpressionBinder {
   }
 
   private Typed is(Expr.Is is, Scope scope) {
-    Typed operand = bindScalar(is.operand(), scope);
+    boolean isTruth = is.truth() == Expr.Truth.TRUE || is.truth() == Expr.Truth.FALSE;
+    Typed given = bindOperand(is.operand(), scope);
+    Typed operand =
+        isTruth
+            ? parameters.as(given, SqlType.BIGINT)
+            : parameters.as(given, ParameterPlaces.string(binder.connection()));
     String name =
         switch (is.truth()) {
           case NULL, UNKNOWN -> "IS_NULL";
@@ -308,51 +345,23 @@ final class ExpressionBinder {
   }
 
   private Typed unary(Expr.Unary unary, Scope scope) {
-    Typed operand = bindScalar(unary.operand(), scope);
+    Typed operand = bindOperand(unary.operand(), scope);
     return switch (unary.operator()) {
       case PLUS -> operand;
-      case NOT -> new Typed.Call("NOT", List.of(operand), SqlType.BOOLEAN);
+      case NOT ->
+          new Typed.Call("NOT", List.of(parameters.as(operand, SqlType.BIGINT)), SqlType.BOOLEAN);
       case MINUS -> {
-        Typed number = Parameters.asNumbers(List.of(operand)).get(0);
-        GeometryOperands.refuse("MINUS", List.of(number));
-        yield new Typed.Call("MINUS", List.of(number), ArithmeticTypes.negated(number));
-      }
-      case BIT_NOT ->
-          new Typed.Call("BIT_NOT", List.of(operand), ArithmeticTypes.bits(operand.type()));
-    };
-  }
-
-  private Typed searchedCase(Expr.Case search, Scope scope) {
-    List<Typed> parts = new ArrayList<>();
-    List<Typed> results = new ArrayList<>();
-    Typed operand = search.operand() == null ? null : bindScalar(search.operand(), scope);
-    boolean once = operand != null && !Determinism.isRepeatable(operand);
-    for (Expr.When when : search.whens()) {
-      Typed condition = bindScalar(when.condition(), scope);
-      if (operand != null) {
-        checkComparable(operand, condition, "case");
-        if (!once) {
-          condition =
-              new Typed.Call(
-                  "EQUAL", Parameters.likeEachOther(List.of(operand, condition)), SqlType.BOOLEAN);
+        if (Parameters.isOpen(operand)) {
+          yield Parameters.open("MINUS", List.of(operand));
         }
+        GeometryOperands.refuse("MINUS", List.of(operand));
+        yield new Typed.Call("MINUS", List.of(operand), ArithmeticTypes.negated(operand));
       }
-      Typed result = bindScalar(when.result(), scope);
-      parts.add(condition);
-      parts.add(result);
-      results.add(result);
-    }
-    if (search.otherwise() != null) {
-      Typed otherwise = bindScalar(search.otherwise(), scope);
-      parts.add(otherwise);
-      results.add(otherwise);
-    }
-    SqlType type = TypeMerge.of(results, binder.connection(), "case");
-    if (once && operand != null) {
-      parts.add(0, operand);
-      return new Typed.Call("CASE_OF", List.copyOf(parts), type);
-    }
-    return new Typed.Call("CASE", List.copyOf(parts), type);
+      case BIT_NOT -> {
+        Typed bits = parameters.as(operand, SqlType.varbinary(65_535));
+        yield new Typed.Call("BIT_NOT", List.of(bits), ArithmeticTypes.bits(bits.type()));
+      }
+    };
   }
 
   private SqlType collated(Typed operand, String name) {
@@ -366,8 +375,10 @@ final class ExpressionBinder {
     if (type.is(TypeName.JSON)) {
       own = Collation.UTF8MB4_BIN;
     }
-    boolean isParameter = operand instanceof Typed.Parameter;
-    if (!own.charset().equals(collation.charset()) && !isParameter && !type.is(TypeName.NULL)) {
+    if (type.is(TypeName.NULL)) {
+      own = Collation.BINARY;
+    }
+    if (!own.charset().equals(collation.charset())) {
       throw SqlException.of(
           ErrorCode.ER_COLLATION_CHARSET_MISMATCH, collation.name(), own.charset());
     }

@@ -277,7 +277,7 @@ final class FromBinder {
 
   private From bindJsonTable(Query.JsonTable json, List<Entry> left, List<Visible> leftColumns) {
     int id = binder.newSource();
-    Typed document = binder.expressions().bind(json.document(), lateralScope(left, leftColumns));
+    Typed document = binder.bind(json.document(), lateralScope(left, leftColumns));
     List<Output> columns = new ArrayList<>();
     addJsonColumns(json.columns(), columns);
     checkNames(columns);

@@ -6,7 +6,6 @@ import io.edgesql.dialect.bind.BoundQuery.Output;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.types.SqlType;
-import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -269,7 +268,7 @@ final class QueryBinder {
     for (Expr.OrderItem item : query.orderBy()) {
       Typed expr = position(item.expr(), plain, source);
       if (expr == null) {
-        expr = binder.expressions().bind(item.expr(), scope);
+        expr = binder.expressions().bindScalar(item.expr(), scope);
       }
       boolean isColumn = expr instanceof Typed.ColumnReference r && r.source() == source;
       int output = isColumn ? ((Typed.ColumnReference) expr).column() : -1;
@@ -366,9 +365,6 @@ final class QueryBinder {
     if (e == null) {
       return null;
     }
-    Typed bound = binder.expressions().bind(e, scope);
-    return bound instanceof Typed.Parameter parameter
-        ? new Typed.Parameter(parameter.index(), SqlType.integer(TypeName.BIGINT, true))
-        : bound;
+    return binder.parameters().count(binder.expressions().bind(e, scope));
   }
 }

@@ -41,7 +41,7 @@ final class SubqueryBinder {
     return binder.queries().bind(query, scope, scope.surroundings(), false);
   }
 
-  private static Typed in(Typed left, BoundQuery query, String operation) {
+  private Typed in(Typed left, BoundQuery query, String operation) {
     Typed typed = checked(left, query, operation);
     return new Typed.InQuery(typed, query, SqlType.BOOLEAN);
   }
@@ -60,17 +60,17 @@ final class SubqueryBinder {
     return new Typed.Quantified(e.operator(), typed, e.all(), query, SqlType.BOOLEAN);
   }
 
-  /** Checks the number of columns and the collations; types a parameter by the query's column. */
-  private static Typed checked(Typed left, BoundQuery query, String operation) {
+  /** Checks the number of columns and the collations; a parameter is a string. */
+  private Typed checked(Typed left, BoundQuery query, String operation) {
     int degree = ExpressionBinder.degree(left);
     if (query.outputs().size() != degree) {
       throw SqlException.of(ErrorCode.ER_OPERAND_COLUMNS, degree);
     }
     if (degree > 1) {
-      return left;
+      return binder.parameters().closed(left);
     }
     BoundQuery.Output output = query.outputs().get(0);
-    Typed typed = Parameters.as(left, output.type());
+    Typed typed = binder.parameters().closed(left);
     Comparison.of(
         typed,
         new Typed.ColumnReference(-1, 0, output.name(), output.type(), output.nullable()),

@@ -208,8 +208,7 @@ final class TemporalFunctions {
       case DATE -> isDateUnit ? SqlType.DATE : dateTime(digits);
       case TIME -> isDateUnit || unit.equals("DAY_HOUR") ? dateTime(digits) : time(digits);
       case DATETIME, TIMESTAMP -> dateTime(digits);
-      default ->
-          a.get(0) instanceof Typed.Parameter ? (isDateUnit ? SqlType.DATE : dateTime(6)) : text(a);
+      default -> text(a);
     };
   }
 

@@ -28,8 +28,16 @@ public sealed interface Typed {
   /** The literal with this ordinal; its value comes with each execution. */
   record Lifted(int ordinal, SqlType type) implements Typed {}
 
-  /** A {@code ?}; its value comes with each execution, {@code type} is what MySQL would assume. */
-  record Parameter(int index, SqlType type) implements Typed {}
+  /**
+   * A {@code ?}; its value comes with each execution and becomes one of the type.
+   *
+   * @param isRaw it stays as it is given
+   */
+  record Parameter(int index, SqlType type, boolean isRaw) implements Typed {
+    public Parameter(int index, SqlType type) {
+      this(index, type, false);
+    }
+  }
 
   /** A user variable; its value is read when the statement starts. */
   record UserVariable(String name, SqlType type) implements Typed {}

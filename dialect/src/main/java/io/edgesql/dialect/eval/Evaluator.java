@@ -22,7 +22,10 @@ public final class Evaluator {
       return environment.literal(lifted.ordinal());
     }
     if (expr instanceof Typed.Parameter parameter) {
-      return environment.parameter(parameter.index());
+      Value given = environment.parameter(parameter.index());
+      return parameter.isRaw()
+          ? given
+          : ParameterReader.converted(given, parameter.type(), environment);
     }
     if (expr instanceof Typed.ShardValue cell) {
       return environment.shardValue(cell.index());

@@ -1,9 +1,13 @@
 package io.edgesql.dialect.lex;
 
+import io.edgesql.dialect.types.ParameterType;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Literals {
   private final List<Token> tokens;
+  private final Map<Integer, SqlType> given;
   private final BitSet pinned = new BitSet();
+  private final Map<Integer, ParameterType> parameters = new TreeMap<>();
 
   public Literals(List<Token> tokens) {
+    this(tokens, Map.of());
+  }
+
+  /**
+   * For a statement that is prepared again.
+   *
+   * @param given types of the values of parameters, by index; those that are NULL are left out
+   */
+  public Literals(List<Token> tokens, Map<Integer, SqlType> given) {
     this.tokens = List.copyOf(tokens);
+    this.given = Map.copyOf(given);
   }
 
   /**
@@ -47,6 +63,29 @@ public final class Literals {
 
   public List<Token> tokens() {
     return tokens;
+  }
+
+  /** The type of the value that a parameter was given; null: nothing was given, or NULL. */
+  public @Nullable SqlType given(int parameter) {
+    return given.get(parameter);
+  }
+
+  /** Notes what a parameter is taken for. */
+  public void note(int parameter, ParameterType type) {
+    parameters.put(parameter, type);
+  }
+
+  /**
+   * What the parameters are taken for.
+   *
+   * @param count of all of them; those that no expression has are taken for {@code otherwise}
+   */
+  public List<ParameterType> parameters(int count, ParameterType otherwise) {
+    List<ParameterType> all = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      all.add(parameters.getOrDefault(i, otherwise));
+    }
+    return List.copyOf(all);
   }
 
   /** Ordinals that were pinned so far; a copy. */

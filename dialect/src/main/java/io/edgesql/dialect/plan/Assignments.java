@@ -54,11 +54,7 @@ final class Assignments {
     if (value instanceof Expr.Default named && named.column() == null) {
       return new Bound(column, Columns.explicit(planning, table, definition));
     }
-    Typed typed = planning.binder().bind(value, scope);
-    if (typed instanceof Typed.Parameter parameter) {
-      typed = new Typed.Parameter(parameter.index(), definition.type());
-    }
-    return new Bound(column, typed);
+    return new Bound(column, planning.binder().bind(value, scope, definition.type()));
   }
 
   /**

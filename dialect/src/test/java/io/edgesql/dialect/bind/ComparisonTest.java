@@ -50,12 +50,12 @@ final class ComparisonTest {
 
   @ParameterizedTest
   @CsvSource({
-    "i = ?, INT",
+    "i = ?, BIGINT",
     "? = d, DECIMAL",
     "vc = ?, VARCHAR",
     "dtm > ?, DATETIME",
     "b BETWEEN ? AND ?, BIGINT",
-    "i IN (?), INT",
+    "i IN (?), BIGINT",
     "i IN (SELECT b FROM t WHERE ? = dt), DATE"
   })
   void aParameterHasTheTypeOfWhatItIsComparedWith(String condition, TypeName type) {

@@ -68,7 +68,7 @@ final class Fixture {
             m.allowInvalidDates()));
   }
 
-  private static Catalog catalog() {
+  static Catalog catalog() {
     Map<String, Catalog.Relation> relations = new LinkedHashMap<>();
     relations.put("t", wide());
     relations.put("a", narrow("a", "y", "id", "x"));

@@ -10,7 +10,10 @@ import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Planner;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.types.ParameterType;
+import io.edgesql.dialect.types.SqlType;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog;
+import java.util.Map;
 
 /**
  * Text to plan: lex, look into the cache, else parse and plan. Pure but for the cache; any thread.
@@ -28,32 +31,65 @@ public final class Compiler {
     return cache;
   }
 
-  /** Compiles a statement. */
-  Compiled compile(String text, Session session, CatalogSnapshot snapshot) {
+  /** What an unused parameter is taken for. */
+  private static ParameterType unused(Session session) {
+    return new ParameterType(SqlType.varchar(0, session.collation()), ParameterType.Use.ASSIGNED);
+  }
+
+  /**
+   * Compiles a statement; one for given types of parameters is not remembered.
+   *
+   * @param given types of values by parameter; those that are left out take their types from what
+   *     stands around them
+   */
+  Compiled compile(
+      String text, Session session, CatalogSnapshot snapshot, Map<Integer, SqlType> given) {
     Lexed lexed = Lexer.lex(text, session.mode());
+    PlanCache.Planned planned =
+        given.isEmpty()
+            ? cached(lexed, session, snapshot)
+            : plan(lexed, session, snapshot, new Literals(lexed.literals().tokens(), given));
+    return new Compiled(
+        text,
+        planned.plan(),
+        lexed.literals().tokens(),
+        planned.parameters(),
+        snapshot,
+        ReadHints.of(lexed),
+        given);
+  }
+
+  private PlanCache.Planned cached(Lexed lexed, Session session, CatalogSnapshot snapshot) {
     Literals literals = lexed.literals();
-    Plan known =
+    PlanCache.Planned known =
         cache.find(lexed.fingerprint(), session, snapshot.planVersion(), literals.tokens());
     if (known == null) {
-      Statement statement = Parser.parse(lexed, session.mode());
-      known = plan(statement, session, snapshot, literals, virtual);
+      known = plan(lexed, session, snapshot, literals);
       cache.put(lexed.fingerprint(), session, snapshot.planVersion(), literals, known);
     }
-    return new Compiled(
-        text, known, literals.tokens(), lexed.parameterCount(), snapshot, ReadHints.of(lexed));
+    return known;
+  }
+
+  private PlanCache.Planned plan(
+      Lexed lexed, Session session, CatalogSnapshot snapshot, Literals literals) {
+    Statement statement = Parser.parse(lexed, session.mode());
+    Plan plan = plan(statement, session, snapshot, literals, virtual);
+    return new PlanCache.Planned(
+        plan, literals.parameters(lexed.parameterCount(), unused(session)));
   }
 
   /** Plans a statement that was made from another one: its literals stay those of that one. */
   Compiled compile(Statement statement, Compiled origin, Session session, VirtualTables tables) {
-    Literals literals = new Literals(origin.literals());
+    Literals literals = new Literals(origin.literals(), origin.given());
     Plan plan = plan(statement, session, origin.snapshot(), literals, tables);
     return new Compiled(
         origin.text(),
         plan,
         origin.literals(),
-        origin.parameterCount(),
+        origin.parameters(),
         origin.snapshot(),
-        origin.hints());
+        origin.hints(),
+        origin.given());
   }
 
   private static Plan plan(

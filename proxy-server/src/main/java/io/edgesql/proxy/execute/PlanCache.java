@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.types.ParameterType;
 import io.edgesql.dialect.types.Value;
 import java.util.BitSet;
 import java.util.List;
@@ -29,8 +30,12 @@ public final class PlanCache {
   /** What a plan depends on besides pinned values. */
   private record Key(String fingerprint, Session session, long catalogVersion) {}
 
+  /** A plan with what its parameters are taken for. */
+  public record Planned(Plan plan, List<ParameterType> parameters) {}
+
   /** A plan and the literals that it was made for. */
-  private record Variant(Plan plan, BitSet pinned, List<Literals.Token> literals, int weight) {
+  private record Variant(
+      Planned planned, BitSet pinned, List<Literals.Token> literals, int weight) {
     boolean fits(List<Literals.Token> given) {
       if (given.size() != literals.size()) {
         return false;
@@ -69,14 +74,14 @@ public final class PlanCache {
   }
 
   /** The plan for a statement with these literals, or null. */
-  @Nullable Plan find(
+  @Nullable Planned find(
       String fingerprint, Session session, long catalogVersion, List<Literals.Token> literals) {
     List<Variant> variants = plans.getIfPresent(new Key(fingerprint, session, catalogVersion));
     if (variants != null) {
       for (Variant variant : variants) {
         if (variant.fits(literals)) {
           hits.increment();
-          return variant.plan();
+          return variant.planned();
         }
       }
     }
@@ -84,13 +89,18 @@ public final class PlanCache {
     return null;
   }
 
-  void put(String fingerprint, Session session, long catalogVersion, Literals literals, Plan plan) {
+  void put(
+      String fingerprint,
+      Session session,
+      long catalogVersion,
+      Literals literals,
+      Planned planned) {
     // The values of literals that were not pinned are not needed: keep none of a large INSERT.
     int weight = BASE_BYTES + fingerprint.length() * BYTES_PER_CHARACTER;
     for (Literals.Token token : literals.tokens()) {
       weight += 100 + 2 * token.text().length();
     }
-    Variant variant = new Variant(plan, literals.pinned(), literals.tokens(), weight);
+    Variant variant = new Variant(planned, literals.pinned(), literals.tokens(), weight);
     plans
         .asMap()
         .merge(new Key(fingerprint, session, catalogVersion), List.of(variant), PlanCache::prepend);

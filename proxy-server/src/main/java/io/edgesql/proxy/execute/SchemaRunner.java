@@ -356,7 +356,7 @@ public final class SchemaRunner {
             compiled.text(),
             new Plan.Other(insert),
             compiled.literals(),
-            compiled.parameterCount(),
+            compiled.parameters(),
             runner.catalog(client));
     return runner.runOnce(
         runner.recompile(insert, origin, client.state(), runner.metadata().virtual()), client);

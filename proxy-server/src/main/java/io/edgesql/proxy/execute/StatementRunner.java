@@ -94,19 +94,20 @@ public final class StatementRunner {
   }
 
   /** Compiles a text; a large one away from the session's thread. */
-  public CompletionStage<Compiled> compile(String text, Client client) {
+  public CompletionStage<Compiled> compile(
+      String text, Map<Integer, SqlType> given, Client client) {
     CatalogSnapshot snapshot = catalog(client);
     var session = client.state().planning();
     if (text.length() <= settings.statements().planInlineBytes()) {
       try {
-        return CompletableFuture.completedStage(compiler.compile(text, session, snapshot));
+        return CompletableFuture.completedStage(compiler.compile(text, session, snapshot, given));
       } catch (RuntimeException | StackOverflowError e) {
         return CompletableFuture.failedStage(e);
       }
     }
     try {
       return CompletableFuture.supplyAsync(
-              () -> compiler.compile(text, session, snapshot), planners)
+              () -> compiler.compile(text, session, snapshot, given), planners)
           .handleAsync(StatementRunner::unwrap, client.loop());
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedStage(Failures.of(MySqlError.ER_OUT_OF_RESOURCES));
@@ -212,9 +213,10 @@ public final class StatementRunner {
         compiled.text(),
         plan,
         compiled.literals(),
-        compiled.parameterCount(),
+        compiled.parameters(),
         compiled.snapshot(),
-        compiled.hints());
+        compiled.hints(),
+        compiled.given());
   }
 
   private static @Nullable Plan alternative(Plan plan, BackendException edge) {
@@ -238,7 +240,8 @@ public final class StatementRunner {
 
   /** Reads the newer schema, then compiles the same text for it. */
   public CompletionStage<Compiled> planAgain(Compiled compiled, Client client) {
-    return refresh(client).thenCompose(snapshot -> compile(compiled.text(), client));
+    return refresh(client)
+        .thenCompose(snapshot -> compile(compiled.text(), compiled.given(), client));
   }
 
   /** Reads the newest schema. */
@@ -439,7 +442,7 @@ public final class StatementRunner {
     return new Result.Done(1, 0, "");
   }
 
-  /** A column that is just a user variable or a parameter has the type of its value. */
+  /** A column that is just a user variable has the type of its value. */
   private static List<Program.ResultColumn> typed(
       Plan.ConstantRows plan, List<@Nullable Object[]> rows) {
     if (plan.rows().size() != 1 || rows.size() != 1) {
@@ -449,7 +452,7 @@ public final class StatementRunner {
     for (int i = 0; i < plan.columns().size(); i++) {
       Program.ResultColumn column = plan.columns().get(i);
       Typed expr = plan.rows().get(0).get(i);
-      boolean isOpen = expr instanceof Typed.UserVariable || expr instanceof Typed.Parameter;
+      boolean isOpen = expr instanceof Typed.UserVariable;
       SqlType type = isOpen && rows.get(0)[i] instanceof Value v ? typeOf(v) : null;
       columns.add(
           type == null

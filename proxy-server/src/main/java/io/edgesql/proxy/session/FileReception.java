@@ -235,7 +235,7 @@ final class FileReception {
             null,
             List.of(),
             List.of());
-    Compiled origin = new Compiled("LOAD DATA", new Plan.Other(load), tokens, 0, snapshot);
+    Compiled origin = new Compiled("LOAD DATA", new Plan.Other(load), tokens, List.of(), snapshot);
     return statements
         .runner()
         .recompile(insert, origin, conversation.state(), statements.runner().metadata().virtual());

@@ -1,10 +1,8 @@
 package io.edgesql.proxy.session;
 
 import io.edgesql.backend.Rows;
-import io.edgesql.dialect.bind.Typed;
-import io.edgesql.dialect.catalog.Table;
-import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Program;
+import io.edgesql.dialect.types.ParameterType;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.command.ExecuteParameters;
 import io.edgesql.protocol.command.StmtExecute;
@@ -14,38 +12,19 @@ import io.edgesql.protocol.command.StmtReset;
 import io.edgesql.protocol.command.StmtSendLongData;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.protocol.handshake.Capabilities;
-import io.edgesql.protocol.response.ColumnDefinition;
 import io.edgesql.protocol.response.OkPacket;
 import io.edgesql.protocol.response.StmtPrepareOk;
-import io.edgesql.protocol.type.Collation;
-import io.edgesql.protocol.type.ColumnFlag;
-import io.edgesql.protocol.type.ColumnType;
 import io.edgesql.protocol.type.ServerStatus;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.session.PreparedStatements.Prepared;
 import io.edgesql.proxy.state.Failures;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** COM_STMT_*: prepare stops after planning, execute starts there. */
 final class PreparedCommands {
-  private static final ColumnDefinition PARAMETER =
-      ColumnDefinition.ofExpression(
-          "?", Collation.BINARY, 0, ColumnType.VAR_STRING, ColumnFlag.BINARY_FLAG, 0);
-
-  /** Connector/J sends a BigInteger with the sign that is told here. */
-  private static final ColumnDefinition UNSIGNED_PARAMETER =
-      ColumnDefinition.ofExpression(
-          "?",
-          Collation.BINARY,
-          20,
-          ColumnType.LONGLONG,
-          ColumnFlag.BINARY_FLAG | ColumnFlag.UNSIGNED_FLAG,
-          0);
-
   private final Conversation conversation;
   private final SessionStatements statements;
 
@@ -85,9 +64,8 @@ final class PreparedCommands {
                 conversation.state().diagnostics().total()));
     OkPacket status = conversation.status(false);
     if (parameters > 0) {
-      BitSet unsigned = unsignedParameters(compiled.plan());
-      for (int i = 0; i < parameters; i++) {
-        conversation.replies().send(unsigned.get(i) ? UNSIGNED_PARAMETER : PARAMETER);
+      for (ParameterType parameter : compiled.parameters()) {
+        conversation.replies().send(ParameterDefinitions.of(parameter, conversation.results()));
       }
       if (!conversation.replies().capabilities().has(Capabilities.CLIENT_DEPRECATE_EOF)) {
         conversation.replies().send(status.asEndOfRows());
@@ -95,40 +73,6 @@ final class PreparedCommands {
     }
     if (!columns.isEmpty()) {
       conversation.replies().sendDefinitions(columns, conversation.results(), () -> status);
-    }
-  }
-
-  /** Parameters that go to a column of an unsigned integer type as they are. */
-  private static BitSet unsignedParameters(Plan plan) {
-    BitSet unsigned = new BitSet();
-    if (!(plan instanceof Plan.Write write)) {
-      return unsigned;
-    }
-    for (Program.Step step : write.program().steps()) {
-      Program.Auto auto = step.auto();
-      if (auto != null) {
-        auto.ids().forEach(id -> note(unsigned, id, auto.column()));
-      }
-      for (Program.Binding binding : step.bindings()) {
-        if (binding instanceof Program.Stored stored) {
-          note(unsigned, stored.expr(), stored.column());
-        } else if (binding instanceof Program.Rows rows) {
-          for (List<Typed> row : rows.rows()) {
-            for (int i = 0; i < row.size(); i++) {
-              note(unsigned, row.get(i), rows.columns().get(i));
-            }
-          }
-        }
-      }
-    }
-    return unsigned;
-  }
-
-  private static void note(BitSet unsigned, Typed value, Table.Column column) {
-    if (value instanceof Typed.Parameter parameter
-        && column.type().name().isInteger()
-        && column.type().unsigned()) {
-      unsigned.set(parameter.index());
     }
   }
 

@@ -24,6 +24,7 @@ import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.UserLockCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -74,22 +75,12 @@ final class SessionStatements {
   }
 
   CompletionStage<Compiled> compile(String text) {
-    return runner.compile(text, client);
+    return runner.compile(text, Map.of(), client);
   }
 
-  /** Runs a prepared statement, compiled again if the schema or the session has changed since. */
+  /** Runs a prepared statement. */
   CompletionStage<Result> runPrepared(Prepared prepared, List<Value> parameters) {
-    var session = conversation.state().planning();
-    Compiled known = prepared.compiledFor(session, runner.catalog(client));
-    if (known != null) {
-      return run(known, parameters);
-    }
-    return compile(prepared.text())
-        .thenCompose(
-            compiled -> {
-              prepared.renew(compiled, session);
-              return run(compiled, parameters);
-            });
+    return new PreparedExecution(runner, client, this).run(prepared, parameters);
   }
 
   CompletionStage<Result> run(Compiled compiled, List<Value> parameters) {

@@ -6,6 +6,7 @@ import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.lex.Lexed;
 import io.edgesql.dialect.lex.Lexer;
 import io.edgesql.dialect.plan.Plan;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,14 +49,21 @@ public class PlanCacheBenchmark {
 
   private @Nullable Plan find(String sql) {
     Lexed lexed = Lexer.lex(sql, Schema.SESSION.mode());
-    return cache.find(lexed.fingerprint(), Schema.SESSION, 1, lexed.literals().tokens());
+    PlanCache.Planned found =
+        cache.find(lexed.fingerprint(), Schema.SESSION, 1, lexed.literals().tokens());
+    return found == null ? null : found.plan();
   }
 
   private void put(String sql) {
     Lexed lexed = Lexer.lex(sql, Schema.SESSION.mode());
     Plan plan =
         SqlCompiler.compile(lexed, Schema.catalog(), Schema.SESSION, VirtualTables.NONE).plan();
-    cache.put(lexed.fingerprint(), Schema.SESSION, 1, lexed.literals(), plan);
+    cache.put(
+        lexed.fingerprint(),
+        Schema.SESSION,
+        1,
+        lexed.literals(),
+        new PlanCache.Planned(plan, List.of()));
     if (find(sql) == null) {
       throw new IllegalStateException("Not cached: " + sql);
     }

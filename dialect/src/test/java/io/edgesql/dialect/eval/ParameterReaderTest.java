@@ -1,0 +1,74 @@
+package io.edgesql.dialect.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.ParameterType;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** When MySQL 8.0.31 prepares a statement again for the values that it is given. */
+final class ParameterReaderTest {
+  private static final SqlType STRING = SqlType.varchar(16_383, Collation.UTF8MB4_0900_AI_CI);
+  private static final SqlType DECIMAL = SqlType.decimal(65, 30, false);
+  private static final Value ONE = new Value.Int(1, false);
+  private static final Value EXACT = new Value.Decimal(new BigDecimal("1.5"));
+  private static final Value REAL = new Value.Real(1.5);
+
+  @Test
+  void textsFitEverywhereButNumbersThatAnIntegerHasNoRoomFor() {
+    assertThat(again(new Value.Text("7"), SqlType.BIGINT)).isNull();
+    assertThat(again(new Value.Text("7abc"), SqlType.BIGINT)).isNull();
+    assertThat(again(new Value.Text("1.5"), SqlType.BIGINT)).isEqualTo(DECIMAL);
+    assertThat(again(new Value.Text("18446744073709551615"), SqlType.BIGINT)).isEqualTo(DECIMAL);
+    assertThat(again(new Value.Text("abc"), SqlType.DATE)).isNull();
+    assertThat(again(new Value.Text("2024-01-02 03:04:05"), SqlType.DATE))
+        .isEqualTo(SqlType.temporal(TypeName.DATETIME, 6));
+  }
+
+  @Test
+  void numbersFitNumbersThatAreAsWide() {
+    assertThat(again(ONE, SqlType.BIGINT)).isNull();
+    assertThat(again(ONE, SqlType.BIGINT_UNSIGNED)).isEqualTo(SqlType.BIGINT);
+    assertThat(again(EXACT, SqlType.BIGINT)).isEqualTo(DECIMAL);
+    assertThat(again(EXACT, DECIMAL)).isNull();
+    assertThat(again(EXACT, SqlType.DOUBLE)).isNull();
+    assertThat(again(REAL, DECIMAL)).isEqualTo(SqlType.DOUBLE);
+    assertThat(again(ONE, SqlType.DATE)).isNull();
+    assertThat(again(ONE, STRING)).isEqualTo(SqlType.BIGINT);
+    assertThat(again(REAL, SqlType.JSON)).isEqualTo(SqlType.DOUBLE);
+  }
+
+  @Test
+  void timesFitTimesWithRoomForThem() {
+    Value date = new Value.Date(2024, 1, 2);
+    Value time = new Value.Time(1_000_000);
+    assertThat(again(date, SqlType.temporal(TypeName.DATETIME, 6))).isNull();
+    assertThat(again(date, SqlType.temporal(TypeName.TIME, 6))).isEqualTo(SqlType.DATE);
+    assertThat(again(time, SqlType.DATE)).isEqualTo(SqlType.temporal(TypeName.TIME, 6));
+    assertThat(again(date, STRING)).isEqualTo(SqlType.DATE);
+  }
+
+  @Test
+  void whatIsStoredOrNullFitsAlways() {
+    assertThat(again(Value.Null.NULL, SqlType.BIGINT)).isNull();
+    ParameterType column = new ParameterType(SqlType.BIGINT, ParameterType.Use.ASSIGNED);
+    assertThat(
+            ParameterReader.read(List.of(REAL), List.of(column), Collation.UTF8MB4_0900_AI_CI)
+                .types())
+        .isNull();
+  }
+
+  private static @Nullable SqlType again(Value value, SqlType prepared) {
+    ParameterType type = new ParameterType(prepared, ParameterType.Use.VALUE);
+    Map<Integer, SqlType> types =
+        ParameterReader.read(List.of(value), List.of(type), Collation.UTF8MB4_0900_AI_CI).types();
+    return types == null ? null : types.get(0);
+  }
+}
