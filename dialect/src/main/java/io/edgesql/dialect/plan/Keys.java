@@ -76,6 +76,21 @@ final class Keys {
     return false;
   }
 
+  /** Whether the condition names a row by its whole primary key, and demands nothing else. */
+  static boolean isPrimaryKeyAlone(Table table, int source, @Nullable Typed where) {
+    Table.Key primary = table.primaryKey();
+    return primary != null
+        && values(source, primary, where) != null
+        && demands(where) == primary.parts().size();
+  }
+
+  private static int demands(@Nullable Typed where) {
+    if (where instanceof Typed.Call call && call.name().equals("AND")) {
+      return call.arguments().stream().mapToInt(Keys::demands).sum();
+    }
+    return 1;
+  }
+
   /** The constants that the condition demands for all parts of a key, or null. */
   private static @Nullable List<Typed> values(int source, Table.Key key, @Nullable Typed where) {
     List<Typed> values = new ArrayList<>();

@@ -124,6 +124,7 @@ public sealed interface Plan {
    * @param gathering the rows that are read first; null: the program says it all
    * @param exact what is run instead when the shard met values that SQLite does not compute with as
    *     MySQL does; null: there is nothing else
+   * @param change what it makes of its row, where that can be told from the row; else null
    */
   record Write(
       String shard,
@@ -136,7 +137,8 @@ public sealed interface Plan {
       int rowCount,
       boolean ignore,
       @Nullable Gathering gathering,
-      @Nullable Alternative exact)
+      @Nullable Alternative exact,
+      @Nullable RowChange change)
       implements Plan {
     Write(
         String shard,
@@ -148,13 +150,22 @@ public sealed interface Plan {
         List<Lock> locks,
         int rowCount,
         boolean ignore) {
-      this(shard, program, counting, kind, table, tables, locks, rowCount, ignore, null, null);
+      this(
+          shard, program, counting, kind, table, tables, locks, rowCount, ignore, null, null, null);
     }
 
     /** The same with another way to it, should this one fail. */
     Write withExact(Alternative other) {
       return new Write(
-          shard, program, counting, kind, table, tables, locks, rowCount, ignore, gathering, other);
+          shard, program, counting, kind, table, tables, locks, rowCount, ignore, gathering, other,
+          change);
+    }
+
+    /** The same, of which is known what it makes of its row. */
+    Write withChange(@Nullable RowChange known) {
+      return new Write(
+          shard, program, counting, kind, table, tables, locks, rowCount, ignore, gathering, exact,
+          known);
     }
 
     /** The same after rows were gathered for it. */
@@ -166,7 +177,7 @@ public sealed interface Plan {
         }
       }
       return new Write(
-          shard, program, counting, kind, table, all, locks, rowCount, ignore, before, null);
+          shard, program, counting, kind, table, all, locks, rowCount, ignore, before, null, null);
     }
 
     /** Physical names of the tables whose rows it changes by itself, not through triggers. */

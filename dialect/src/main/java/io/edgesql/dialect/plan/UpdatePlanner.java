@@ -174,8 +174,15 @@ final class UpdatePlanner {
             ? List.of(write, Steps.readIfUnchanged(count, 0))
             : List.of(Steps.read(count), write);
     Plan.Counting counting = new Plan.Counting(List.of(single ? 0 : 1), List.of(1), single ? 1 : 0);
-    return write(
-        steps, counting, table, List.of(Keys.lock(table, source.id(), targets.where(), true)));
+    Plan.Write plan =
+        write(
+            steps, counting, table, List.of(Keys.lock(table, source.id(), targets.where(), true)));
+    boolean isPlain =
+        single && !update.ignore() && targets.limit() == null && targets.from().views().isEmpty();
+    return isPlain
+        ? plan.withChange(
+            RowChanges.of(source, targets.where(), bound.getOrDefault(source.id(), List.of())))
+        : plan;
   }
 
   /** ORDER BY … LIMIT: the rows are chosen by a query over the same table. */
@@ -330,7 +337,7 @@ final class UpdatePlanner {
     }
   }
 
-  private Plan write(
+  private Plan.Write write(
       List<Program.Step> steps, Plan.Counting counting, Table table, List<Plan.Lock> locks) {
     List<Table> tables = new ArrayList<>(lowering.queries().readTables());
     return new Plan.Write(

@@ -1,5 +1,6 @@
 package io.edgesql.proxy.execute;
 
+import io.edgesql.backend.BackendException;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.protocol.error.MySqlError;
@@ -28,6 +29,8 @@ final class OpenTransaction {
 
   private final Map<String, Table> written = new HashMap<>();
   private final List<Mark> savepoints = new ArrayList<>();
+  private final LockedRows lockedRows = new LockedRows();
+  private final List<Ahead> ahead = new ArrayList<>();
 
   /** Number of the last statement that stands. */
   private long at;
@@ -38,10 +41,14 @@ final class OpenTransaction {
   private @Nullable String shard;
   private @Nullable String boot;
   private boolean isKnown;
+  private @Nullable BackendException aheadFailure;
   private long idleSinceNanos = System.nanoTime();
 
   /** A savepoint: the last statement before it. */
   private record Mark(String name, long at) {}
+
+  /** A statement that was answered and not sent yet. */
+  private record Ahead(long statement, ShardRequest request) {}
 
   /**
    * A transaction that has done nothing yet.
@@ -137,6 +144,36 @@ final class OpenTransaction {
     return new ShardRequest.Transaction(id, boot);
   }
 
+  /** What it has locked for itself and read. */
+  LockedRows lockedRows() {
+    return lockedRows;
+  }
+
+  /** A statement stands though the shard has not seen it: it goes there with the next request. */
+  void goesAhead(long statement, ShardRequest request) {
+    ahead.add(new Ahead(statement, request));
+  }
+
+  /** The requests that must be sent before any other, each once. */
+  List<ShardRequest> takeAhead() {
+    if (ahead.isEmpty()) {
+      return List.of();
+    }
+    List<ShardRequest> requests = ahead.stream().map(Ahead::request).toList();
+    ahead.clear();
+    return requests;
+  }
+
+  /** A request that was sent ahead has failed, so that its statement is not in the shard. */
+  void aheadFailed(BackendException failure) {
+    aheadFailure = aheadFailure == null ? failure : aheadFailure;
+  }
+
+  /** Why the transaction cannot go on, if that is because of what was sent ahead. */
+  @Nullable BackendException aheadFailure() {
+    return aheadFailure;
+  }
+
   /** Nothing that was written to this table has to be kept any more. */
   void forget(String table) {
     written.remove(table);
@@ -161,6 +198,8 @@ final class OpenTransaction {
   void rollbackTo(String name) {
     int index = indexOf(name);
     at = savepoints.get(index).at;
+    ahead.removeIf(each -> each.statement > at);
+    lockedRows.forgetAll();
     savepoints.subList(index + 1, savepoints.size()).clear();
   }
 

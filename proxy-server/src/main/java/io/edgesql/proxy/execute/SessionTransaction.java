@@ -4,20 +4,19 @@ import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.ShardRequest;
-import io.edgesql.backend.ShardRequest.Flags;
 import io.edgesql.backend.ShardRequest.Lock;
-import io.edgesql.backend.ShardRequest.LockMode;
 import io.edgesql.backend.Step;
 import io.edgesql.backend.StepResult;
-import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.eval.Environment;
+import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.SessionState;
 import io.edgesql.proxy.state.VariableDefinition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +35,7 @@ public final class SessionTransaction {
   private final SessionState state;
   private final ShardChannel shards;
   private final TableLocks tableLocks;
+  private final SingleRequests single;
   private final String sessionName;
   private final Duration maxIdle;
   private long nextTransaction = 1;
@@ -52,6 +52,7 @@ public final class SessionTransaction {
     this.state = state;
     this.shards = new ShardChannel(backend, loop, sessionName);
     this.tableLocks = new TableLocks(shards, sessionName);
+    this.single = new SingleRequests(shards, tableLocks, state);
     this.sessionName = sessionName;
     this.maxIdle = maxIdle;
   }
@@ -200,10 +201,10 @@ public final class SessionTransaction {
       if (isReadOnly) {
         throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
       }
-      return outside(work.shard(), autocommit(work), feed);
+      return single.run(work, feed);
     }
     if (work.tables().isEmpty() && !work.isWrite()) {
-      return plainRead(work, null);
+      return single.read(work, null);
     }
     tx.use(work.shard(), work.firstSql());
     return work.isWrite() ? write(tx, work) : read(tx, work, feed);
@@ -211,47 +212,21 @@ public final class SessionTransaction {
 
   /** Runs a write of its own, outside of any transaction; none may be open. */
   CompletionStage<List<StepResult>> runAlone(ShardWork work) {
-    return alone(work);
+    return single.run(work, null);
   }
 
   /** Reads beside the open transaction, which takes no notice. */
   public CompletionStage<List<StepResult>> runAside(ShardWork work) {
-    return plainRead(work, null);
-  }
-
-  private CompletionStage<List<StepResult>> alone(ShardWork work) {
-    return outside(work.shard(), autocommit(work), null);
-  }
-
-  private CompletionStage<List<StepResult>> plainRead(ShardWork work, @Nullable RowFeed feed) {
-    return outside(work.shard(), ShardRequest.read(work.snapshot().version(), work.steps()), feed);
-  }
-
-  /** A request that is no part of the open transaction, if there is one. */
-  private CompletionStage<List<StepResult>> outside(
-      String shard, ShardRequest request, @Nullable RowFeed feed) {
-    return shards
-        .send(shard, tableLocks.apply(shard, request), feed)
-        .handle(
-            (reply, failure) -> {
-              if (failure == null) {
-                return reply.results();
-              }
-              BackendException cause = cause(failure);
-              if (cause.code() == BackendException.Code.LOCKS_LOST) {
-                tableLocks.unlock();
-              }
-              throw new CompletionException(cause);
-            });
+    return single.read(work, null);
   }
 
   /** Runs steps in place of a statement's own, after what the transaction wrote; undoes it all. */
   CompletionStage<List<StepResult>> probe(ShardWork work, List<Step> steps) {
     OpenTransaction tx = open;
     ShardRequest request =
-        ShardRequest.rollback(work.snapshot().version(), steps).withFlags(flags());
+        ShardRequest.rollback(work.snapshot().version(), steps).withFlags(single.flags());
     return tx == null
-        ? outside(work.shard(), request, null)
+        ? single.send(work.shard(), request, null)
         : inside(tx, work.shard(), request, 0, false);
   }
 
@@ -272,6 +247,7 @@ public final class SessionTransaction {
         ShardRequest.write(snapshot.version(), List.of(), shards.nextWrite())
             .withTransaction(tx.mark(0, false))
             .releasing();
+    sendAhead(tx, shard);
     return shards
         .send(shard, request)
         .handle(
@@ -280,12 +256,18 @@ public final class SessionTransaction {
                 open = null;
                 return null;
               }
-              BackendException cause = cause(failure);
+              BackendException cause = TransactionFailures.cause(failure);
+              BackendException ahead = tx.aheadFailure();
+              if (ahead != null && !cause.isAmbiguous()) {
+                rollback();
+                throw TransactionFailures.ofAhead(ahead);
+              }
               if (cause.code() == BackendException.Code.SCHEMA_STALE) {
                 throw new CompletionException(cause);
               }
               open = null;
-              boolean isLost = isConstraint(cause) || isLostRace(cause);
+              boolean isLost =
+                  TransactionFailures.isConstraint(cause) || TransactionFailures.isLostRace(cause);
               throw isLost && !cause.isAmbiguous()
                   ? Failures.of(MySqlError.ER_LOCK_DEADLOCK)
                   : new CompletionException(cause);
@@ -350,27 +332,16 @@ public final class SessionTransaction {
     return tx;
   }
 
-  private ShardRequest autocommit(ShardWork work) {
-    long version = work.snapshot().version();
-    ShardRequest request =
-        work.isWrite()
-            ? ShardRequest.write(version, work.steps(), shards.nextWrite())
-            : ShardRequest.read(version, work.steps());
-    request = request.withFlags(flags());
-    // A write may have to wait though it names no locks: for rows that somebody else has changed.
-    return request.withLocks(work.locks(), work.lockWait());
-  }
-
   private CompletionStage<List<StepResult>> read(
       OpenTransaction tx, ShardWork work, @Nullable RowFeed feed) {
     checkTables(tx, work.snapshot());
     List<Lock> locks = work.locks();
     if (locks.isEmpty() && tx.isolation == Isolation.SERIALIZABLE) {
-      locks = sharedLocks(work);
+      locks = work.sharedLocks();
     }
     boolean readsSnapshot = locks.isEmpty() && tx.isolation == Isolation.REPEATABLE_READ;
     if (locks.isEmpty() && !readsSnapshot && !tx.hasWrittenAny(work.tables())) {
-      return plainRead(work, feed);
+      return single.read(work, feed);
     }
     ShardRequest request =
         ShardRequest.rollback(work.snapshot().version(), work.steps())
@@ -379,31 +350,46 @@ public final class SessionTransaction {
     return inside(tx, work.shard(), request, 0, readsSnapshot);
   }
 
-  /** What SERIALIZABLE locks to read: the one row that is named, else the tables. */
-  private static List<Lock> sharedLocks(ShardWork work) {
-    if (!work.only().isEmpty()) {
-      return work.only();
-    }
-    List<Lock> locks = new ArrayList<>();
-    for (String table : work.tables()) {
-      locks.add(new Lock(table, null, LockMode.S));
-    }
-    return locks;
-  }
-
   private CompletionStage<List<StepResult>> write(OpenTransaction tx, ShardWork work) {
     checkTables(tx, work.snapshot());
+    tx.lockedRows().forgetAll();
     long number = tx.nextStatement();
-    ShardRequest request =
-        ShardRequest.rollback(work.snapshot().version(), work.steps())
-            .withFlags(flags())
-            .withLocks(work.locks(), work.lockWait());
-    return inside(tx, work.shard(), request, number, false)
+    return inside(tx, work.shard(), single.change(work), number, false)
         .thenApply(
             results -> {
               tx.stands(number, work.tables(), work.snapshot());
               return results;
             });
+  }
+
+  /** What is known of a row that the open transaction has locked for itself; null: nothing. */
+  @Nullable Value @Nullable [] lockedRow(Lock lock) {
+    return open == null || open.isReadOnly ? null : open.lockedRows().row(lock);
+  }
+
+  /** What a locking read of the open transaction has found. */
+  void learn(Plan.Rows plan, ShardWork work, StepResult result, Environment environment) {
+    if (open != null) {
+      open.lockedRows().learn(plan, work, result, environment);
+    }
+  }
+
+  /** A change of a row that is known, which the shard is told of with the next request. */
+  void runAhead(ShardWork work, Lock row) {
+    endIfIdle();
+    OpenTransaction tx = Objects.requireNonNull(open);
+    tx.use(work.shard(), work.firstSql());
+    checkTables(tx, work.snapshot());
+    long number = tx.nextStatement();
+    tx.goesAhead(number, single.change(work).withTransaction(tx.mark(number, false)));
+    tx.stands(number, work.tables(), work.snapshot());
+    tx.lockedRows().forget(row);
+  }
+
+  private void sendAhead(OpenTransaction tx, String shard) {
+    for (ShardRequest request : tx.takeAhead()) {
+      shards.sendAhead(shard, tableLocks.apply(shard, request), tx::aheadFailed);
+    }
   }
 
   /**
@@ -414,6 +400,7 @@ public final class SessionTransaction {
   private CompletionStage<List<StepResult>> inside(
       OpenTransaction tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
     tx.told();
+    sendAhead(tx, shard);
     ShardRequest marked = request.withTransaction(tx.mark(number, readsSnapshot));
     return shards
         .send(shard, tableLocks.apply(shard, marked))
@@ -421,7 +408,7 @@ public final class SessionTransaction {
             (reply, failure) -> {
               if (failure != null) {
                 tx.rests();
-                throw fail(tx, cause(failure));
+                throw fail(tx, TransactionFailures.cause(failure));
               }
               tx.answered(reply.boot());
               return reply.results();
@@ -433,7 +420,8 @@ public final class SessionTransaction {
    * than the statement undone.
    */
   private RuntimeException fail(OpenTransaction tx, BackendException cause) {
-    if (!isLostRace(cause)) {
+    BackendException ahead = tx.aheadFailure();
+    if (ahead == null && !TransactionFailures.isLostRace(cause)) {
       return new CompletionException(cause);
     }
     if (open == tx) {
@@ -442,24 +430,12 @@ public final class SessionTransaction {
     if (cause.code() == BackendException.Code.LOCKS_LOST) {
       tableLocks.unlock();
     }
+    if (ahead != null) {
+      return TransactionFailures.ofAhead(ahead);
+    }
     return cause.code() == BackendException.Code.SNAPSHOT_TOO_OLD
         ? new CompletionException(cause)
         : Failures.of(MySqlError.ER_LOCK_DEADLOCK);
-  }
-
-  private static boolean isLostRace(BackendException cause) {
-    return switch (cause.code()) {
-      case CONFLICT, LOCKS_LOST, DEADLOCK, SNAPSHOT_TOO_OLD -> true;
-      default -> false;
-    };
-  }
-
-  /** Locks should have kept what was written free of collisions: some were lost. */
-  private static boolean isConstraint(BackendException cause) {
-    return switch (cause.code()) {
-      case CONSTRAINT_UNIQUE, CONSTRAINT_PRIMARYKEY, CONSTRAINT_NOTNULL, CONSTRAINT_CHECK -> true;
-      default -> false;
-    };
   }
 
   /** What was written fits another schema version only if its tables are the same in it. */
@@ -470,11 +446,6 @@ public final class SessionTransaction {
     }
   }
 
-  private Flags flags() {
-    return new Flags(
-        state.variables().isOn("foreign_key_checks"), state.variables().isOn("unique_checks"));
-  }
-
   /** The shard's version at the session's last write there; 0: it has written nothing. */
   public long writtenVer(String shard) {
     return shards.writtenVer(shard);
@@ -483,17 +454,5 @@ public final class SessionTransaction {
   /** The version that the last reply of a shard told. */
   public long lastVer() {
     return shards.lastVer();
-  }
-
-  /** The backend's own failure behind a stage's. */
-  static BackendException cause(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof BackendException known) {
-      return known;
-    }
-    if (cause instanceof SqlException sql) {
-      throw sql;
-    }
-    throw new CompletionException(cause);
   }
 }

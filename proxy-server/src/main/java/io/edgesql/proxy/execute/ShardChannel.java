@@ -1,6 +1,7 @@
 package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.Backend;
+import io.edgesql.backend.BackendException;
 import io.edgesql.backend.RowFeed;
 import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,21 @@ final class ShardChannel {
                       }
                     }));
     return here;
+  }
+
+  /**
+   * Sends what was answered before and goes ahead of the next request; its answer comes before that
+   * one's.
+   */
+  void sendAhead(String shard, ShardRequest request, Consumer<BackendException> failed) {
+    backend
+        .run(shard, request)
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null) {
+                loop.execute(() -> failed.accept(TransactionFailures.cause(failure)));
+              }
+            });
   }
 
   /** Sends what nobody waits for. */

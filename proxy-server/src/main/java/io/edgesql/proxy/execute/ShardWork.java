@@ -1,6 +1,7 @@
 package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.ShardRequest.Lock;
+import io.edgesql.backend.ShardRequest.LockMode;
 import io.edgesql.backend.Step;
 import io.edgesql.dialect.catalog.Table;
 import java.time.Duration;
@@ -35,6 +36,18 @@ public record ShardWork(
       List<String> tables) {
     return new ShardWork(
         shard, snapshot, steps, writes, tables, List.of(), List.of(), Duration.ZERO);
+  }
+
+  /** What SERIALIZABLE locks to read: the one row that is named, else the tables. */
+  List<Lock> sharedLocks() {
+    return only.isEmpty()
+        ? tables.stream().map(table -> new Lock(table, null, LockMode.S)).toList()
+        : only;
+  }
+
+  /** The same with other steps. */
+  ShardWork with(List<Step> others, List<Boolean> othersWrite) {
+    return new ShardWork(shard, snapshot, others, othersWrite, tables, locks, only, lockWait);
   }
 
   boolean isWrite() {

@@ -314,13 +314,18 @@ public final class StatementRunner {
       Client client,
       ReadChoice choice,
       @Nullable RowFeed feed) {
+    ShardWork work = work(plan, compiled, bound, environment, client.state());
     return client
         .transaction()
-        .run(work(plan, compiled, bound, environment, client.state()), feed)
+        .run(work, feed)
         .whenComplete(
             (results, failure) -> {
               if (failure == null && !plan.tables().isEmpty()) {
                 CachedQueries.receipt(plan, client, choice);
+              }
+              if (failure == null && !plan.locks().isEmpty()) {
+                StepResult found = results.get(bound.lastOf(plan.resultStep()));
+                client.transaction().learn(plan, work, found, environment);
               }
             });
   }
@@ -554,6 +559,10 @@ public final class StatementRunner {
             List.of(),
             lockWait(client.state()));
     client.transaction().tableLocks().check(plan.tables(), plan.written(), compiled.snapshot());
+    Result known = PipelinedUpdate.tried(plan, bound, work, environment, client);
+    if (known != null) {
+      return CompletableFuture.completedStage(known);
+    }
     FailureMapper mapper =
         new FailureMapper(compiled.snapshot(), bound, rowColumns(plan.program()));
     return client

@@ -63,7 +63,7 @@ public final class TableLocks {
               }
               // Some of the locks may have been granted on the way.
               release(shard, transaction);
-              throw new CompletionException(SessionTransaction.cause(failure));
+              throw new CompletionException(TransactionFailures.cause(failure));
             });
   }
 

@@ -225,7 +225,8 @@ public final class UserLocks {
             (reply, failure) ->
                 loop.execute(
                     () ->
-                        here.complete(failure == null ? null : SessionTransaction.cause(failure))));
+                        here.complete(
+                            failure == null ? null : TransactionFailures.cause(failure))));
     return here;
   }
 

@@ -38,6 +38,7 @@ public final class StatementEnvironment implements Environment {
   private final List<Value> parameters;
   private final long nowMicros;
   private final Session planning;
+  private final boolean isTrial;
   private int locksAsked;
   private boolean strict;
 
@@ -48,6 +49,21 @@ public final class StatementEnvironment implements Environment {
     this.parameters = parameters;
     this.nowMicros = startMicros(state.variables());
     this.planning = state.planning();
+    this.isTrial = false;
+  }
+
+  private StatementEnvironment(StatementEnvironment of) {
+    this.state = of.state;
+    this.literals = of.literals;
+    this.parameters = of.parameters;
+    this.nowMicros = of.nowMicros;
+    this.planning = of.planning;
+    this.isTrial = true;
+  }
+
+  /** For a second look at the same statement: whatever deserves a warning is an error there. */
+  public StatementEnvironment trial() {
+    return new StatementEnvironment(this);
   }
 
   public SessionState state() {
@@ -227,6 +243,9 @@ public final class StatementEnvironment implements Environment {
 
   @Override
   public void warn(String level, int code, String message) {
+    if (isTrial) {
+      throw new SqlException(code, "01000", message);
+    }
     String refused = strict && level.equals("Warning") ? STRICT.get(code) : null;
     if (refused != null) {
       throw new SqlException(code, refused, message);
