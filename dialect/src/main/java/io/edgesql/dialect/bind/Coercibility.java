@@ -103,6 +103,7 @@ public enum Coercibility {
   private static Coercibility strength(Typed e, Collation connection) {
     if (e instanceof Typed.ColumnReference
         || e instanceof Typed.UserVariable
+        || e instanceof Typed.Local
         || e instanceof Typed.AssignVariable
         || e instanceof Typed.ShardValue
         || e instanceof Typed.Inserted) {

@@ -109,6 +109,10 @@ final class ExpressionBinder {
     if (e instanceof Expr.Parameter parameter) {
       return parameters.of(parameter.index());
     }
+    if (e instanceof Expr.LocalVariable variable) {
+      return new Typed.Local(
+          variable.local().slot(), variable.local().name(), variable.local().type());
+    }
     return predicates(e, scope);
   }
 

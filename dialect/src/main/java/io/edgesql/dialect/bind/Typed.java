@@ -39,6 +39,9 @@ public sealed interface Typed {
     }
   }
 
+  /** A variable of a routine, in this slot of its frame. */
+  record Local(int slot, String name, SqlType type) implements Typed {}
+
   /** A user variable; its value is read when the statement starts. */
   record UserVariable(String name, SqlType type) implements Typed {}
 

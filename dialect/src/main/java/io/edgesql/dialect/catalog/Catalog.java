@@ -1,6 +1,7 @@
 package io.edgesql.dialect.catalog;
 
 import io.edgesql.dialect.types.Collation;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,31 @@ public record Catalog(
    * A database.
    *
    * @param shard the shard that its tables live in
+   * @param routines stored procedures and functions under {@link #routineKey}
    */
   public record Database(
-      String name, Collation collation, String shard, Map<String, Relation> relations) {}
+      String name,
+      Collation collation,
+      String shard,
+      Map<String, Relation> relations,
+      Map<String, Routine> routines) {
+    /** Without stored routines. */
+    public Database(
+        String name, Collation collation, String shard, Map<String, Relation> relations) {
+      this(name, collation, shard, relations, Map.of());
+    }
+  }
+
+  /** Procedures and functions have name spaces of their own, in letters of any case. */
+  public static String routineKey(boolean isFunction, String name) {
+    return (isFunction ? "function " : "procedure ") + name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The stored procedure or function of a name, or null. */
+  public @Nullable Routine routine(boolean isFunction, String database, String name) {
+    Database found = databases.get(database);
+    return found == null ? null : found.routines().get(routineKey(isFunction, name));
+  }
 
   /** A table or a view; they share one name space. */
   public sealed interface Relation permits Table, View {

@@ -3,6 +3,7 @@ package io.edgesql.dialect.ddl;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Catalog.Database;
 import io.edgesql.dialect.catalog.Catalog.Relation;
+import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.catalog.Table;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,9 @@ final class CatalogEdits {
     for (Database put : edit.putDatabases()) {
       Database old = databases.get(put.name());
       Map<String, Relation> relations = old == null ? Map.of() : old.relations();
-      databases.put(put.name(), new Database(put.name(), put.collation(), put.shard(), relations));
+      Map<String, Routine> routines = old == null ? Map.of() : old.routines();
+      databases.put(
+          put.name(), new Database(put.name(), put.collation(), put.shard(), relations, routines));
     }
     Map<String, Map<String, Table>> temporaries = new HashMap<>(before.temporaries());
     for (SchemaEdit.RelationName dropped : edit.dropRelations()) {
@@ -63,6 +66,10 @@ final class CatalogEdits {
     databases.put(
         name,
         new Database(
-            database.name(), database.collation(), database.shard(), Map.copyOf(relations)));
+            database.name(),
+            database.collation(),
+            database.shard(),
+            Map.copyOf(relations),
+            database.routines()));
   }
 }

@@ -222,7 +222,7 @@ final class ColumnBuilder {
     return charset == null ? fallback : defaultOf(charset(charset));
   }
 
-  private static SqlType binaryCounterpart(SqlType type) {
+  static SqlType binaryCounterpart(SqlType type) {
     TypeName name =
         switch (type.name()) {
           case CHAR -> TypeName.BINARY;

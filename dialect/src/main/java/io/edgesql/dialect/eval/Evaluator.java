@@ -27,6 +27,9 @@ public final class Evaluator {
           ? given
           : ParameterReader.converted(given, parameter.type(), environment);
     }
+    if (expr instanceof Typed.Local local) {
+      return environment.parameter(local.slot());
+    }
     if (expr instanceof Typed.ShardValue cell) {
       return environment.shardValue(cell.index());
     }
@@ -71,6 +74,7 @@ public final class Evaluator {
     return expr instanceof Typed.Constant
         || expr instanceof Typed.Lifted
         || expr instanceof Typed.Parameter
+        || expr instanceof Typed.Local
         || expr instanceof Typed.ShardValue
         || expr instanceof Typed.UserVariable
         || expr instanceof Typed.SystemVariable;

@@ -54,6 +54,8 @@ final class ExpressionText {
       append(environment.literal(lifted.ordinal()), expr);
     } else if (expr instanceof Typed.Parameter parameter) {
       append(environment.parameter(parameter.index()), expr);
+    } else if (expr instanceof Typed.Local local) {
+      append(environment.parameter(local.slot()), expr);
     } else if (expr instanceof Typed.ShardValue cell) {
       append(environment.shardValue(cell.index()), expr);
     } else if (expr instanceof Typed.UserVariable variable) {

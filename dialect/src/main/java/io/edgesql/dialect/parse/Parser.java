@@ -1,14 +1,18 @@
 package io.edgesql.dialect.parse;
 
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.lex.Lexed;
 import io.edgesql.dialect.lex.Lexer;
 import io.edgesql.dialect.lex.Limits;
 import io.edgesql.dialect.plan.Session.SqlMode;
+import io.edgesql.dialect.routine.Code;
 import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.SchemaStatement.TriggerStatement;
 import io.edgesql.dialect.tree.Statement;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import java.util.List;
 
@@ -32,6 +36,29 @@ public final class Parser {
     Statement statement = new StatementParser(tokens).statement();
     finish(tokens);
     return statement;
+  }
+
+  /** A statement of a routine's body: names of variables stand for their values. */
+  public static Statement parse(Lexed lexed, SqlMode mode, Locals locals) {
+    Tokens tokens = new Tokens(lexed, mode, Limits.DEFAULT, false, locals);
+    Statement statement = new StatementParser(tokens).statement();
+    finish(tokens);
+    return statement;
+  }
+
+  /**
+   * A stored routine.
+   *
+   * @param mode sql_mode of its creation
+   * @param collation the database's collation then
+   */
+  public static Code parseRoutine(Routine routine, SqlMode mode, Collation collation) {
+    String returns = routine.returns() == null ? "" : " RETURNS " + routine.returns();
+    Tokens tokens =
+        constants("f(" + routine.parameters() + ")" + returns + "\n" + routine.body(), mode);
+    Code code = new RoutineParser(tokens, new Grammar(tokens)).code(collation);
+    finish(tokens);
+    return code;
   }
 
   /** The text of a CHECK, a default, a generated column or a key part. */

@@ -5,6 +5,7 @@ import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Expr.ColumnName;
 import io.edgesql.dialect.tree.Expr.VariableScope;
+import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
@@ -26,7 +27,12 @@ final class PrimaryParser {
     Token token = tokens.peek();
     return switch (token.kind()) {
       case STRING, INTEGER, LITERAL -> tokens.literal();
-      case PARAMETER -> new Expr.Parameter(tokens.take().ordinal());
+      case PARAMETER -> {
+        if (tokens.inRoutine()) {
+          throw tokens.error();
+        }
+        yield new Expr.Parameter(tokens.take().ordinal());
+      }
       case VARIABLE -> variable();
       case QUOTED -> named();
       case SYMBOL -> symbol();
@@ -224,7 +230,9 @@ final class PrimaryParser {
       return grammar.calls.stored(null, name);
     }
     if (!tokens.accept(".")) {
-      return columnTail(null, null, name);
+      Locals.Local local = tokens.local(name);
+      return arrows(
+          local == null ? new ColumnName(null, null, name) : new Expr.LocalVariable(local));
     }
     String second = tokens.nameAfterPoint();
     if (tokens.at("(")) {
@@ -241,7 +249,10 @@ final class PrimaryParser {
   }
 
   private Expr columnTail(@Nullable String database, @Nullable String table, String column) {
-    Expr name = new ColumnName(database, table, column);
+    return arrows(new ColumnName(database, table, column));
+  }
+
+  private Expr arrows(Expr name) {
     if (tokens.accept("->")) {
       return CallParser.call("JSON_EXTRACT", name, path());
     }

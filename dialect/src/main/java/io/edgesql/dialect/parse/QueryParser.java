@@ -3,8 +3,12 @@ package io.edgesql.dialect.parse;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token;
 import io.edgesql.dialect.lex.Token.Kind;
+import io.edgesql.dialect.routine.Instruction;
+import io.edgesql.dialect.routine.Instruction.Target;
+import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Expr.OrderItem;
+import io.edgesql.dialect.tree.Locals.Local;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.Query.Body;
 import io.edgesql.dialect.tree.Query.LockStrength;
@@ -113,7 +117,9 @@ final class QueryParser {
       return new Expr.Parameter(tokens.take().ordinal());
     }
     if (tokens.atName()) {
-      return new Expr.ColumnName(null, null, tokens.name());
+      String name = tokens.name();
+      Local local = tokens.local(name);
+      return local == null ? new Expr.ColumnName(null, null, name) : new Expr.LocalVariable(local);
     }
     throw tokens.error();
   }
@@ -338,6 +344,9 @@ final class QueryParser {
     if (tokens.atAny("OUTFILE", "DUMPFILE")) {
       throw Tokens.unsupported("SELECT ... INTO " + tokens.peek().word());
     }
+    if (tokens.inRoutine()) {
+      return routineInto();
+    }
     List<Expr.UserVariable> variables = new ArrayList<>();
     do {
       if (tokens.atName()) {
@@ -350,6 +359,26 @@ final class QueryParser {
       variables.add(new Expr.UserVariable(tokens.take().text()));
     } while (tokens.accept(","));
     return List.copyOf(variables);
+  }
+
+  /** A routine takes INTO out of the statement: it may name variables of its own. */
+  private List<Expr.UserVariable> routineInto() {
+    int from = tokens.index() - 1;
+    List<Target> targets = new ArrayList<>();
+    do {
+      if (tokens.peek().kind() == Kind.VARIABLE) {
+        targets.add(new Instruction.ToUserVariable(tokens.take().text()));
+      } else {
+        String name = tokens.name();
+        Local local = tokens.local(name);
+        if (local == null) {
+          throw RoutineError.ER_SP_UNDECLARED_VAR.with(name);
+        }
+        targets.add(new Instruction.ToLocal(local));
+      }
+    } while (tokens.accept(","));
+    tokens.noteInto(new Tokens.Into(from, tokens.index(), List.copyOf(targets)));
+    return List.of();
   }
 
   private Locking locking() {

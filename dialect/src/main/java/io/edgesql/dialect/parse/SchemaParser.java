@@ -33,9 +33,9 @@ final class SchemaParser {
   Statement statement() {
     tokens.makeConstants();
     String verb = tokens.expectAny("CREATE", "ALTER", "DROP", "RENAME", "TRUNCATE");
-    RoutineParser routines = new RoutineParser(tokens);
+    RoutineParser routines = new RoutineParser(tokens, grammar);
     if (routines.isHere()) {
-      return routines.definition(verb);
+      return routines.definition(verb, this::definer);
     }
     if (isAdministration()) {
       return Administration.unsupported(tokens, verb);

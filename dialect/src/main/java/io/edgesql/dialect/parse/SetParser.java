@@ -103,7 +103,7 @@ final class SetParser {
     return new Statement.SetNames(charset, collation);
   }
 
-  private VariableAssignment assignment() {
+  VariableAssignment assignment() {
     Expr target = target();
     if (!tokens.accept(":=")) {
       tokens.expect("=");

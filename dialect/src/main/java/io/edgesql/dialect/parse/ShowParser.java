@@ -107,7 +107,11 @@ final class ShowParser {
       }
       case "PROCEDURE", "FUNCTION" -> {
         String what = tokens.expectAny("STATUS", "CODE");
-        filter();
+        if (what.equals("CODE")) {
+          table = tokens.tableName();
+        } else {
+          filter();
+        }
         return word + " " + what;
       }
       default -> {

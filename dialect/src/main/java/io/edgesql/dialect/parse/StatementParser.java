@@ -89,7 +89,7 @@ final class StatementParser {
         tokens.take();
         yield new Statement.Do(List.copyOf(grammar.expressions.expressions()));
       }
-      case "CALL" -> new RoutineParser(tokens).call(grammar);
+      case "CALL" -> new RoutineParser(tokens, grammar).call();
       case "KILL" -> new Administration(tokens).kill(grammar);
       case "PREPARE" -> prepare();
       case "EXECUTE" -> execute();

@@ -10,7 +10,10 @@ import io.edgesql.dialect.lex.SyntaxErrors;
 import io.edgesql.dialect.lex.Token;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.plan.Session.SqlMode;
+import io.edgesql.dialect.routine.Instruction.Target;
 import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.Locals;
+import io.edgesql.dialect.tree.Locals.Local;
 import io.edgesql.dialect.tree.TableName;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
@@ -41,7 +44,23 @@ final class Tokens {
   /** Literals become constants: catalog texts and schema statements. */
   private boolean constants;
 
+  /** Variables of the routine that a single statement stands in. */
+  private final Locals locals;
+
+  /** The names of the routine whose body is being parsed; null outside of bodies. */
+  private @Nullable RoutineNames routine;
+
+  private @Nullable Into into;
+
+  /** INTO of a routine's SELECT: from which token to which, and where values go. */
+  record Into(int from, int to, List<Target> targets) {}
+
   Tokens(Lexed lexed, SqlMode mode, Limits limits, boolean constants) {
+    this(lexed, mode, limits, constants, Locals.NONE);
+  }
+
+  Tokens(Lexed lexed, SqlMode mode, Limits limits, boolean constants, Locals locals) {
+    this.locals = locals;
     this.lexed = lexed;
     this.tokens = lexed.tokens().toArray(new Token[0]);
     this.mode = mode;
@@ -75,6 +94,35 @@ final class Tokens {
 
   void makeConstants() {
     constants = true;
+  }
+
+  // Routines.
+
+  boolean inRoutine() {
+    return routine != null;
+  }
+
+  void enterRoutine(RoutineNames names) {
+    routine = names;
+  }
+
+  /** The variable of this name that an expression sees here, or null. */
+  @Nullable Local local(String name) {
+    return routine == null ? locals.find(name) : routine.locals().find(name);
+  }
+
+  void noteInto(Into found) {
+    if (into != null) {
+      throw error(token(found.from()));
+    }
+    into = found;
+  }
+
+  /** INTO of the statement just read, or null. */
+  @Nullable Into takeInto() {
+    Into taken = into;
+    into = null;
+    return taken;
   }
 
   // Looking.
@@ -326,6 +374,13 @@ final class Tokens {
       return "";
     }
     return lexed.text().substring(tokens[fromIndex].start(), tokens[at - 1].end());
+  }
+
+  /** The source from one token up to another one, which is not part of it. */
+  String source(int fromIndex, int toIndex) {
+    return fromIndex >= toIndex
+        ? ""
+        : lexed.text().substring(tokens[fromIndex].start(), tokens[toIndex - 1].end());
   }
 
   String statementText() {

@@ -160,7 +160,8 @@ public final class Rights {
               database.name(),
               database.collation(),
               database.shard(),
-              java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(relations))));
+              java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(relations)),
+              database.routines()));
     }
     return new Catalog(
         catalog.version(),

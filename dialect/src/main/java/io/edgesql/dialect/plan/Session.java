@@ -1,5 +1,6 @@
 package io.edgesql.dialect.plan;
 
+import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.types.Collation;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param collation collation_connection
  * @param mode sql_mode's parts that change meaning
  * @param rights of the user
+ * @param locals variables of the routine that the statement stands in
  */
-public record Session(@Nullable String database, Collation collation, SqlMode mode, Rights rights) {
+public record Session(
+    @Nullable String database, Collation collation, SqlMode mode, Rights rights, Locals locals) {
+  /** Outside of routines. */
+  public Session(@Nullable String database, Collation collation, SqlMode mode, Rights rights) {
+    this(database, collation, mode, rights, Locals.NONE);
+  }
+
   /** Of a user who may do everything. */
   public Session(@Nullable String database, Collation collation, SqlMode mode) {
     this(database, collation, mode, Rights.ALL);

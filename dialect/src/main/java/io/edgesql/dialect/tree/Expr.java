@@ -25,6 +25,9 @@ public sealed interface Expr {
   /** A {@code ?}, numbered from 0. */
   record Parameter(int index) implements Expr {}
 
+  /** A variable of the stored routine that the statement stands in. */
+  record LocalVariable(Locals.Local local) implements Expr {}
+
   record ColumnName(@Nullable String database, @Nullable String table, String column)
       implements Expr {}
 

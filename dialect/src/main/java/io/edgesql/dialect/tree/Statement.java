@@ -206,13 +206,41 @@ public sealed interface Statement {
   record Flush(String what) implements Statement {}
 
   /**
-   * A statement about a stored procedure, function or event.
+   * DROP of a stored procedure or function; CREATE, ALTER or DROP of an event.
    *
-   * @param verb CREATE, ALTER, DROP or CALL
+   * @param verb CREATE, ALTER or DROP
    * @param kind PROCEDURE, FUNCTION or EVENT
    * @param lenient with IF EXISTS or IF NOT EXISTS
    */
   record Routine(String verb, String kind, TableName name, boolean lenient) implements Statement {}
+
+  /**
+   * CREATE PROCEDURE and CREATE FUNCTION; the texts are source texts.
+   *
+   * @param returns a function's type; null: a procedure
+   * @param definer null: the session's account
+   */
+  record CreateRoutine(
+      TableName name,
+      boolean ifNotExists,
+      @Nullable String definer,
+      String parameters,
+      @Nullable String returns,
+      Characteristics characteristics,
+      String body)
+      implements Statement {}
+
+  /** ALTER PROCEDURE and ALTER FUNCTION. */
+  record AlterRoutine(String kind, TableName name, Characteristics changes) implements Statement {}
+
+  /** What is said about a routine; null: nothing. */
+  record Characteristics(
+      @Nullable Boolean deterministic,
+      @Nullable String dataAccess,
+      @Nullable String security,
+      @Nullable String comment) {}
+
+  record Call(TableName procedure, List<Expr> arguments) implements Statement {}
 
   /**
    * A statement that is well known and not done here (CREATE PROCEDURE, XA, GRANT …): MySQL's error

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
 import io.edgesql.dialect.types.Collation;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
  * database/&lt;db&gt;         {"name", "collation", "shard"}
  * table/&lt;db&gt;/&lt;name&gt;     a Table
  * view/&lt;db&gt;/&lt;name&gt;      a View
+ * routine/&lt;db&gt;/&lt;kind name&gt;  a Routine; kind is function or procedure, name in small letters
  * </pre>
  *
  * <p>In names '%' and '/' are written %25 and %2F. A collation is its name. Members that this
@@ -56,6 +58,14 @@ public final class CatalogJson {
     return "view/" + escape(database) + "/" + escape(name);
   }
 
+  public static String routineKey(String database, boolean isFunction, String name) {
+    return "routine/" + escape(database) + "/" + escape(Catalog.routineKey(isFunction, name));
+  }
+
+  public static String write(Routine routine) {
+    return text(routine);
+  }
+
   public static String write(Catalog.Database database) {
     return text(new DatabaseObject(database.name(), database.collation(), database.shard()));
   }
@@ -73,6 +83,9 @@ public final class CatalogJson {
       if (key.startsWith("table/")) {
         return JSON.readValue(json, Table.class);
       }
+      if (key.startsWith("routine/")) {
+        return JSON.readValue(json, Routine.class);
+      }
       return key.startsWith("view/") ? JSON.readValue(json, View.class) : null;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Schema object " + key + " cannot be read", e);
@@ -82,7 +95,13 @@ public final class CatalogJson {
   /** The catalog that objects under their keys make. */
   static Catalog assemble(long version, Map<String, Object> objects) {
     Map<String, Map<String, Catalog.Relation>> relations = new HashMap<>();
+    Map<String, Map<String, Routine>> routines = new HashMap<>();
     for (Object object : objects.values()) {
+      if (object instanceof Routine routine) {
+        routines
+            .computeIfAbsent(routine.database(), ignored -> new TreeMap<>())
+            .put(Catalog.routineKey(routine.isFunction(), routine.name()), routine);
+      }
       if (object instanceof Catalog.Relation relation) {
         relations
             .computeIfAbsent(relation.database(), ignored -> new TreeMap<>())
@@ -98,7 +117,8 @@ public final class CatalogJson {
                 database.name(),
                 database.collation(),
                 database.shard(),
-                relations.getOrDefault(database.name(), Map.of())));
+                relations.getOrDefault(database.name(), Map.of()),
+                routines.getOrDefault(database.name(), Map.of())));
       }
     }
     return new Catalog(version, databases);

@@ -72,7 +72,7 @@ public final class Compiler {
 
   private PlanCache.Planned plan(
       Lexed lexed, Session session, CatalogSnapshot snapshot, Literals literals) {
-    Statement statement = Parser.parse(lexed, session.mode());
+    Statement statement = Parser.parse(lexed, session.mode(), session.locals());
     Plan plan = plan(statement, session, snapshot, literals, virtual);
     return new PlanCache.Planned(
         plan, literals.parameters(lexed.parameterCount(), unused(session)));

@@ -6,6 +6,7 @@ import io.edgesql.backend.SchemaChange;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.Step;
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.ddl.SchemaEdit;
 import io.edgesql.dialect.ddl.SchemaPlanner;
@@ -278,7 +279,15 @@ public final class SchemaRunner {
   private static List<String> drops(
       SchemaEdit edit, CatalogSnapshot snapshot, Map<String, String> put) {
     List<String> drops = new ArrayList<>();
-    edit.dropDatabases().forEach(name -> drops.add(CatalogJson.databaseKey(name)));
+    for (String name : edit.dropDatabases()) {
+      drops.add(CatalogJson.databaseKey(name));
+      Catalog.Database database = snapshot.catalog().database(name);
+      if (database != null) {
+        for (Routine routine : database.routines().values()) {
+          drops.add(CatalogJson.routineKey(name, routine.isFunction(), routine.name()));
+        }
+      }
+    }
     for (SchemaEdit.RelationName name : edit.dropRelations()) {
       Catalog.Relation relation = snapshot.catalog().lasting(name.database(), name.name());
       if (!name.temporary() && relation != null && !put.containsKey(key(relation))) {

@@ -32,6 +32,8 @@ final class Conversation {
   private boolean allowsMultiStatements;
   private boolean isDiagnostic;
   private boolean streams;
+  private boolean isBinary;
+  private long interrupts;
   private @Nullable CompletableFuture<?> interruptible;
 
   Conversation(
@@ -154,7 +156,23 @@ final class Conversation {
 
   /** A result with rows; KILL QUERY ends it before its time. */
   CompletionStage<Void> sendResult(Result result, boolean isBinary, boolean hasMore) {
-    Supplier<OkPacket> end = () -> endOfRows(hasMore);
+    return sendResult(result, isBinary, () -> endOfRows(hasMore));
+  }
+
+  /** The values of OUT parameters, which a prepared CALL tells as a row. */
+  CompletionStage<Void> sendOutParameters(Result result) {
+    return sendResult(
+        result,
+        true,
+        () -> {
+          OkPacket status = endOfRows(true);
+          return OkPacket.of(
+              0, 0, statusFlags(true) | ServerStatus.SERVER_PS_OUT_PARAMS, status.warnings());
+        });
+  }
+
+  private CompletionStage<Void> sendResult(
+      Result result, boolean isBinary, Supplier<OkPacket> end) {
     CompletionStage<Void> sent =
         result instanceof Result.RowSet set
             ? replies.sendResult(set, isBinary, results(), end)
@@ -179,6 +197,20 @@ final class Conversation {
     streams = isStreamed;
   }
 
+  /** Whether the command that runs wants rows in the binary protocol. */
+  boolean isBinary() {
+    return isBinary;
+  }
+
+  void setBinary(boolean binary) {
+    isBinary = binary;
+  }
+
+  /** How often KILL QUERY has come. */
+  long interrupts() {
+    return interrupts;
+  }
+
   /** Lets KILL QUERY end the wait for a stage that changes nothing. */
   <T> CompletionStage<T> interruptible(CompletionStage<T> stage) {
     CompletableFuture<T> guarded = new CompletableFuture<>();
@@ -198,6 +230,7 @@ final class Conversation {
   }
 
   void interrupt(RuntimeException cause) {
+    interrupts++;
     CompletableFuture<?> waiting = interruptible;
     if (waiting != null) {
       interruptible = null;

@@ -2,6 +2,7 @@ package io.edgesql.proxy.session;
 
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.tree.Expr;
+import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
@@ -31,6 +32,8 @@ final class NamedStatements {
             : text instanceof Value.Bytes bytes
                 ? new String(bytes.bytes(), java.nio.charset.StandardCharsets.UTF_8)
                 : "NULL";
+    // A prepared text sees no variables of the routine that prepares it.
+    conversation.state().setLocals(Locals.NONE);
     return statements
         .compile(sql)
         .thenApply(
@@ -40,7 +43,7 @@ final class NamedStatements {
               }
               conversation.prepared().putNamed(name, sql, compiled, Long.MAX_VALUE);
               conversation.tracker().stateChanged();
-              return Result.Done.NOTHING;
+              return new Result.Done(0, 0, "Statement prepared");
             });
   }
 
@@ -52,6 +55,13 @@ final class NamedStatements {
     }
     if (values.size() != prepared.compiled().parameterCount()) {
       throw Failures.of(MySqlError.ER_WRONG_ARGUMENTS, "EXECUTE");
+    }
+    conversation.state().setLocals(Locals.NONE);
+    if (prepared.compiled().plan() instanceof Plan.Other other
+        && other.statement() instanceof Statement.Call) {
+      statements
+          .routines()
+          .bindParameters(execute.arguments().stream().map(Expr.UserVariable::name).toList());
     }
     return statements.runPrepared(prepared, values);
   }

@@ -101,6 +101,7 @@ final class PreparedCommands {
     List<Value> values = ParameterValues.convert(parameters.values(), conversation.clientCharset());
     // The rows of a cursor wait until they are fetched.
     conversation.setStreams(!command.wantsCursor());
+    conversation.setBinary(true);
     long startedAt = System.nanoTime();
     return statements
         .runPrepared(prepared, values)

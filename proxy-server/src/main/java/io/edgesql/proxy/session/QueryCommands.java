@@ -60,6 +60,7 @@ final class QueryCommands {
     long startedAt = System.nanoTime();
     conversation.server().connections().count("Questions");
     conversation.setStreams(true);
+    conversation.setBinary(false);
     return statements
         .run(text)
         .thenCompose(result -> reply(result, hasMore))

@@ -19,17 +19,16 @@ import io.edgesql.proxy.execute.SchemaRunner;
 import io.edgesql.proxy.execute.StatementRunner;
 import io.edgesql.proxy.execute.metadata.ShowStatements;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog;
+import io.edgesql.proxy.execute.routine.RoutineCalls;
+import io.edgesql.proxy.execute.routine.RoutineDefinitions;
 import io.edgesql.proxy.session.PreparedStatements.Prepared;
 import io.edgesql.proxy.state.Failures;
-import io.edgesql.proxy.state.UserLockCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one statement of a session: what has a plan goes to the runner, what is about the session is
@@ -46,6 +45,9 @@ final class SessionStatements {
   private final NamedStatements named;
   private final EdgeStatements edge;
   private final Client client;
+  private final Waits waits;
+  private final RoutineCalls routines;
+  private final RoutineDefinitions definitions;
 
   SessionStatements(Conversation conversation) {
     this.conversation = conversation;
@@ -67,6 +69,14 @@ final class SessionStatements {
     this.named = new NamedStatements(conversation, this);
     this.explains = new ExplainStatements(runner, client);
     this.edge = new EdgeStatements(runner, client);
+    this.waits = new Waits(conversation, this::execute);
+    RoutineSession host = new RoutineSession(conversation, this);
+    this.routines = new RoutineCalls(host);
+    this.definitions =
+        new RoutineDefinitions(
+            host,
+            conversation.server().backend(),
+            conversation.server().settings().transactions().schemaRetries());
   }
 
   /** Compiles and runs a text. */
@@ -98,44 +108,13 @@ final class SessionStatements {
       }
     }
     conversation.state().lockAnswers().clear();
-    return answered(compiled, parameters)
-        .thenCompose(result -> afterSleep(result, compiled, parameters))
+    return waits
+        .run(compiled, parameters)
         .thenApply(
             result -> {
               conversation.tracker().ran(compiled.plan(), result);
               return result;
             });
-  }
-
-  /** Runs a statement, again each time a locking function in it has been answered. */
-  private CompletionStage<Result> answered(Compiled compiled, List<Value> parameters) {
-    conversation.state().takeSleep();
-    CompletionStage<Result> tried;
-    try {
-      tried = execute(compiled, parameters);
-    } catch (UserLockCall.Unanswered e) {
-      tried = CompletableFuture.failedStage(e);
-    }
-    return tried
-        .handle(
-            (result, failure) -> {
-              Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
-              if (cause instanceof UserLockCall.Unanswered unanswered) {
-                return answer(unanswered.call())
-                    .thenCompose(done -> answered(compiled, parameters));
-              }
-              return cause == null
-                  ? completed(result)
-                  : CompletableFuture.<Result>failedStage(cause);
-            })
-        .thenCompose(stage -> stage);
-  }
-
-  private CompletionStage<Void> answer(UserLockCall call) {
-    return conversation
-        .interruptible(conversation.locks().answer(call))
-        .whenComplete((value, failure) -> conversation.locks().giveUp())
-        .thenAccept(conversation.state().lockAnswers()::add);
   }
 
   private CompletionStage<Result> execute(Compiled compiled, List<Value> parameters) {
@@ -151,42 +130,6 @@ final class SessionStatements {
       case STATEMENT ->
           other(((Plan.Other) compiled.plan()).statement(), compiled, parameters)
               .thenApply(this::noteRows);
-    };
-  }
-
-  private CompletionStage<Result> afterSleep(
-      Result result, Compiled compiled, List<Value> parameters) {
-    long micros = conversation.state().takeSleep();
-    if (micros == 0) {
-      return completed(result);
-    }
-    CompletableFuture<Result> awake = new CompletableFuture<>();
-    Future<?> timer =
-        conversation.loop().schedule(() -> awake.complete(result), micros, TimeUnit.MICROSECONDS);
-    return conversation
-        .interruptible(awake)
-        .handle(
-            (slept, interrupted) -> {
-              timer.cancel(false);
-              return interrupted == null
-                  ? completed(result)
-                  : awakened(result, compiled, parameters);
-            })
-        .thenCompose(stage -> stage);
-  }
-
-  /** After KILL QUERY: SLEEP() is 1, which nothing but evaluating again can show. */
-  private CompletionStage<Result> awakened(
-      Result result, Compiled compiled, List<Value> parameters) {
-    return switch (compiled.plan().type()) {
-      case STATEMENT -> completed(result);
-      case ROWS, WRITE ->
-          CompletableFuture.failedStage(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
-      case CONSTANT_ROWS -> {
-        conversation.state().cutSleepShort(true);
-        yield execute(compiled, parameters)
-            .whenComplete((again, failure) -> conversation.state().cutSleepShort(false));
-      }
     };
   }
 
@@ -295,13 +238,40 @@ final class SessionStatements {
     if (statement instanceof Statement.Flush) {
       return commit().thenApply(done -> Result.Done.NOTHING);
     }
-    if (statement instanceof Statement.Routine routine) {
-      return completed(Routines.run(routine, conversation.state()));
+    CompletionStage<Result> routine = routine(statement, compiled, parameters);
+    if (routine != null) {
+      return routine;
     }
     if (statement instanceof Statement.Unsupported unsupported) {
       throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, unsupported.feature());
     }
     throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, statement.getClass().getSimpleName());
+  }
+
+  private @Nullable CompletionStage<Result> routine(
+      Statement statement, Compiled compiled, List<Value> parameters) {
+    if (statement instanceof Statement.Call call) {
+      return routines.call(call, compiled, parameters);
+    }
+    if (statement instanceof Statement.CreateRoutine create) {
+      return commit().thenCompose(done -> definitions.create(create, compiled.text()));
+    }
+    if (statement instanceof Statement.AlterRoutine alter) {
+      return commit().thenCompose(done -> definitions.alter(alter, compiled.text()));
+    }
+    return statement instanceof Statement.Routine drop
+        ? commit().thenCompose(done -> definitions.drop(drop, compiled.text()))
+        : null;
+  }
+
+  /** Runs a query of a routine: no statement of its own, so diagnostics are kept. */
+  CompletionStage<Result> query(Compiled compiled, List<Value> parameters) {
+    conversation.state().lockAnswers().clear();
+    return waits.run(compiled, parameters);
+  }
+
+  RoutineCalls routines() {
+    return routines;
   }
 
   /** Commits what is open; plans again when only the schema's version is in the way. */

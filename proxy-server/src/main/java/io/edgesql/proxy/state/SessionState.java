@@ -4,6 +4,7 @@ import io.edgesql.dialect.plan.Grants;
 import io.edgesql.dialect.plan.ReadMode;
 import io.edgesql.dialect.plan.Rights;
 import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.type.Collation;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class SessionState {
   private @Nullable ReadReceipt lastRead;
   private @Nullable ReadMode statementReadMode;
   private Rights rights = Rights.ALL;
+  private Locals locals = Locals.NONE;
   private @Nullable Session planned;
   private @Nullable Object plannedMode;
   private @Nullable Object plannedCollation;
@@ -99,6 +101,11 @@ public final class SessionState {
 
   public void warn(String level, int code, String message) {
     diagnostics.add(level, code, message, variables.number("max_error_count"));
+  }
+
+  /** A condition with an SQLSTATE of its own. */
+  public void warn(Diagnostics.Condition condition) {
+    diagnostics.add(condition, variables.number("max_error_count"));
   }
 
   public Random random() {
@@ -261,6 +268,17 @@ public final class SessionState {
     statementReadMode = mode;
   }
 
+  /**
+   * The variables that the running statement of a stored routine sees; none outside of routines.
+   */
+  public Locals locals() {
+    return locals;
+  }
+
+  public void setLocals(Locals visible) {
+    locals = visible;
+  }
+
   /** What planning depends on; the same object as long as nothing of it changes. */
   public Session planning() {
     Object mode = variables.sqlMode();
@@ -269,13 +287,15 @@ public final class SessionState {
     if (known == null
         || plannedMode != mode
         || plannedCollation != collation
+        || known.locals() != locals
         || !java.util.Objects.equals(known.database(), database)) {
       known =
           new Session(
               database,
               Collations.ofWire(variables.connectionCollation()),
               variables.sqlMode(),
-              rights);
+              rights,
+              locals);
       planned = known;
       plannedMode = mode;
       plannedCollation = collation;

@@ -84,7 +84,7 @@ final class ColumnRows {
             "GENERATION_EXPRESSION", column.generated() == null ? "" : escaped(column.generated()));
   }
 
-  private static void typeCells(RowList rows, SqlType type) {
+  static void typeCells(RowList rows, SqlType type) {
     TypeName name = type.name();
     rows.set("DATA_TYPE", TypeText.dataType(type)).set("COLUMN_TYPE", TypeText.columnType(type));
     boolean isText = name.isCharacter() || name == TypeName.ENUM || name == TypeName.SET;

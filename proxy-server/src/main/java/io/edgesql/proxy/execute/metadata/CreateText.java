@@ -289,7 +289,7 @@ public final class CreateText {
     return Collation.ofId(collation.id()).map(Collation::isDefault).orElse(false);
   }
 
-  private static String account(String definer) {
+  static String account(String definer) {
     int at = definer.lastIndexOf('@');
     if (definer.startsWith("`") || at < 0) {
       return definer;

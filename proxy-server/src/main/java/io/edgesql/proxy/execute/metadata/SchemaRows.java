@@ -41,6 +41,8 @@ final class SchemaRows {
       case "CHECK_CONSTRAINTS" -> keys.checks(rows);
       case "VIEWS" -> views(rows);
       case "TRIGGERS" -> triggers(rows);
+      case "ROUTINES" -> new RoutineRows(catalog).routines(rows);
+      case "PARAMETERS" -> new RoutineRows(catalog).parameters(rows);
       case "PARTITIONS" -> partitions(rows);
       case "SCHEMATA_EXTENSIONS" -> {
         for (String name : databases(source)) {

@@ -1,5 +1,6 @@
 package io.edgesql.proxy.execute.metadata;
 
+import io.edgesql.dialect.SqlException;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
 import java.util.List;
@@ -75,7 +76,14 @@ final class ServerShows {
               "privileges.tsv",
               new ShowTable().text("Privilege", 10).text("Context", 15).text("Comment", 64));
       case "PLUGINS" -> plugins();
-      case "PROCEDURE STATUS", "FUNCTION STATUS" -> routines();
+      case "PROCEDURE STATUS" -> new RoutineRows(source.snapshot().catalog()).status(false);
+      case "FUNCTION STATUS" -> new RoutineRows(source.snapshot().catalog()).status(true);
+      case "PROCEDURE CODE", "FUNCTION CODE" ->
+          throw new SqlException(
+              1289,
+              "HY000",
+              "The 'SHOW PROCEDURE|FUNCTION CODE' feature is disabled; you need MySQL built with"
+                  + " '--with-debug' to have it working");
       case "EVENTS" -> events();
       case "PROFILES" -> new ShowTable().number("Query_ID").number("Duration").text("Query", 40);
       case "PROFILE" -> new ShowTable().text("Status", 30).number("Duration");
@@ -241,21 +249,6 @@ final class ServerShows {
     table.row("GRANT " + Privileges.dynamic() + " ON *.*" + to);
     table.row("GRANT PROXY ON ``@``" + to);
     return table;
-  }
-
-  private static ShowTable routines() {
-    return new ShowTable()
-        .text("Db", 64)
-        .text("Name", 64)
-        .text("Type", 9)
-        .text("Definer", 288)
-        .time("Modified")
-        .time("Created")
-        .text("Security_type", 7)
-        .longText("Comment")
-        .text("character_set_client", 64)
-        .text("collation_connection", 64)
-        .text("Database Collation", 64);
   }
 
   private static ShowTable events() {

@@ -113,10 +113,7 @@ public final class ShowStatements {
           schema.createDatabase(String.valueOf(show.database()));
       case "CREATE TRIGGER" -> schema.createTrigger(database(show, source), name(show));
       case "TRIGGERS" -> schema.triggers(database(show, source));
-      case "CREATE PROCEDURE" ->
-          throw Failures.of(MySqlError.ER_SP_DOES_NOT_EXIST, "PROCEDURE", name(show));
-      case "CREATE FUNCTION" ->
-          throw Failures.of(MySqlError.ER_SP_DOES_NOT_EXIST, "FUNCTION", name(show));
+      case "CREATE PROCEDURE", "CREATE FUNCTION" -> routine(show, source);
       case "CREATE USER" -> server.createUser();
       case "VARIABLES" -> server.variables(show.scope() == Expr.VariableScope.GLOBAL, show.like());
       case "STATUS" -> server.status(show.scope() == Expr.VariableScope.GLOBAL);
@@ -124,6 +121,17 @@ public final class ShowStatements {
       case "ERRORS" -> diagnostics(show, source, compiled, true);
       default -> server.other(show.subject(), show.full());
     };
+  }
+
+  private static ShowTable routine(Statement.Show show, MetadataSource source) {
+    TableName name = show.table();
+    String named = name == null ? null : name.database();
+    String database = named == null ? source.state().database() : named;
+    if (database == null) {
+      throw Failures.of(MySqlError.ER_NO_DB_ERROR);
+    }
+    return new RoutineRows(source.snapshot().catalog())
+        .create(show.subject().equals("CREATE FUNCTION"), database, name(show));
   }
 
   private static String database(Statement.Show show, MetadataSource source) {

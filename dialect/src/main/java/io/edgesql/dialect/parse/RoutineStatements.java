@@ -1,0 +1,189 @@
+package io.edgesql.dialect.parse;
+
+import io.edgesql.dialect.lex.Token.Kind;
+import io.edgesql.dialect.routine.Instruction;
+import io.edgesql.dialect.routine.RoutineError;
+import io.edgesql.dialect.tree.Locals.Local;
+import io.edgesql.dialect.tree.SchemaStatement;
+import io.edgesql.dialect.tree.Statement;
+import java.util.List;
+
+/** Statements of a body that are not about the routine's own flow: SET, and all plain ones. */
+final class RoutineStatements {
+  private final RoutineBodyParser body;
+  private final Tokens tokens;
+
+  RoutineStatements(RoutineBodyParser body) {
+    this.body = body;
+    this.tokens = body.tokens;
+  }
+
+  /** SET: each assignment is a step of its own. */
+  void set() {
+    int start = tokens.index();
+    if (isWhole()) {
+      new SetParser(tokens, body.grammar).set();
+      run(tokens.source(start), List.of(), false);
+      return;
+    }
+    tokens.expect("SET");
+    do {
+      Local local = tokens.peek().kind() == Kind.VARIABLE ? null : localTarget();
+      if (local != null) {
+        tokens.take();
+        assign();
+        body.add(new Instruction.Assign(local, body.expression()));
+        continue;
+      }
+      int from = tokens.index();
+      Statement.VariableAssignment assignment = new SetParser(tokens, body.grammar).assignment();
+      if (assignment.target() instanceof io.edgesql.dialect.tree.Expr.SystemVariable variable) {
+        body.systemVariable(variable.name());
+      }
+      body.taken(from);
+      run("SET " + tokens.source(from), List.of(), false);
+    } while (tokens.accept(","));
+  }
+
+  private boolean isWhole() {
+    String next = tokens.peek(1).word();
+    boolean isAssigned = tokens.peek(2).word().equals("=") || tokens.peek(2).word().equals(":=");
+    return switch (next) {
+      case "NAMES", "CHARSET", "CHARACTER", "CHAR", "TRANSACTION", "PASSWORD", "ROLE" ->
+          !isAssigned;
+      case "SESSION", "GLOBAL", "LOCAL" -> tokens.peek(2).word().equals("TRANSACTION");
+      default -> false;
+    };
+  }
+
+  private @org.jspecify.annotations.Nullable Local localTarget() {
+    String next = tokens.peek(1).word();
+    return tokens.atName() && (next.equals("=") || next.equals(":="))
+        ? body.names.locals().find(tokens.peek().text())
+        : null;
+  }
+
+  private void assign() {
+    if (!tokens.accept(":=")) {
+      tokens.expect("=");
+    }
+  }
+
+  void other() {
+    int from = tokens.index();
+    if (isSkipped()) {
+      while (!tokens.atEnd() && !tokens.at(";")) {
+        tokens.take();
+      }
+      body.touchTables();
+      run(tokens.source(from), List.of(), false);
+      return;
+    }
+    if (tokens.at(";") || tokens.atEnd()) {
+      throw tokens.error();
+    }
+    Statement statement = new StatementParser(tokens).statement();
+    Tokens.Into into = tokens.takeInto();
+    boolean isQuery = statement instanceof Statement.Select;
+    if (into != null && !isQuery) {
+      throw tokens.error(tokens.token(into.from()));
+    }
+    check(statement, into != null);
+    if (!(statement instanceof Statement.Do)) {
+      body.touchTables();
+    } else {
+      body.taken(from);
+    }
+    String text =
+        into == null
+            ? tokens.source(from)
+            : tokens.source(from, into.from()) + " " + tokens.source(into.to(), tokens.index());
+    run(text, into == null ? List.of() : into.targets(), isQuery);
+  }
+
+  private void run(String text, List<Instruction.Target> into, boolean isQuery) {
+    body.add(new Instruction.Run(text, body.names.locals(), into, isQuery));
+  }
+
+  /** What is known and not done: refused when it runs. */
+  private boolean isSkipped() {
+    return switch (tokens.peek().word()) {
+      case "GRANT",
+          "REVOKE",
+          "HANDLER",
+          "INSTALL",
+          "UNINSTALL",
+          "SHUTDOWN",
+          "CACHE",
+          "PURGE",
+          "CHANGE",
+          "STOP",
+          "XA" ->
+          true;
+      default -> false;
+    };
+  }
+
+  private void check(Statement statement, boolean hasInto) {
+    refuseAnywhere(statement);
+    if (body.isFunction()) {
+      refuseInFunction(statement, hasInto);
+    }
+  }
+
+  private static void refuseAnywhere(Statement statement) {
+    String refused =
+        statement instanceof Statement.Use
+            ? "USE"
+            : statement instanceof Statement.LoadData
+                ? "LOAD DATA"
+                : statement instanceof Statement.LockTables
+                    ? "LOCK"
+                    : statement instanceof Statement.UnlockTables ? "UNLOCK" : null;
+    if (statement instanceof Statement.Schema schema
+        && schema.statement() instanceof SchemaStatement.CreateView view
+        && view.alter()) {
+      refused = "ALTER VIEW";
+    }
+    if (refused != null) {
+      throw RoutineError.ER_SP_BADSTATEMENT.with(refused);
+    }
+    if (statement instanceof Statement.Schema schema
+        && schema.statement() instanceof SchemaStatement.CreateTrigger) {
+      throw RoutineError.ER_SP_NO_RECURSIVE_CREATE.with("TRIGGER");
+    }
+  }
+
+  private static void refuseInFunction(Statement statement, boolean hasInto) {
+    boolean givesRows =
+        (statement instanceof Statement.Select && !hasInto)
+            || statement instanceof Statement.Show
+            || statement instanceof Statement.Describe
+            || statement instanceof Statement.Explain
+            || statement instanceof Statement.TableMaintenance;
+    if (givesRows) {
+      throw RoutineError.ER_SP_NO_RETSET.with("function");
+    }
+    if (statement instanceof Statement.Prepare
+        || statement instanceof Statement.Execute
+        || statement instanceof Statement.Deallocate) {
+      throw RoutineError.ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG.with("Dynamic SQL");
+    }
+    if (statement instanceof Statement.Flush) {
+      throw RoutineError.ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG.with("FLUSH");
+    }
+    boolean commits =
+        statement instanceof Statement.Begin
+            || statement instanceof Statement.Commit
+            || (statement instanceof Statement.Schema schema && !isTemporary(schema.statement()))
+            || (statement instanceof Statement.Rollback);
+    if (commits) {
+      throw RoutineError.ER_COMMIT_NOT_ALLOWED_IN_SF_OR_TRG.with();
+    }
+  }
+
+  private static boolean isTemporary(SchemaStatement statement) {
+    return (statement instanceof SchemaStatement.CreateTable create && create.temporary())
+        || (statement instanceof SchemaStatement.DropTables drop && drop.temporary());
+  }
+}
