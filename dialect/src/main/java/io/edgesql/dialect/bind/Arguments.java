@@ -5,6 +5,7 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,19 @@ record Arguments(Binder binder, String name, List<Typed> all) {
   Collation collation(int from, int to) {
     return Coercibility.aggregate(
         all.subList(from, to), connection(), name.toLowerCase(Locale.ROOT));
+  }
+
+  /** The same for a string that is changed by others: they are bytes only if it is. */
+  Collation collationThrough(int first, int... others) {
+    boolean isBytes = type(first).name().isBinary() || is(first, TypeName.BIT);
+    List<Typed> operands = new ArrayList<>();
+    operands.add(get(first));
+    for (int other : others) {
+      if (isBytes || !(type(other).name().isBinary() || is(other, TypeName.BIT))) {
+        operands.add(get(other));
+      }
+    }
+    return Coercibility.aggregate(operands, connection(), name.toLowerCase(Locale.ROOT));
   }
 
   /** A string in the collation of the first argument. */

@@ -5,7 +5,6 @@ import static io.edgesql.dialect.bind.NativeFunction.MANY;
 import io.edgesql.dialect.bind.NativeFunction.Nulls;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
-import java.util.List;
 
 /** The manual's "String Functions" that make strings. */
 final class StringFunctions {
@@ -23,11 +22,17 @@ final class StringFunctions {
         1,
         2,
         Nulls.ALWAYS,
-        a -> Widths.text(a.width(0), a.collation(0, a.size())));
+        a -> Widths.text(a.width(0), a.collationThrough(0, a.size() - 1)));
     all.add("SUBSTRING SUBSTR MID", 2, 3, Nulls.ALWAYS, StringFunctions::substring);
     all.add("LEFT RIGHT", 2, 2, Nulls.ALWAYS, a -> a.likeFirst(bounded(a, 1, a.width(0))));
-    all.add("SUBSTRING_INDEX", 3, 3, Nulls.ALWAYS, a -> Widths.text(a.width(0), a.collation(0, 2)));
-    all.add("REPLACE", 3, 3, Nulls.ALWAYS, a -> Widths.text(a.width(0), a.collation(0, 3)));
+    all.add(
+        "SUBSTRING_INDEX",
+        3,
+        3,
+        Nulls.ALWAYS,
+        a -> Widths.text(a.width(0), a.collationThrough(0, 1)));
+    all.add(
+        "REPLACE", 3, 3, Nulls.ALWAYS, a -> Widths.text(a.width(0), a.collationThrough(0, 1, 2)));
     all.add("REPEAT", 2, 2, Nulls.ALWAYS, StringFunctions::repeat);
     all.add("SPACE", 1, 1, Nulls.ALWAYS, a -> a.ascii(bounded(a, 0, Widths.MAX_TEXT * 4)));
     all.add("LPAD RPAD", 2, 3, Nulls.ALWAYS, StringFunctions::pad);
@@ -103,10 +108,7 @@ final class StringFunctions {
   }
 
   private static SqlType pad(Arguments a) {
-    Collation collation =
-        a.size() < 3
-            ? a.collation(0, 1)
-            : Coercibility.aggregate(List.of(a.get(0), a.get(2)), a.connection(), a.name());
+    Collation collation = a.size() < 3 ? a.collation(0, 1) : a.collationThrough(0, 2);
     return Widths.text(bounded(a, 1, Widths.MAX_TEXT * 4), collation);
   }
 
@@ -119,8 +121,7 @@ final class StringFunctions {
   }
 
   private static SqlType insert(Arguments a) {
-    Collation collation =
-        Coercibility.aggregate(List.of(a.get(0), a.get(3)), a.connection(), "insert");
+    Collation collation = a.collationThrough(0, 3);
     return capped(a.width(0) + a.width(3), collation);
   }
 

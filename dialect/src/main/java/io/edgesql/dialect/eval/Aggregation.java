@@ -2,6 +2,7 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
@@ -188,14 +189,23 @@ final class Aggregation {
 
   /** What JSON_ARRAY or JSON_OBJECT makes of all the values. */
   private Value document() {
+    boolean isOverWindow = aggregate.over() != null;
     List<Typed> arguments = new ArrayList<>();
     for (Entry entry : entries) {
       for (int i = 0; i < entry.values().size(); i++) {
+        SqlType type = aggregate.arguments().get(i).type();
+        // Rows of a window are kept as columns, which know no truth values.
         arguments.add(
-            new Typed.Constant(entry.values().get(i), aggregate.arguments().get(i).type()));
+            new Typed.Constant(
+                entry.values().get(i),
+                isOverWindow && type.equals(SqlType.BOOLEAN) ? SqlType.BIGINT : type));
       }
     }
     String name = aggregate.name().equals("JSON_ARRAYAGG") ? "JSON_ARRAY" : "JSON_OBJECT";
-    return Evaluator.evaluate(new Typed.Call(name, arguments, aggregate.type()), cursor);
+    Value made = Evaluator.evaluate(new Typed.Call(name, arguments, aggregate.type()), cursor);
+    // MySQL reads the document that it has written for each row of a window.
+    return isOverWindow && made instanceof Value.Json json
+        ? JsonFunctions.result(JsonReader.read(json.text()))
+        : made;
   }
 }

@@ -239,8 +239,7 @@ final class ArithmeticOperators {
   }
 
   private static long unsignedBits(Invocation call, int index) {
-    Value value = call.value(index);
-    if (value instanceof Value.Decimal || value instanceof Value.Real) {
+    if (call.value(index) instanceof Value.Decimal) {
       BigDecimal number = call.decimal(index).setScale(0, RoundingMode.HALF_UP);
       return number.max(Coercion.MIN_SIGNED).min(Coercion.MAX_SIGNED).longValue();
     }

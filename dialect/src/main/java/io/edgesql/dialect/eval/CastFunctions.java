@@ -58,23 +58,17 @@ final class CastFunctions {
     if (Coercion.isStringOf(value, call.type(0)) && !call.isHexLiteral(0)) {
       return textToInteger(call, unsigned);
     }
-    if (value instanceof Value.Int || call.isHexLiteral(0)) {
-      return new Value.Int(call.integer(0).bits(), unsigned);
-    }
-    if (value instanceof Value.Time) {
+    boolean isWhole = value instanceof Value.Int || call.isHexLiteral(0);
+    if (isWhole || value instanceof Value.Time || value instanceof Value.Real) {
       return new Value.Int(call.integer(0).bits(), unsigned);
     }
     BigDecimal whole =
-        value instanceof Value.Real real
-            ? Coercion.rint(real.number())
-            : Coercion.exact(value, call.type(0), environment).setScale(0, RoundingMode.HALF_UP);
+        Coercion.exact(value, call.type(0), environment).setScale(0, RoundingMode.HALF_UP);
     // A negative number becomes its complement, without a word.
     BigDecimal low = Coercion.MIN_SIGNED;
     BigDecimal high = unsigned ? Coercion.MAX_UNSIGNED : Coercion.MAX_SIGNED;
     if (whole.compareTo(low) < 0 || whole.compareTo(high) > 0) {
-      if (!(value instanceof Value.Real)) {
-        Coercion.warnTruncated("DECIMAL", ValueText.text(value, call.type(0)), environment);
-      }
+      Coercion.warnTruncated("DECIMAL", ValueText.text(value, call.type(0)), environment);
       whole = whole.max(low).min(high);
     }
     return new Value.Int(whole.toBigInteger().longValue(), unsigned);
@@ -155,7 +149,7 @@ final class CastFunctions {
 
   private static Value.@org.jspecify.annotations.Nullable DateTime dateTimeOf(Invocation call) {
     boolean allowZero = !call.environment().session().mode().noZeroDate();
-    return Coercion.dateTime(call.value(0), call.type(0), call.environment(), allowZero);
+    return Coercion.dateTime(call.hidden(0), call.type(0), call.environment(), allowZero);
   }
 
   private static Value time(Invocation call) {
@@ -173,10 +167,13 @@ final class CastFunctions {
       }
       return new Value.Int(t.year(), true);
     }
-    boolean isText = Comparer.isString(call.value(0));
+    boolean isText = Comparer.isString(call.value(0)) && !call.isHexLiteral(0);
+    if (isText && !NumberReader.readInteger(call.text(0)).digits()) {
+      call.environment().warn("Warning", 1525, "Incorrect YEAR value: '" + call.text(0) + "'");
+      return Value.Null.NULL;
+    }
     long year = call.whole(0);
-    boolean isNone = isText && !NumberReader.readInteger(call.text(0)).digits();
-    if (isNone || year < 0 || year > 2155 || (year > 99 && year < 1901)) {
+    if (year < 0 || year > 2155 || (year > 99 && year < 1901)) {
       Coercion.warnTruncated("YEAR", call.text(0), call.environment());
       return Value.Null.NULL;
     }
@@ -187,7 +184,8 @@ final class CastFunctions {
   }
 
   private static Value characters(Invocation call) {
-    if (call.value(0) instanceof Value.Bytes raw && !isText(raw, call)) {
+    boolean isRaw = call.value(0) instanceof Value.Bytes || call.type(0).is(TypeName.BIT);
+    if (isRaw && !isText(new Value.Bytes(call.bytes(0)), call)) {
       return Value.Null.NULL;
     }
     String text = Coercion.string(call.value(0), call.type(0));

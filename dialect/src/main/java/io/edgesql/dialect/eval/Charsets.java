@@ -1,5 +1,6 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.SqlException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Character sets by MySQL's names: text to bytes and back. */
 final class Charsets {
+  private static final String HEX = "0123456789ABCDEF";
+
   private Charsets() {}
 
   /** The bytes of a text; characters that the set lacks become '?'. */
@@ -113,5 +116,33 @@ final class Charsets {
       }
       return out.toString();
     }
+  }
+
+  /**
+   * Bytes that stand beside characters, as UTF-8.
+   *
+   * @throws SqlException 3854: they are none
+   */
+  static String converted(byte[] bytes) {
+    String text = decode(bytes, "utf8mb4");
+    if (text != null) {
+      return text;
+    }
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(6, bytes.length); i++) {
+      int b = bytes[i] & 0xff;
+      if (b >= 0x20 && b < 0x7f) {
+        shown.append((char) b);
+      } else {
+        shown.append("\\x").append(HEX.charAt(b >> 4)).append(HEX.charAt(b & 15));
+      }
+    }
+    throw new SqlException(
+        3854,
+        "HY000",
+        "Cannot convert string '"
+            + shown
+            + (bytes.length > 6 ? "..." : "")
+            + "' from binary to utf8mb4");
   }
 }

@@ -219,7 +219,7 @@ final class Coercion {
       warnJson("DATE/TIME/DATETIME/TIMESTAMP", environment);
       return null;
     }
-    if (Comparer.isString(value) || value instanceof Value.Json) {
+    if (isReadAsText(value, type)) {
       read = TemporalReader.dateTime(text);
     } else {
       read = TemporalReader.dateTime(exact(value, type, environment));
@@ -231,7 +231,7 @@ final class Coercion {
           CalendarDays.toLocal(utc * CalendarDays.MICROS_PER_SECOND + found.micros(), environment);
     }
     // NO_ZERO_DATE holds for texts and numbers whoever asks.
-    boolean isZero = !Comparer.isString(value) && found != null && found.month() == 0;
+    boolean isZero = !isReadAsText(value, type) && found != null && found.month() == 0;
     boolean noZero = !allowZero || (!isZero && environment.session().mode().noZeroDate());
     if (found == null
         || !TemporalReader.isValid(found, noZero, !allowZero, allowInvalid(environment))) {
@@ -261,7 +261,7 @@ final class Coercion {
       warnJson("DATE/TIME/DATETIME/TIMESTAMP", environment);
       return null;
     }
-    if (Comparer.isString(value) || value instanceof Value.Json) {
+    if (isReadAsText(value, type)) {
       read = TemporalReader.time(text);
     } else if (value instanceof Value.Int number) {
       // An unsigned number is read as a signed one.
@@ -273,7 +273,12 @@ final class Coercion {
       environment.warn("Warning", 1292, "Truncated incorrect time value: '" + text + "'");
     }
     // A number that is too large is no time at all; only a text is cut to the range.
-    return read.outOfRange() && !Comparer.isString(value) ? null : read.value();
+    return read.outOfRange() && !isReadAsText(value, type) ? null : read.value();
+  }
+
+  /** Bits are bytes where dates are wanted. */
+  private static boolean isReadAsText(Value value, SqlType type) {
+    return Comparer.isString(value) || value instanceof Value.Json || type.is(TypeName.BIT);
   }
 
   /** YYYYMMDD, YYYYMMDDhhmmss[.ffffff] or hhmmss[.ffffff] as a number; numbers as they are. */

@@ -38,6 +38,10 @@ final class Comparer {
   static @Nullable Integer compare(
       Value a, SqlType ta, Value b, SqlType tb, Environment environment) {
     if (a instanceof Value.Json || b instanceof Value.Json) {
+      // A document is less than any date or time.
+      if (isTemporal(a) || isTemporal(b)) {
+        return isTemporal(a) ? 1 : -1;
+      }
       return JsonComparison.compare(asJson(a, ta), asJson(b, tb));
     }
     boolean stringA = isString(a);
@@ -92,7 +96,14 @@ final class Comparer {
     if (collation.isBinary()) {
       return Arrays.compareUnsigned(Coercion.bytes(a, ta), Coercion.bytes(b, tb));
     }
-    return compareText(Coercion.string(a, ta), Coercion.string(b, tb), collation);
+    return compareText(characters(a, ta), characters(b, tb), collation);
+  }
+
+  /** Bytes beside characters are characters. */
+  private static String characters(Value value, SqlType type) {
+    return value instanceof Value.Bytes raw && type.name().isBinary()
+        ? Charsets.converted(raw.bytes())
+        : Coercion.string(value, type);
   }
 
   private static @Nullable Integer compareTemporal(

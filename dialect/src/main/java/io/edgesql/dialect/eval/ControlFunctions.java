@@ -1,6 +1,7 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.eval.json.JsonWriter;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
@@ -111,50 +112,30 @@ final class ControlFunctions {
 
   /** Compared in the domain of the result's type, which is the operands' common one. */
   private static Value extreme(Invocation call, int sign) {
+    if (!call.type().name().isTemporal() && OperandDomain.areDates(call)) {
+      String date = DateExtreme.text(call, sign);
+      if (date != null) {
+        return conform(
+            new Value.Text(date),
+            SqlType.varchar(-1, Collation.UTF8MB4_BIN),
+            call.type(),
+            call.environment());
+      }
+    }
     @Nullable Value best = null;
-    int at = 0;
-    // A date among strings and numbers makes dates of all.
-    boolean asDates = call.type().name().isCharacter() && hasDate(call);
     for (int i = 0; i < call.count(); i++) {
-      if (asDates && isNoDate(call, i)) {
-        continue;
-      }
       Value candidate = conform(call, i);
-      if (best == null) {
-        best = candidate;
-        continue;
-      }
       Integer order =
-          asDates
-              ? (Integer)
-                  Comparer.compareDates(
-                      call.value(i),
-                      call.type(i),
-                      call.value(at),
-                      call.type(at),
-                      call.environment())
+          best == null
+              ? null
               : Comparer.compare(candidate, call.type(), best, call.type(), call.environment());
-      if (order != null && Integer.signum(order) == sign) {
+      // Of equal texts GREATEST takes the last one, LEAST the first.
+      boolean isTied = order != null && order == 0 && sign > 0 && candidate instanceof Value.Text;
+      if (best == null || isTied || (order != null && Integer.signum(order) == sign)) {
         best = candidate;
-        at = i;
       }
     }
     return best == null ? Value.Null.NULL : best;
-  }
-
-  /** A text among dates that is none takes no part. */
-  private static boolean isNoDate(Invocation call, int index) {
-    return Comparer.isString(call.value(index)) && call.dateTime(index) == null;
-  }
-
-  private static boolean hasDate(Invocation call) {
-    for (int i = 0; i < call.count(); i++) {
-      TypeName name = call.type(i).name();
-      if (name.isTemporal() && name != TypeName.TIME) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The number of the arguments that are not greater than the first. */

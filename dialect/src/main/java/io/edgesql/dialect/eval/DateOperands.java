@@ -45,7 +45,7 @@ final class DateOperands {
     }
   }
 
-  private static boolean isConstant(Typed e) {
+  static boolean isConstant(Typed e) {
     if (e instanceof Typed.Call call) {
       return call.arguments().stream().allMatch(DateOperands::isConstant);
     }

@@ -86,6 +86,9 @@ public final class Evaluator {
       throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, call.name());
     }
     Invocation invocation = new Invocation(call, environment);
+    if (entry.isEager()) {
+      invocation.evaluateAll();
+    }
     if (entry.nullIfAnyNull() && invocation.hasNull()) {
       return Value.Null.NULL;
     }

@@ -71,7 +71,7 @@ public final class Finisher {
     List<@Nullable Object[]> kept = new ArrayList<>();
     for (@Nullable Object[] row : rows) {
       cursor.move(row);
-      Value value = Evaluator.evaluate(condition, cursor);
+      Value value = HiddenValue.of(condition, Evaluator.evaluate(condition, cursor), cursor);
       if (!value.isNull() && Coercion.truth(value, condition.type(), cursor)) {
         kept.add(row);
       }

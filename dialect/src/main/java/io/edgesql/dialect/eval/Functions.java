@@ -3,10 +3,37 @@ package io.edgesql.dialect.eval;
 import io.edgesql.dialect.types.Value;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The native functions and operators by canonical name; each chapter registers its own. */
 final class Functions {
+  private static final Set<String> EAGER =
+      Set.of(
+          "ADD",
+          "SUBTRACT",
+          "MULTIPLY",
+          "DIVIDE",
+          "MOD",
+          "MODULO",
+          "POW",
+          "POWER",
+          "ROUND",
+          "TRUNCATE",
+          "SUBSTRING",
+          "SUBSTR",
+          "MID",
+          "LEFT",
+          "RIGHT",
+          "REPEAT",
+          "LOCATE",
+          "POSITION",
+          "DATEDIFF",
+          "MAKEDATE",
+          "MAKETIME",
+          "PERIOD_ADD",
+          "PERIOD_DIFF");
+
   private static final Map<String, Entry> BY_NAME = all();
 
   private final Map<String, Entry> entries = new HashMap<>();
@@ -24,8 +51,9 @@ final class Functions {
    * A function.
    *
    * @param nullIfAnyNull NULL without a call if an argument is NULL
+   * @param isEager whether the arguments behind a NULL are evaluated, too: their errors count
    */
-  record Entry(Body function, boolean nullIfAnyNull) {}
+  record Entry(Body function, boolean nullIfAnyNull, boolean isEager) {}
 
   static @Nullable Entry find(String name) {
     return BY_NAME.get(name);
@@ -33,12 +61,12 @@ final class Functions {
 
   /** A function that is NULL if any argument is. */
   void strict(String name, Body body) {
-    entries.put(name, new Entry(body, true));
+    entries.put(name, new Entry(body, true, EAGER.contains(name)));
   }
 
   /** A function that sees NULLs, or need not evaluate all of its arguments. */
   void lenient(String name, Body body) {
-    entries.put(name, new Entry(body, false));
+    entries.put(name, new Entry(body, false, false));
   }
 
   private static Map<String, Entry> all() {

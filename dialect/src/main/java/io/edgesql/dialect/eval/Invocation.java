@@ -10,10 +10,28 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One call while it is evaluated: its arguments, each evaluated at most once. */
 final class Invocation {
+  /** Functions that bring several strings to one character set. */
+  private static final Set<String> MIXING =
+      Set.of(
+          "CONCAT",
+          "CONCAT_WS",
+          "ELT",
+          "EXPORT_SET",
+          "INSERT",
+          "LPAD",
+          "LTRIM_OF",
+          "MAKE_SET",
+          "REPLACE",
+          "RPAD",
+          "RTRIM_OF",
+          "SUBSTRING_INDEX",
+          "TRIM_OF");
+
   private final Typed.Call call;
   private final Environment environment;
   private final @Nullable Value[] values;
@@ -64,6 +82,15 @@ final class Invocation {
     return value(index).isNull();
   }
 
+  /** For the errors of arguments that are not looked at. */
+  void evaluateAll() {
+    for (int i = 0; i < values.length; i++) {
+      if (!(argument(i) instanceof Typed.Interval)) {
+        value(i);
+      }
+    }
+  }
+
   /** Whether an argument is NULL; units and intervals are no values. */
   boolean hasNull() {
     for (int i = 0; i < values.length; i++) {
@@ -84,7 +111,9 @@ final class Invocation {
     if (isBinary()) {
       return new String(bytes(index), StandardCharsets.ISO_8859_1);
     }
-    return Coercion.string(value(index), type(index));
+    return MIXING.contains(call.name())
+        ? searched(index)
+        : Coercion.string(value(index), type(index));
   }
 
   byte[] bytes(int index) {
@@ -100,7 +129,18 @@ final class Invocation {
 
   Value.Int integer(int index) {
     Value.Int hex = hexLiteral(index);
-    return hex != null ? hex : Coercion.integer(value(index), type(index), environment);
+    if (hex != null) {
+      return hex;
+    }
+    Value value = hidden(index);
+    return value instanceof Value.Real real
+        ? WholeNumber.of(real.number(), argument(index), environment)
+        : Coercion.integer(value, type(index), environment);
+  }
+
+  /** The value that numbers and dates are made from. */
+  Value hidden(int index) {
+    return HiddenValue.of(argument(index), value(index), environment);
   }
 
   /** As a long; unsigned values above the range become its maximum. */
@@ -125,7 +165,7 @@ final class Invocation {
     Value.Int hex = hexLiteral(index);
     return hex != null
         ? Coercion.ofInt(hex)
-        : Coercion.decimal(value(index), type(index), environment);
+        : Coercion.decimal(hidden(index), type(index), environment);
   }
 
   boolean truth(int index) {
@@ -137,16 +177,16 @@ final class Invocation {
 
   /** As a date and time that may be partly zero; null and a warning if it is none. */
   Value.@Nullable DateTime dateTime(int index) {
-    return Coercion.dateTime(value(index), type(index), environment, true);
+    return Coercion.dateTime(hidden(index), type(index), environment, true);
   }
 
   /** As a real date and time: no zero month or day. */
   Value.@Nullable DateTime fullDateTime(int index) {
-    return Coercion.dateTime(value(index), type(index), environment, false);
+    return Coercion.dateTime(hidden(index), type(index), environment, false);
   }
 
   @Nullable Long time(int index) {
-    return Coercion.time(value(index), type(index), environment);
+    return Coercion.time(hidden(index), type(index), environment);
   }
 
   /**
@@ -172,8 +212,36 @@ final class Invocation {
     return switch (comparison.kind()) {
       case STRING -> comparison.collation();
       case BINARY -> Collation.BINARY;
+      case JSON -> Collation.UTF8MB4_BIN;
       default -> Comparer.collation(type(left), type(right));
     };
+  }
+
+  /**
+   * The collation to look for one string in another: that of the string that is looked through;
+   * bytes are text beside it.
+   */
+  Collation searchCollation(int through, int wanted) {
+    if (type(through).name().isCharacter()) {
+      return type(through).collation();
+    }
+    boolean isText = !type(through).name().isBinary() && !type(through).is(TypeName.BIT);
+    boolean isRaw = type(wanted).name().isBinary() || type(wanted).is(TypeName.BIT);
+    return isText && isRaw ? Collation.UTF8MB4_0900_AI_CI : collation(through, wanted);
+  }
+
+  /**
+   * An argument as characters, whatever it is.
+   *
+   * @throws io.edgesql.dialect.SqlException 3854: its bytes are none
+   */
+  String searched(int index) {
+    Value value = value(index);
+    boolean isRaw =
+        type(index).name().isBinary()
+            || type(index).is(TypeName.BIT)
+            || value instanceof Value.Bytes;
+    return isRaw ? Charsets.converted(bytes(index)) : Coercion.string(value, type(index));
   }
 
   private String operation() {
@@ -181,7 +249,7 @@ final class Invocation {
   }
 
   private Value toNumber(int index) {
-    Value value = value(index);
+    Value value = hidden(index);
     if (value.isNull() || Comparer.isNumber(value)) {
       return value;
     }

@@ -69,12 +69,16 @@ final class LogicalOperators {
           a, call.type(left), b, call.type(right), call.collation(left, right));
     }
     // A hexadecimal literal is a number beside a number.
-    Value x = a instanceof Value.Bytes && Comparer.isNumber(b) ? call.numeric(left) : a;
-    Value y = b instanceof Value.Bytes && Comparer.isNumber(a) ? call.numeric(right) : b;
+    Value x = Comparer.isString(a) && Comparer.isNumber(b) ? number(call, left) : a;
+    Value y = Comparer.isString(b) && Comparer.isNumber(a) ? number(call, right) : b;
     return Comparer.compare(x, call.type(left), y, call.type(right), call.environment());
   }
 
-  /** Two strings; also a string and a TIME that is no column, as MySQL does not parse that one. */
+  private static Value number(Invocation call, int index) {
+    return call.value(index) instanceof Value.Bytes ? call.numeric(index) : call.hidden(index);
+  }
+
+  /** Two strings; also a string and a TIME, but a column of times beside a constant that is one. */
   private static boolean comparesAsText(Invocation call, int left, int right) {
     Value a = call.value(left);
     Value b = call.value(right);
@@ -83,9 +87,17 @@ final class LogicalOperators {
     if (stringA && stringB) {
       return true;
     }
-    boolean timeA = a instanceof Value.Time && !(call.argument(left) instanceof Typed.ShardValue);
-    boolean timeB = b instanceof Value.Time && !(call.argument(right) instanceof Typed.ShardValue);
-    return (stringA && timeB) || (stringB && timeA);
+    return (stringA && b instanceof Value.Time && !isTime(call, left, right))
+        || (stringB && a instanceof Value.Time && !isTime(call, right, left));
+  }
+
+  private static boolean isTime(Invocation call, int text, int time) {
+    if (!(call.argument(time) instanceof Typed.ShardValue)
+        || !DateOperands.isConstant(call.argument(text))) {
+      return false;
+    }
+    TemporalReader.TimeResult read = TemporalReader.time(call.text(text));
+    return read.value() != null && !read.truncated();
   }
 
   private static Value compareRows(Invocation call, String name, IntPredicate accepts) {
@@ -168,8 +180,8 @@ final class LogicalOperators {
     if (call.isNull(0)) {
       return Value.Null.NULL;
     }
-    Integer low = call.isNull(1) ? null : order(call, 0, 1);
-    Integer high = call.isNull(2) ? null : order(call, 0, 2);
+    Integer low = call.isNull(1) ? null : SharedOrder.of(call, 0, 1);
+    Integer high = call.isNull(2) ? null : SharedOrder.of(call, 0, 2);
     if ((low != null && low < 0) || (high != null && high > 0)) {
       return FALSE;
     }
@@ -185,7 +197,7 @@ final class LogicalOperators {
       } else if (call.isNull(0)) {
         return Value.Null.NULL;
       } else {
-        order = call.isNull(i) ? null : order(call, 0, i);
+        order = call.isNull(i) ? null : SharedOrder.inList(call, i);
       }
       if (order == null) {
         unknown = true;

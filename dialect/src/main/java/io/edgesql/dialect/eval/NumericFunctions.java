@@ -191,7 +191,8 @@ final class NumericFunctions {
     }
     Value value = call.value(0);
     String text =
-        value instanceof Value.Bytes && call.numeric(0) instanceof Value.Int number
+        (value instanceof Value.Bytes || call.type(0).is(TypeName.BIT))
+                && call.numeric(0) instanceof Value.Int number
             ? Long.toUnsignedString(number.bits(), Math.abs(from))
             : Coercion.string(value, call.type(0));
     if (text.isBlank()) {

@@ -3,7 +3,6 @@ package io.edgesql.dialect.eval;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.Value;
-import org.jspecify.annotations.Nullable;
 
 /** Functions that look into strings. */
 final class SearchFunctions {
@@ -63,7 +62,7 @@ final class SearchFunctions {
 
   /** The 1-based place of a needle in a haystack under the collation of both. */
   private static Value locate(Invocation call, int needleAt, int haystackAt, long from) {
-    Collation collation = call.collation(needleAt, haystackAt);
+    Collation collation = call.searchCollation(haystackAt, needleAt);
     String needle = string(call, needleAt, collation);
     String haystack = string(call, haystackAt, collation);
     int points = haystack.codePointCount(0, haystack.length());
@@ -78,7 +77,7 @@ final class SearchFunctions {
   private static String string(Invocation call, int index, Collation collation) {
     return collation.isBinary()
         ? new String(call.bytes(index), java.nio.charset.StandardCharsets.ISO_8859_1)
-        : call.text(index);
+        : call.searched(index);
   }
 
   /**
@@ -128,32 +127,32 @@ final class SearchFunctions {
     return bytes;
   }
 
-  /** All strings: compared as strings; all numbers: as numbers; otherwise as doubles. */
+  /** The place of the first that equals the first argument, all read alike. */
   private static Value field(Invocation call) {
     if (call.isNull(0)) {
       return number(0);
     }
-    boolean strings = true;
-    for (int i = 0; i < call.count(); i++) {
-      strings &= call.isNull(i) || Comparer.isString(call.value(i));
-    }
+    OperandDomain domain = OperandDomain.of(call, 0);
     for (int i = 1; i < call.count(); i++) {
-      if (!call.isNull(i) && matches(call, i, strings)) {
+      if (!call.isNull(i) && matches(call, i, domain)) {
         return number(i);
       }
     }
     return number(0);
   }
 
-  private static boolean matches(Invocation call, int index, boolean strings) {
-    if (strings) {
-      @Nullable Integer order = LogicalOperators.order(call, 0, index);
-      return order != null && order == 0;
-    }
-    if (call.numeric(0) instanceof Value.Real || call.numeric(index) instanceof Value.Real) {
-      return call.real(0) == call.real(index);
-    }
-    return call.decimal(0).compareTo(call.decimal(index)) == 0;
+  private static boolean matches(Invocation call, int index, OperandDomain domain) {
+    return switch (domain) {
+      case INTEGER -> call.integer(0).bits() == call.integer(index).bits();
+      case DECIMAL -> call.decimal(0).compareTo(call.decimal(index)) == 0;
+      case REAL -> call.real(0) == call.real(index);
+      case STRING -> {
+        Collation collation = call.searchCollation(0, index);
+        yield collation.isBinary()
+            ? java.util.Arrays.equals(call.bytes(0), call.bytes(index))
+            : Comparer.compareText(call.searched(0), call.searched(index), collation) == 0;
+      }
+    };
   }
 
   private static Value findInSet(Invocation call) {

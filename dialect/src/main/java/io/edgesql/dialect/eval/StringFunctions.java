@@ -452,6 +452,9 @@ final class StringFunctions {
   /** Differs: the key's bytes are others than MySQL's weights, and in the same order. */
   private static Value weightString(Invocation call) {
     Collation collation = call.type(0).collation();
+    if (collation.isBinary()) {
+      return new Value.Bytes(call.bytes(0));
+    }
     Comparer.requireKnown(collation);
     return new Value.Bytes(SortKeys.of(call.text(0), collation).getBytes(StandardCharsets.UTF_8));
   }

@@ -99,7 +99,7 @@ final class TemporalFunctions {
 
   private static Value date(Invocation call) {
     boolean allowZero = !call.environment().session().mode().noZeroDate();
-    return dateOf(Coercion.dateTime(call.value(0), call.type(0), call.environment(), allowZero));
+    return dateOf(Coercion.dateTime(call.hidden(0), call.type(0), call.environment(), allowZero));
   }
 
   private static Value time(Invocation call) {
@@ -159,7 +159,7 @@ final class TemporalFunctions {
   }
 
   private static Value add(Invocation call, int index, IntervalAmount amount) {
-    Value value = call.value(index);
+    Value value = call.hidden(index);
     if (value instanceof Value.Time t && amount.months() == 0 && amount.isClock()) {
       long sum = t.micros() + amount.micros();
       return Math.abs(sum) > TemporalReader.MAX_TIME ? overflow(call) : new Value.Time(sum);
@@ -195,8 +195,11 @@ final class TemporalFunctions {
     if (name == TypeName.DATETIME) {
       return t;
     }
-    if (name == TypeName.DATE) {
+    if (name == TypeName.DATE || (name == TypeName.TIMESTAMP && dateOnly)) {
       return dateOf(t);
+    }
+    if (name == TypeName.TIMESTAMP) {
+      return t;
     }
     String shown =
         dateOnly
@@ -218,9 +221,9 @@ final class TemporalFunctions {
 
   private static Value addTime(Invocation call, int sign) {
     Long added = call.time(1);
-    Value value = call.value(0);
+    Value value = call.hidden(0);
     boolean isText = Comparer.isString(value) || Comparer.isNumber(value);
-    if (added == null || (isText && call.value(1) instanceof Value.DateTime)) {
+    if (added == null || (isText && call.hidden(1) instanceof Value.DateTime)) {
       return Value.Null.NULL;
     }
     TemporalReader.DateTimeResult read =
@@ -292,7 +295,7 @@ final class TemporalFunctions {
   }
 
   private static boolean hasDate(Invocation call, int index) {
-    Value value = call.value(index);
+    Value value = call.hidden(index);
     if (!Comparer.isString(value)) {
       return value instanceof Value.DateTime || value instanceof Value.Date;
     }

@@ -252,6 +252,9 @@ final class Exactness {
   }
 
   private static boolean cast(Lowering l, Typed from, SqlType to) {
+    if (from.type().is(TypeName.BIT)) {
+      return false;
+    }
     char letter = l.isConstant(from) ? 'c' : letter(from.type());
     return switch (letter(to)) {
       case 'l', 'i' -> "ildsDTc".indexOf(letter) >= 0;

@@ -246,7 +246,7 @@ public final class JsonReader {
   }
 
   private Json real(String digits, int start) {
-    double number = Double.parseDouble(digits);
+    double number = QuickDouble.read(digits);
     if (Double.isInfinite(number)) {
       at = start;
       throw fail("Number too big to be stored in double.");
