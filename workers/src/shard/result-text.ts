@@ -66,6 +66,27 @@ export class ResultText {
     return `[${texts.join(",")}]`;
   }
 
+  /** The same, of rows that come as JSON texts of several without the brackets around them. */
+  untilPartOf(step: number, pieces: { next(chars: number): string | undefined }): string | undefined {
+    const texts: string[] = [];
+    // Aim at less than a part, so that parts stay near their bound.
+    const aim = this.partChars / 2;
+    for (let text = pieces.next(aim); text !== undefined; text = pieces.next(aim)) {
+      texts.push(text);
+      this.count(text.length);
+      if (this.flush(step, texts)) return undefined;
+    }
+    return `[${texts.join(",")}]`;
+  }
+
+  /** All rows of a step that come as such texts and are not sent as parts. */
+  pieces(step: number, pieces: { next(chars: number): string | undefined }): string {
+    for (;;) {
+      const rest = this.untilPartOf(step, pieces);
+      if (rest !== undefined) return rest;
+    }
+  }
+
   private write(slice: SqlStorageValue[][], texts: string[]): number {
     const text = JSON.stringify(slice);
     texts.push(text.slice(1, -1));

@@ -8,9 +8,10 @@ import type { ChangeLog } from "./change-log";
 import { CollationWeights } from "./collation-weights";
 import { failingRow } from "./failing-row";
 import type { OwnTables } from "./own-tables";
-import { OpenRead } from "./open-read";
+import { OpenRead, ofCursor, ofScan } from "./open-read";
 import type { Rehearsed } from "./rehearsals";
 import { ResultText, type PartSink } from "./result-text";
+import { ScannedRows } from "./scanned-rows";
 import { isConstraint, sqlError } from "./sqlite-errors";
 import { definesTemporary } from "./temporary-tables";
 import { StatementKinds } from "../wire/statement-kind";
@@ -176,8 +177,12 @@ export class RequestRunner {
       this.settings.EDGESQL_MAX_RESULT_BYTES,
     );
     try {
-      const cursor = this.storage.sql.exec(step.sql, ...(step.params ? bindable(step.params) : []));
-      return new OpenRead(cursor, text, (result) => this.replyText([result]), located);
+      const params = step.params ? bindable(step.params) : [];
+      const { scan } = step;
+      const rows = scan
+        ? ofScan(new ScannedRows(this.storage.sql, step.sql, params, scan))
+        : ofCursor(this.storage.sql.exec(step.sql, ...params));
+      return new OpenRead(rows, text, (result) => this.replyText([result]), located);
     } catch (failure) {
       throw located(failure);
     }
@@ -285,6 +290,10 @@ export class RequestRunner {
         given = course.auto.give(auto);
         params = withGiven(params, auto, given);
       }
+      if (step.scan) {
+        this.scan(step, index, params, course, text);
+        return;
+      }
       const cursor = this.storage.sql.exec(step.sql, ...params);
       const { columns, rows } = this.takeRows(step, index, cursor, text);
       const written = cursor.rowsWritten;
@@ -308,6 +317,16 @@ export class RequestRunner {
     } catch (failure) {
       throw this.located(failure, step, index, params, given);
     }
+  }
+
+  private scan(step: Step, index: number, params: BoundValue[], course: Course, text: ResultText): void {
+    if (!step.scan || this.#kinds.of(step.sql) !== "query") {
+      throw new EdgeError("BAD_REQUEST", `steps[${String(index)}].scan stands only with a query`);
+    }
+    const scanned = new ScannedRows(this.storage.sql, step.sql, params, step.scan);
+    const rows = text.pieces(index, scanned);
+    course.changes.push(0);
+    this.add(course, `"changes":0,"read":${String(scanned.read)},"written":0`, '"columns":[],', rows);
   }
 
   private takeRows(

@@ -37,6 +37,20 @@ export interface Step {
   skip?: SkipLocked[] | null;
   /** Index of the parameter that takes the shard's locks, as a JSON array. */
   lockList?: number | null;
+  scan?: Scan | null;
+}
+
+/**
+ * A step that reads a table along its rowid, a bounded piece at a time. Its result columns are `k`, the rowid, and
+ * `c1` to `cn`, which hold integers, texts and NULL; its rows come in the order of `k`.
+ */
+export interface Scan {
+  /** How many columns the rows have that are told; the peer is not told `k`. */
+  columns: number;
+  /** Index of the parameter that takes the least `k`, inclusive. */
+  from: number;
+  /** Index of the parameter that takes how many rows to read. */
+  limit: number;
 }
 
 /** Rows of a table that a step leaves out because others have locked them. */
@@ -90,6 +104,8 @@ export interface ShardRequest {
 export const MAX_FRAME_REQUESTS = 256;
 /** Steps in one request; a redo log longer than this must be shortened by its sender. */
 export const MAX_STEPS = 20_000;
+/** Columns of a step with `scan`: as many arguments as a function may have in a Durable Object. */
+export const MAX_SCAN_COLUMNS = 32;
 /** Locks in one request. */
 export const MAX_REQUEST_LOCKS = 10_000;
 
@@ -229,9 +245,18 @@ export function checkStep(step: unknown, index: number): void {
   if (!optional(step.lockList, (value) => isCount(value) && value < params.length)) {
     refuse(`${at}.lockList must be the index of a parameter`);
   }
+  if (!optional(step.scan, (scan) => isScan(scan, params.length))) {
+    refuse(`${at}.scan must be {columns, from, limit}`);
+  }
   if (!optional(step.skip, (skip) => isSkip(skip, params.length))) {
     refuse(`${at}.skip must be [{table, mode, param, column}, ...]`);
   }
+}
+
+function isScan(scan: unknown, paramCount: number): boolean {
+  if (!isObject(scan) || !isCount(scan.columns) || !isCount(scan.from) || !isCount(scan.limit)) return false;
+  const hasColumns = scan.columns > 0 && scan.columns <= MAX_SCAN_COLUMNS;
+  return hasColumns && scan.from < paramCount && scan.limit < paramCount && scan.from !== scan.limit;
 }
 
 function isSkip(skip: unknown, paramCount: number): boolean {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     constraint failure can name the row
  * @param skips rows that others have locked and the statement is to leave out, table by table
  * @param lockList zero-based index of the parameter that the shard fills with its locks, as JSON
+ * @param scan reads piece by piece; null: at once
  */
 public record Step(
     String sql,
@@ -26,7 +27,18 @@ public record Step(
     @Nullable Auto auto,
     @Nullable Integer rowsParam,
     List<Skip> skips,
-    @Nullable Integer lockList) {
+    @Nullable Integer lockList,
+    @Nullable Scan scan) {
+
+  /**
+   * A query along a table's rowid that the shard runs for one piece after the other. Its columns
+   * are {@code k}, the rowid, which is not told, and {@code c1} to {@code cn}.
+   *
+   * @param columns n, 1 to 32
+   * @param from zero-based index of the parameter for the least {@code k}
+   * @param limit zero-based index of the parameter for the number of rows
+   */
+  public record Scan(int columns, int from, int limit) {}
 
   /**
    * Rows of a table that are left out because others have locked them.
@@ -53,41 +65,46 @@ public record Step(
       @Nullable When when,
       @Nullable Auto auto,
       @Nullable Integer rowsParam) {
-    this(sql, params, rows, expect, when, auto, rowsParam, List.of(), null);
+    this(sql, params, rows, expect, when, auto, rowsParam, List.of(), null, null);
   }
 
   /** A step whose rows are wanted. */
   public static Step query(String sql, List<@Nullable Object> params) {
-    return new Step(sql, params, true, null, null, null, null, List.of(), null);
+    return new Step(sql, params, true, null, null, null, null, List.of(), null, null);
   }
 
   /** A step of which only the counts are wanted. */
   public static Step update(String sql, List<@Nullable Object> params) {
-    return new Step(sql, params, false, null, null, null, null, List.of(), null);
+    return new Step(sql, params, false, null, null, null, null, List.of(), null, null);
   }
 
   public Step withExpect(long changes) {
-    return new Step(sql, params, rows, changes, when, auto, rowsParam, skips, lockList);
+    return new Step(sql, params, rows, changes, when, auto, rowsParam, skips, lockList, scan);
   }
 
   public Step withWhen(int step, long changes) {
     return new Step(
-        sql, params, rows, expect, new When(step, changes), auto, rowsParam, skips, lockList);
+        sql, params, rows, expect, new When(step, changes), auto, rowsParam, skips, lockList, scan);
   }
 
   public Step withAuto(Auto keys) {
-    return new Step(sql, params, rows, expect, when, keys, rowsParam, skips, lockList);
+    return new Step(sql, params, rows, expect, when, keys, rowsParam, skips, lockList, scan);
   }
 
   public Step withSkips(List<Skip> tables) {
-    return new Step(sql, params, rows, expect, when, auto, rowsParam, tables, lockList);
+    return new Step(sql, params, rows, expect, when, auto, rowsParam, tables, lockList, scan);
   }
 
   public Step withLockList(int index) {
-    return new Step(sql, params, rows, expect, when, auto, rowsParam, skips, index);
+    return new Step(sql, params, rows, expect, when, auto, rowsParam, skips, index, scan);
   }
 
   public Step withRowsParam(int index) {
-    return new Step(sql, params, rows, expect, when, auto, index, skips, lockList);
+    return new Step(sql, params, rows, expect, when, auto, index, skips, lockList, scan);
+  }
+
+  /** The same, read piece by piece. */
+  public Step withScan(Scan pieces) {
+    return new Step(sql, params, rows, expect, when, auto, rowsParam, skips, lockList, pieces);
   }
 }

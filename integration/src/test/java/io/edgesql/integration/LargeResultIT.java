@@ -182,4 +182,52 @@ class LargeResultIT {
       }
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "useServerPrepStmts=true"})
+  void aWholeTableTellsEveryTypeAsItsRowsByKeyDo(String options) throws SQLException {
+    try (Connection connection = open(options);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS kinds");
+      statement.execute(
+          "CREATE TABLE kinds (a BIGINT, id INT PRIMARY KEY, u BIGINT UNSIGNED, d DECIMAL(30,5),"
+              + " s DECIMAL(8,2), b BIT(12), y YEAR, dt DATE, tm TIME(3), dtm DATETIME(6),"
+              + " ts TIMESTAMP NULL, e ENUM('x','y'), f SET('p','q'), j JSON, t TEXT, c CHAR(4),"
+              + " n INT GENERATED ALWAYS AS (id + 1))");
+      statement.execute(
+          "INSERT INTO kinds (id, a, u, d, s, b, y, dt, tm, dtm, ts, e, f, j, t, c) VALUES"
+              + " (-3, -9223372036854775808, 18446744073709551615, 1234567890123456789012345.67891,"
+              + " -1.5, b'101010101010', 1999, '0001-01-01', '-838:59:59.000',"
+              + " '9999-12-31 23:59:59.999999', '2001-02-03 04:05:06', 'y', 'p,q',"
+              + " '{\"k\": [1, null, \"v\"]}', 'a\\0b\\n\\\"\\\\', 'pad '),"
+              + " (5, 9007199254740993, 0, 0, 0, 0, 0, '2024-02-29', '00:00:00.001',"
+              + " '2024-01-01', NULL, NULL, '', '[]', '', ''),"
+              + " (7, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+              + " NULL, NULL)");
+      String columns = "SELECT *, CONCAT(t, '!'), s * 2 FROM kinds";
+      StringBuilder one = new StringBuilder();
+      for (int id : new int[] {-3, 5, 7}) {
+        one.append(texts(connection, columns + " WHERE id = " + id));
+      }
+      assertThat(texts(connection, columns)).isEqualTo(one.toString());
+      assertThat(texts(connection, columns + " ORDER BY id")).isEqualTo(one.toString());
+      assertThat(texts(connection, columns + " WHERE c = ''"))
+          .isEqualTo(texts(connection, columns + " WHERE id = 5"));
+    }
+  }
+
+  private static String texts(Connection connection, String sql) throws SQLException {
+    StringBuilder all = new StringBuilder();
+    try (var statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      int count = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        for (int column = 1; column <= count; column++) {
+          all.append(rows.getString(column)).append('|');
+        }
+        all.append('\n');
+      }
+    }
+    return all.toString();
+  }
 }

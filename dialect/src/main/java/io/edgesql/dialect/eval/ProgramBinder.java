@@ -153,7 +153,7 @@ public final class ProgramBinder {
       }
       return out.append(']').toString();
     }
-    // AutoValues, LockedRows: the shard binds them. StoredKey: bindKeys() does.
+    // AutoValues, LockedRows, PieceBound: the shard binds them. StoredKey: bindKeys() does.
     return null;
   }
 

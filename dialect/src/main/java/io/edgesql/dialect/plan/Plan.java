@@ -33,6 +33,7 @@ public sealed interface Plan {
    * @param finish what Java does with the rows before they are the result's; null: nothing
    * @param exact what is run instead when the shard met values that SQLite does not compute with as
    *     MySQL does; null: there is nothing else
+   * @param scan the same rows, read along the primary key; null: not to be had like that
    */
   record Rows(
       String shard,
@@ -49,7 +50,8 @@ public sealed interface Plan {
       boolean hasLimit,
       CacheVerdict cache,
       @Nullable Finish finish,
-      @Nullable Rows exact)
+      @Nullable Rows exact,
+      @Nullable Scan scan)
       implements Plan {
     /** The same rows, read for a change: with other locks. */
     Rows withLocks(List<Lock> others) {
@@ -68,6 +70,7 @@ public sealed interface Plan {
           hasLimit,
           cache.withRefusal(CacheVerdict.Reason.LOCKING),
           finish,
+          null,
           null);
     }
 
@@ -88,7 +91,8 @@ public sealed interface Plan {
           hasLimit,
           cache,
           finish,
-          other);
+          other,
+          scan);
     }
 
     @Override
@@ -96,6 +100,16 @@ public sealed interface Plan {
       return PlanType.ROWS;
     }
   }
+
+  /**
+   * A query that the shard runs piece by piece (gateway protocol §3.3, {@code scan}).
+   *
+   * @param program its only step
+   * @param columns how many the rows have besides the key, which goes first
+   * @param from index of the binding that the shard replaces by the least key of a piece
+   * @param limit index of the binding that it replaces by the number of its rows
+   */
+  record Scan(Program program, int columns, int from, int limit) {}
 
   /**
    * Rows that need no shard: every cell is evaluated in Java ({@link Program.ComputedCell} over

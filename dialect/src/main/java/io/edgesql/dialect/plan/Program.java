@@ -95,6 +95,11 @@ public record Program(List<Step> steps) {
    */
   public record LockedRows(String table, boolean exclusive, int column) implements Binding {}
 
+  /**
+   * Filled by the shard: the least key of a piece of a {@link Plan.Scan}, or how many rows it has.
+   */
+  public record PieceBound(boolean isCount) implements Binding {}
+
   /** Several scalars in one JSON array, where a statement needs more than 100 placeholders. */
   public record Packed(List<Scalar> scalars) implements Binding {}
 

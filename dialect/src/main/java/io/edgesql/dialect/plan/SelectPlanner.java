@@ -27,6 +27,8 @@ final class SelectPlanner {
   /** The shard leaves out rows that are locked, instead of waiting for them. */
   private boolean skips;
 
+  private Plan.@Nullable Scan scan;
+
   private SelectPlanner(Planning planning, BoundQuery query, List<String> into) {
     this.planning = planning;
     this.lowering = planning.lowering();
@@ -174,7 +176,8 @@ final class SelectPlanner {
         query.limit() != null,
         CacheAnalysis.of(query, tables, !into.isEmpty()),
         finish,
-        null);
+        null,
+        scan);
   }
 
   private static SqlQuery unlimited(SqlQuery main) {
@@ -197,6 +200,7 @@ final class SelectPlanner {
       skips = true;
       body = locking.skipping(body);
     }
+    scan = skips ? null : Scans.of(query, select, body);
     List<Sql.Order> orders = new ArrayList<>();
     List<BoundQuery.Order> wanted =
         query.orderBy().isEmpty() && query.limit() != null

@@ -137,6 +137,14 @@ public final class RequestEncoder {
     if (lockList != null) {
       json.writeNumberField("lockList", lockList);
     }
+    Step.Scan scan = step.scan();
+    if (scan != null) {
+      json.writeObjectFieldStart("scan");
+      json.writeNumberField("columns", scan.columns());
+      json.writeNumberField("from", scan.from());
+      json.writeNumberField("limit", scan.limit());
+      json.writeEndObject();
+    }
     if (!step.skips().isEmpty()) {
       writeSkips(json, step.skips());
     }

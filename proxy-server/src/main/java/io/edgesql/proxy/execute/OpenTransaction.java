@@ -29,7 +29,7 @@ final class OpenTransaction {
 
   private final Map<String, Table> written = new HashMap<>();
   private final List<Mark> savepoints = new ArrayList<>();
-  private final LockedRows lockedRows = new LockedRows();
+  private final KnownRows knownRows = new KnownRows();
   private final List<Ahead> ahead = new ArrayList<>();
 
   /** Number of the last statement that stands. */
@@ -145,8 +145,8 @@ final class OpenTransaction {
   }
 
   /** What it has locked for itself and read. */
-  LockedRows lockedRows() {
-    return lockedRows;
+  KnownRows knownRows() {
+    return knownRows;
   }
 
   /** A statement stands though the shard has not seen it: it goes there with the next request. */
@@ -199,7 +199,7 @@ final class OpenTransaction {
     int index = indexOf(name);
     at = savepoints.get(index).at;
     ahead.removeIf(each -> each.statement > at);
-    lockedRows.forgetAll();
+    knownRows.forgetAll();
     savepoints.subList(index + 1, savepoints.size()).clear();
   }
 

@@ -53,7 +53,7 @@ final class PipelinedUpdate {
       return null;
     }
     SessionTransaction transaction = client.transaction();
-    @Nullable Value[] row = transaction.lockedRow(lock);
+    @Nullable Value[] row = transaction.knownRow(lock);
     Boolean changes = row == null ? null : changes(change, row, environment.trial());
     if (changes == null) {
       return null;

@@ -352,7 +352,7 @@ public final class SessionTransaction {
 
   private CompletionStage<List<StepResult>> write(OpenTransaction tx, ShardWork work) {
     checkTables(tx, work.snapshot());
-    tx.lockedRows().forgetAll();
+    tx.knownRows().forgetAll();
     long number = tx.nextStatement();
     return inside(tx, work.shard(), single.change(work), number, false)
         .thenApply(
@@ -363,14 +363,14 @@ public final class SessionTransaction {
   }
 
   /** What is known of a row that the open transaction has locked for itself; null: nothing. */
-  @Nullable Value @Nullable [] lockedRow(Lock lock) {
-    return open == null || open.isReadOnly ? null : open.lockedRows().row(lock);
+  @Nullable Value @Nullable [] knownRow(Lock lock) {
+    return open == null || open.isReadOnly ? null : open.knownRows().row(lock);
   }
 
   /** What a locking read of the open transaction has found. */
   void learn(Plan.Rows plan, ShardWork work, StepResult result, Environment environment) {
     if (open != null) {
-      open.lockedRows().learn(plan, work, result, environment);
+      open.knownRows().learn(plan, work, result, environment);
     }
   }
 
@@ -383,7 +383,7 @@ public final class SessionTransaction {
     long number = tx.nextStatement();
     tx.goesAhead(number, single.change(work).withTransaction(tx.mark(number, false)));
     tx.stands(number, work.tables(), work.snapshot());
-    tx.lockedRows().forget(row);
+    tx.knownRows().forget(row);
   }
 
   private void sendAhead(OpenTransaction tx, String shard) {

@@ -286,7 +286,12 @@ public final class StatementRunner {
                   .check(plan.tables(), List.of(), compiled.snapshot());
               ReadChoice choice = cached.choose(plan, compiled, client);
               if (run.streams && isStreamed(plan, bound, choice, client.state())) {
-                return streamed(plan, compiled, bound, environment, client, choice);
+                Plan.Scan scan = client.transaction().isOpen() ? null : plan.scan();
+                StepBinder.Bound parts =
+                    scan == null
+                        ? bound
+                        : StepBinder.scan(scan, environment, client.state(), virtual);
+                return streamed(plan, compiled, parts, environment, client, choice);
               }
               return choice.mode().kind() == ReadMode.Kind.STRONG
                   ? strong(plan, compiled, bound, environment, client, choice, null)

@@ -70,6 +70,18 @@ final class StepBinder {
     return new Bound(steps, writes, bound);
   }
 
+  /** The step of a scan. */
+  static Bound scan(
+      Plan.Scan scan,
+      Environment environment,
+      SessionState state,
+      ProgramBinder.VirtualRows virtualRows) {
+    Bound bound = bind(scan.program(), environment, state, false, virtualRows);
+    Step.Scan pieces = new Step.Scan(scan.columns(), scan.from(), scan.limit());
+    return new Bound(
+        List.of(bound.steps().get(0).withScan(pieces)), bound.writes(), bound.origins());
+  }
+
   private static Step step(BoundStep bound, List<BoundStep> all, SessionState state) {
     Step step =
         new Step(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * key does: nobody else can change them before it ends, so that they are known as long as it does
  * not change them either. Session's thread only.
  */
-final class LockedRows {
+final class KnownRows {
   /** What is known of more rows is of no use: they are not asked for one by one. */
   private static final int MAX_ROWS = 64;
 
