@@ -59,7 +59,8 @@ final class CastFunctions {
       return textToInteger(call, unsigned);
     }
     boolean isWhole = value instanceof Value.Int || call.isHexLiteral(0);
-    if (isWhole || value instanceof Value.Time || value instanceof Value.Real) {
+    boolean isTime = value instanceof Value.Time || value instanceof Value.DateTime;
+    if (isWhole || isTime || value instanceof Value.Real) {
       return new Value.Int(call.integer(0).bits(), unsigned);
     }
     BigDecimal whole =

@@ -67,10 +67,9 @@ final class Coercion {
     if (value instanceof Value.Real real) {
       return clamp(rint(real.number()));
     }
-    if (value instanceof Value.Time time) {
+    if (value instanceof Value.Time || value instanceof Value.DateTime) {
       // 23:59:59.999 is 24:00:00, not 23:59:60.
-      Value rounded = new Value.Time(TemporalPrinter.round(time.micros(), 0));
-      return clamp(exact(rounded, SqlType.temporal(TypeName.TIME, 0), environment));
+      return clamp(exact(TemporalStore.seconds(value), SqlType.NULL, environment));
     }
     return clamp(exact(value, type, environment).setScale(0, RoundingMode.HALF_UP));
   }
@@ -80,7 +79,8 @@ final class Coercion {
     BigDecimal number =
         value instanceof Value.Real real
             ? rint(real.number())
-            : exact(value, type, environment).setScale(0, RoundingMode.HALF_UP);
+            : exact(TemporalStore.seconds(value), type, environment)
+                .setScale(0, RoundingMode.HALF_UP);
     return number.max(MIN_SIGNED).min(MAX_SIGNED).longValue();
   }
 

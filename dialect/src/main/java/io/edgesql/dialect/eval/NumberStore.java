@@ -33,6 +33,10 @@ final class NumberStore {
     if (value instanceof Value.DateTime t) {
       return new Value.Int(t.year(), true);
     }
+    if (value instanceof Value.Time) {
+      Value.DateTime t = Coercion.dateTime(value, type, target.environment(), true);
+      return new Value.Int(t == null ? 0 : t.year(), true);
+    }
     if (value instanceof Value.Date d) {
       return new Value.Int(d.year(), true);
     }
@@ -60,6 +64,8 @@ final class NumberStore {
     BigInteger bits;
     if (value instanceof Value.Bytes bytes) {
       bits = new BigInteger(1, bytes.bytes());
+    } else if (type.name().isTemporal()) {
+      bits = new BigInteger(1, ValueText.text(value, type).getBytes(StandardCharsets.UTF_8));
     } else if (value instanceof Value.Text text
         && type.name() != TypeName.ENUM
         && type.name() != TypeName.SET) {
@@ -146,6 +152,9 @@ final class NumberStore {
   private static BigDecimal whole(Value value, SqlType type, StoreTarget target, String kind) {
     if (value instanceof Value.Real real) {
       return Coercion.rint(real.number());
+    }
+    if (value instanceof Value.Time || value instanceof Value.DateTime) {
+      return Coercion.exact(TemporalStore.seconds(value), SqlType.NULL, target.environment());
     }
     if (!Coercion.isStringOf(value, type)) {
       return Coercion.exact(value, type, target.environment()).setScale(0, RoundingMode.HALF_UP);

@@ -16,15 +16,24 @@ final class TemporalStore {
   private TemporalStore() {}
 
   static Value date(Value value, SqlType type, StoreTarget target) {
-    Value.DateTime t = read(value, type, "date", target);
-    if (t == null) {
+    Value.DateTime read = read(seconds(value), type, "date", target);
+    if (read == null) {
       return new Value.Date(0, 0, 0);
     }
+    Value.DateTime t = TemporalPrinter.round(read, 0);
     boolean hasTime = t.hour() != 0 || t.minute() != 0 || t.second() != 0 || t.micros() != 0;
     if (hasTime || value instanceof Value.Time) {
       target.noteTemporal("date", shown(value, type));
     }
     return new Value.Date(t.year(), t.month(), t.day());
+  }
+
+  /** A date or time rounded to whole seconds; anything else as it is. */
+  static Value seconds(Value value) {
+    if (value instanceof Value.Time time) {
+      return new Value.Time(TemporalPrinter.round(time.micros(), 0));
+    }
+    return value instanceof Value.DateTime t ? TemporalPrinter.round(t, 0) : value;
   }
 
   static Value dateTime(Value value, SqlType type, StoreTarget target) {

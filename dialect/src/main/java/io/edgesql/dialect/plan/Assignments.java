@@ -54,7 +54,8 @@ final class Assignments {
     if (value instanceof Expr.Default named && named.column() == null) {
       return new Bound(column, Columns.explicit(planning, table, definition));
     }
-    return new Bound(column, planning.binder().bind(value, scope, definition.type()));
+    Typed bound = planning.binder().bind(value, scope, definition.type());
+    return new Bound(column, Assigned.to(definition.type(), bound));
   }
 
   /**

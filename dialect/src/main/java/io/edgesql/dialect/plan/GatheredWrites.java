@@ -1,6 +1,5 @@
 package io.edgesql.dialect.plan;
 
-import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
@@ -59,10 +58,8 @@ final class GatheredWrites {
   }
 
   private static @Nullable Plan insert(Statement.Insert insert, Query query, Planning planning) {
-    BoundQuery bound = planning.binder().bind(query);
-    if (bound.outputs().size() != InsertPlanner.width(insert, planning.anew())) {
-      throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, 1);
-    }
+    InsertPlanner.Listed listed = InsertPlanner.listed(insert, planning.anew());
+    BoundQuery bound = InsertQueryPlanner.bind(query, listed.columns(), listed.table(), planning);
     if (!(SelectPlanner.plan(bound, planning, List.of()) instanceof Plan.Rows rows)) {
       return null;
     }

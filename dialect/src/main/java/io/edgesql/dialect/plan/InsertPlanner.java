@@ -113,9 +113,12 @@ final class InsertPlanner {
     }
   }
 
-  /** How many columns the statement names. */
-  static int width(Statement.Insert insert, Planning planning) {
-    return new InsertPlanner(planning, insert).listed().size();
+  /** The columns that a statement names, in its order. */
+  record Listed(Table table, List<Integer> columns) {}
+
+  static Listed listed(Statement.Insert insert, Planning planning) {
+    InsertPlanner planner = new InsertPlanner(planning, insert);
+    return new Listed(planner.table, planner.listed());
   }
 
   /** The columns that the statement names, in its order. */

@@ -16,6 +16,7 @@ import io.edgesql.dialect.translate.Stores;
 import io.edgesql.dialect.translate.Terms;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +40,7 @@ final class InsertQueryPlanner {
   }
 
   Plan plan(Query query, List<Integer> listed) {
-    BoundQuery bound = planning.binder().bind(query);
-    if (bound.outputs().size() != listed.size()) {
-      throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, 1);
-    }
+    BoundQuery bound = bind(query, listed, table, planning);
     QueryLowering.Result result = lowering.queries().lower(bound, null);
     Map<Integer, Sql> cells = new HashMap<>();
     for (int i = 0; i < listed.size(); i++) {
@@ -98,6 +96,49 @@ final class InsertQueryPlanner {
     }
     List<Program.Step> steps = List.of(Steps.read(writer.newRows(source)), writer.step(source));
     return writer.write(steps, new Plan.Counting(List.of(1), List.of(2), 0), -1);
+  }
+
+  /** The query with its items as the columns get them. */
+  static BoundQuery bind(Query query, List<Integer> listed, Table table, Planning planning) {
+    BoundQuery bound = planning.binder().bind(query);
+    if (bound.outputs().size() != listed.size()) {
+      throw SqlException.of(ErrorCode.ER_WRONG_VALUE_COUNT_ON_ROW, 1);
+    }
+    if (!(bound.body() instanceof BoundQuery.Select select) || select.distinct()) {
+      return bound;
+    }
+    List<Typed> items = new ArrayList<>();
+    List<BoundQuery.Output> outputs = new ArrayList<>();
+    for (int i = 0; i < listed.size(); i++) {
+      Typed item = select.items().get(i);
+      Typed assigned = Assigned.to(table.columns().get(listed.get(i)).type(), item);
+      BoundQuery.Output output = bound.outputs().get(i);
+      items.add(assigned);
+      outputs.add(
+          assigned.equals(item)
+              ? output
+              : new BoundQuery.Output(output.name(), assigned.type(), output.nullable(), null));
+    }
+    return items.equals(select.items())
+        ? bound
+        : new BoundQuery(
+            bound.recursive(),
+            bound.commonTables(),
+            new BoundQuery.Select(
+                false,
+                items,
+                select.from(),
+                select.where(),
+                select.isGrouped(),
+                select.groupBy(),
+                select.withRollup(),
+                select.having(),
+                select.calculateFoundRows()),
+            bound.orderBy(),
+            bound.limit(),
+            bound.offset(),
+            bound.locking(),
+            outputs);
   }
 
   /** The item of the select list that is the same for all rows: Java stores it as MySQL does. */

@@ -25,7 +25,9 @@ public final class Planner {
       Literals literals,
       VirtualTables virtualTables) {
     StatementRights.check(statement, catalog, session);
-    Planning exact = Planning.of(catalog, session, literals, virtualTables, true);
+    Planning exact =
+        Planning.of(
+            catalog, session, literals, virtualTables, true, isStrictChange(statement, session));
     try {
       Plan plan = plan(statement, exact);
       return plan instanceof Plan.Write write && !isOfValues(statement)
@@ -41,7 +43,15 @@ public final class Planner {
       return gathered;
     }
     // Neither SQLite nor Java can do it exactly where it stands: SQLite does what it can.
-    return plan(statement, Planning.of(catalog, session, literals, virtualTables, false));
+    return plan(statement, Planning.of(catalog, session, literals, virtualTables, false, false));
+  }
+
+  private static boolean isStrictChange(Statement statement, Session session) {
+    boolean isChange =
+        (statement instanceof Statement.Insert insert && !insert.ignore())
+            || (statement instanceof Statement.Update update && !update.ignore())
+            || (statement instanceof Statement.Delete delete && !delete.ignore());
+    return isChange && session.mode().strict();
   }
 
   private static boolean isOfValues(Statement statement) {

@@ -20,7 +20,8 @@ record Planning(
     Literals literals,
     VirtualTables virtualTables,
     Binder binder,
-    boolean isExactOnly) {
+    boolean isExactOnly,
+    boolean isStrictChange) {
   /** The shard of statements without tables, and of databases that name none. */
   static final String DEFAULT_SHARD = "main";
 
@@ -29,20 +30,24 @@ record Planning(
       Session session,
       Literals literals,
       VirtualTables virtualTables,
-      boolean isExactOnly) {
+      boolean isExactOnly,
+      boolean isStrictChange) {
     Binder binder = new Binder(catalog, session, literals, virtualTables);
-    return new Planning(catalog, session, literals, virtualTables, binder, isExactOnly);
+    return new Planning(
+        catalog, session, literals, virtualTables, binder, isExactOnly, isStrictChange);
   }
 
   /** For another statement, or the same from its beginning. */
   Planning anew() {
-    return of(catalog, session, literals, virtualTables, isExactOnly);
+    return of(catalog, session, literals, virtualTables, isExactOnly, isStrictChange);
   }
 
   Lowering lowering() {
     Lowering lowering = new Lowering(literals, session);
     if (!isExactOnly) {
       lowering.allowInexact();
+    } else if (isStrictChange) {
+      lowering.forStrictChange();
     }
     return lowering;
   }

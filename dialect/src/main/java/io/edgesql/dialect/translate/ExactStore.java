@@ -15,22 +15,22 @@ final class ExactStore {
     }
     int scale = from.scale();
     return switch (column.name()) {
-      case TINYINT, SMALLINT, MEDIUMINT, INT, YEAR -> "iluds".indexOf(letter) >= 0;
-      case BIGINT -> "iluds".indexOf(letter) >= 0;
+      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> "ilud".indexOf(letter) >= 0;
+      case YEAR -> from.is(TypeName.YEAR);
       case DECIMAL ->
-          column.precision() <= 18 ? "iluds".indexOf(letter) >= 0 : "idx".indexOf(letter) >= 0;
-      case DOUBLE -> "iludrs".indexOf(letter) >= 0;
+          column.precision() <= 18 ? "ilud".indexOf(letter) >= 0 : "idx".indexOf(letter) >= 0;
+      case DOUBLE -> "iludr".indexOf(letter) >= 0;
       case FLOAT -> from.is(TypeName.FLOAT) || letter == 'i';
       case BIT -> "iu".indexOf(letter) >= 0;
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> "iludseDTt".indexOf(letter) >= 0;
       case BINARY -> false;
       case VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> "sb".indexOf(letter) >= 0;
-      case DATE -> "Ds".indexOf(letter) >= 0;
-      case TIME -> letter == 't' ? scale <= column.scale() : letter == 's';
-      case DATETIME -> letter == 's' || ("DTZ".indexOf(letter) >= 0 && scale <= column.scale());
+      case DATE -> letter == 'D';
+      case TIME -> letter == 't' && scale <= column.scale();
+      case DATETIME -> "DTZ".indexOf(letter) >= 0 && scale <= column.scale();
       case TIMESTAMP -> "DTZ".indexOf(letter) >= 0 && scale <= column.scale();
-      case JSON -> letter == 'j' || letter == 's';
-      case ENUM, SET -> "esi".indexOf(letter) >= 0;
+      case JSON -> letter == 'j';
+      case ENUM, SET -> "ei".indexOf(letter) >= 0;
       default -> true;
     };
   }

@@ -127,6 +127,9 @@ final class Exactness {
 
   /** Whether the call itself is exact; its operands are asked when they are lowered. */
   static boolean holds(Lowering l, Typed.Call call) {
+    if (l.isStrictChange() && !Silence.holds(l, call)) {
+      return false;
+    }
     List<Typed> arguments = call.arguments();
     return switch (call.name()) {
       case "ROW" -> true;
@@ -257,7 +260,7 @@ final class Exactness {
     }
     char letter = l.isConstant(from) ? 'c' : letter(from.type());
     return switch (letter(to)) {
-      case 'l', 'i' -> "ildsDTc".indexOf(letter) >= 0;
+      case 'l', 'i' -> "ildsDc".indexOf(letter) >= 0 || (letter == 'T' && from.type().scale() == 0);
       case 'd' -> "ilc".indexOf(letter) >= 0 || (letter == 'd' && fits(from.type(), to));
       case 'r' -> "ildrsc".indexOf(letter) >= 0 && to.is(TypeName.DOUBLE);
       case 's' -> "iludseDTtc".indexOf(letter) >= 0;

@@ -62,6 +62,7 @@ public final class Lowering {
   private boolean guards = true;
   private boolean strict;
   private boolean select;
+  private boolean strictChange;
   private boolean exactOnly = true;
 
   public Lowering(Literals literals, Session session) {
@@ -138,6 +139,15 @@ public final class Lowering {
 
   boolean isExactOnly() {
     return exactOnly;
+  }
+
+  /** From now on what MySQL may warn of is not written: the warning would be an error. */
+  public void forStrictChange() {
+    strictChange = true;
+  }
+
+  boolean isStrictChange() {
+    return strictChange;
   }
 
   boolean isSelect() {
@@ -269,9 +279,11 @@ public final class Lowering {
   /** A value that leaves the shard, or a subquery, as it is. */
   public Lowered item(Typed e) {
     checkShown(e);
-    if (e instanceof Typed.Call call && call.name().equals("DIVIDE") && !isConstant(e)) {
+    boolean isDivision = e instanceof Typed.Call call && call.name().equals("DIVIDE");
+    if (isDivision && !isConstant(e) && !strictChange) {
       // Exact as long as nobody computes with it: MySQL keeps more digits than it shows.
-      return Objects.requireNonNull(ArithmeticRules.RULES.get("DIVIDE")).lower(this, call);
+      return Objects.requireNonNull(ArithmeticRules.RULES.get("DIVIDE"))
+          .lower(this, (Typed.Call) e);
     }
     return lower(e);
   }
