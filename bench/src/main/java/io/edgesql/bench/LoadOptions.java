@@ -59,6 +59,15 @@ final class LoadOptions {
   private Duration warmUp = Duration.ZERO;
 
   @Option(
+      names = "--settle",
+      defaultValue = "0s",
+      converter = DurationConverter.class,
+      description =
+          "Of all workloads on each target before the first line, not measured, for what compiles as it"
+              + " runs. Default: ${DEFAULT-VALUE}")
+  private Duration settling = Duration.ZERO;
+
+  @Option(
       names = "--rps",
       paramLabel = "N",
       defaultValue = "0",
@@ -115,7 +124,16 @@ final class LoadOptions {
     try (Targets targets = Targets.open(specs, targetOptions(), tell)) {
       Comparison comparison =
           new Comparison(
-              targets.all(), cases, Data.ofRows(rows), duration, warmUp, rounds, rate, p95, tell);
+              targets.all(),
+              cases,
+              Data.ofRows(rows),
+              duration,
+              settling,
+              warmUp,
+              rounds,
+              rate,
+              p95,
+              tell);
       List<Line> lines = comparison.run();
       Results results = new Results(About.facts(command, rounds), lines, p95);
       report(results, command.getOut());

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * of the machine hits them alike.
  *
  * @param duration for each line of the report, over all rounds
- * @param warmUp before that, not measured
+ * @param settling load on each target before the first line, shared by the cases, not measured: a
+ *     virtual machine compiles what it has seen much of
+ * @param warmUp before each line, not measured
  * @param rate operations a second over all clients; 0 for a closed loop
  * @param p95Bound if given, the highest rate is looked for whose p95 is not above it
  * @param progress is told what is going on
@@ -33,6 +35,7 @@ public record Comparison(
     List<Case> cases,
     Data data,
     Duration duration,
+    Duration settling,
     Duration warmUp,
     int rounds,
     double rate,
@@ -46,6 +49,7 @@ public record Comparison(
       progress.accept("Filling " + target.label());
       Tables.create(target, data, workloads);
     }
+    settle();
     List<Line> lines = new ArrayList<>();
     for (int index = 0; index < cases.size(); index++) {
       lines.addAll(compare(cases.get(index), "[" + (index + 1) + "/" + cases.size() + "]"));
@@ -54,6 +58,19 @@ public record Comparison(
       Tables.drop(target);
     }
     return lines;
+  }
+
+  private void settle() throws SQLException, InterruptedException {
+    if (settling.isZero()) {
+      return;
+    }
+    progress.accept("Settling");
+    for (Case of : cases) {
+      for (Target target : targets) {
+        new LoadRun(target, of.workload(), data, of.clients(), rate)
+            .run(settling.dividedBy(cases.size()));
+      }
+    }
   }
 
   private List<Line> compare(Case of, String at)
