@@ -20,5 +20,5 @@ COPY --from=build /src/proxy-server/target/lib lib
 USER 10001
 EXPOSE 3306
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-cp", "classes:lib/*", "io.edgesql.proxy.Main"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-Dio.netty.leakDetection.level=disabled", "-cp", "classes:lib/*", "io.edgesql.proxy.Main"]
 CMD ["up", "--help"]

@@ -9,6 +9,7 @@ import io.edgesql.proxy.state.Failures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The edge's failures as MySQL's errors: the one place that knows both. */
@@ -134,6 +135,15 @@ final class FailureMapper {
             + " was done ("
             + message
             + ")");
+  }
+
+  /** A failure as the client is told it, of a statement of which no more is known. */
+  static Throwable told(Throwable failure, CatalogSnapshot snapshot) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (cause instanceof BackendException edge) {
+      return new FailureMapper(snapshot, null, null).map(edge);
+    }
+    return cause == null ? failure : cause;
   }
 
   /** Whether SQLite met a value that it does not compute with as MySQL does. */
