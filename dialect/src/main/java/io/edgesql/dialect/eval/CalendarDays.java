@@ -95,19 +95,17 @@ final class CalendarDays {
       firstDay -= days;
       weekday = (weekday + 53 * 7 - days) % 7;
     }
-    int days;
-    if ((firstWeekday && weekday != 0) || (!firstWeekday && weekday >= 4)) {
-      days = (int) (dayNumber - (firstDay + (7 - weekday)));
-    } else {
-      days = (int) (dayNumber - (firstDay - weekday));
-    }
+    boolean isNextWeek = (firstWeekday && weekday != 0) || (!firstWeekday && weekday >= 4);
+    // Unsigned in the server: the zero date is in week 613566757.
+    long days = dayNumber - (isNextWeek ? firstDay + (7 - weekday) : firstDay - weekday);
+    days &= 0xffffffffL;
     if (weekYear && days >= 52 * 7) {
       weekday = (weekday + daysInYear(ofYear)) % 7;
       if ((!firstWeekday && weekday < 4) || (firstWeekday && weekday == 0)) {
         return new Week(ofYear + 1, 1);
       }
     }
-    return new Week(ofYear, days / 7 + 1);
+    return new Week(ofYear, (int) (days / 7 + 1));
   }
 
   /** SQL's mode (0 to 7) as {@link #week} wants it. */

@@ -2,8 +2,8 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.eval.json.JsonSyntaxException;
-import io.edgesql.dialect.eval.json.JsonWriter;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
@@ -178,7 +178,11 @@ final class CastFunctions {
       Coercion.warnTruncated("YEAR", call.text(0), call.environment());
       return Value.Null.NULL;
     }
-    if ((year > 0 && year < 100) || (year == 0 && isText)) {
+    if (year == 0 && !isText) {
+      // A number leaves a 0 that is shown as one.
+      return new Value.Decimal(BigDecimal.ZERO);
+    }
+    if (year < 100) {
       year += year < 70 ? 2000 : 1900;
     }
     return new Value.Int(year, true);
@@ -238,9 +242,7 @@ final class CastFunctions {
     boolean isMember = call.type(0).is(TypeName.ENUM) || call.type(0).is(TypeName.SET);
     if (value instanceof Value.Text && !isMember) {
       try {
-        return new Value.Json(
-            JsonWriter.write(
-                io.edgesql.dialect.eval.json.JsonReader.read(call.text(0)), RealText::ofDouble));
+        return JsonFunctions.result(JsonReader.read(call.text(0)));
       } catch (JsonSyntaxException wrong) {
         throw SqlException.of(
             ErrorCode.ER_INVALID_JSON_TEXT_IN_PARAM,
@@ -250,8 +252,7 @@ final class CastFunctions {
             wrong.position());
       }
     }
-    return new Value.Json(
-        JsonWriter.write(JsonFunctions.toJson(value, call.type(0)), RealText::ofDouble));
+    return JsonFunctions.result(JsonFunctions.toJson(value, call.type(0)));
   }
 
   private static Value using(Invocation call) {

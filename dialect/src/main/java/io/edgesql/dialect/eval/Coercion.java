@@ -3,7 +3,6 @@ package io.edgesql.dialect.eval;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.eval.json.Json;
-import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
@@ -113,12 +112,12 @@ final class Coercion {
 
   /** The text of a document that is a string, which may be a date or time; else null. */
   private static @Nullable String textOf(Value.Json json) {
-    return JsonReader.read(json.text()) instanceof Json.Text text ? text.text() : null;
+    return JsonFunctions.tree(json) instanceof Json.Text text ? text.text() : null;
   }
 
   /** Whether a document is a number, or a text of one; for a date: a text of one. */
   static boolean isReadable(Value.Json document, TypeName to) {
-    Json parsed = JsonReader.read(document.text());
+    Json parsed = JsonFunctions.tree(document);
     if (parsed instanceof Json.Text text) {
       if (to == TypeName.TIME) {
         TemporalReader.TimeResult time = TemporalReader.time(text.text());
@@ -153,7 +152,7 @@ final class Coercion {
           "Evaluating a JSON value in SQL boolean context does an implicit comparison against JSON"
               + " integer 0; if this is not what you want, consider converting JSON to a SQL"
               + " numeric type with JSON_VALUE RETURNING");
-      Json parsed = JsonReader.read(json.text());
+      Json parsed = JsonFunctions.tree(json);
       boolean isNumber =
           parsed instanceof Json.Whole
               || parsed instanceof Json.Exact
@@ -390,7 +389,7 @@ final class Coercion {
   }
 
   private static BigDecimal jsonNumber(Value.Json json, Environment environment) {
-    Json parsed = JsonReader.read(json.text());
+    Json parsed = JsonFunctions.tree(json);
     if (parsed instanceof Json.Whole whole) {
       return ofInt(new Value.Int(whole.bits(), whole.unsigned()));
     }

@@ -2,7 +2,6 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.eval.json.Json;
 import io.edgesql.dialect.eval.json.JsonComparison;
-import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.SqlType;
@@ -184,7 +183,7 @@ final class Comparer {
 
   static Json asJson(Value value, SqlType type) {
     if (value instanceof Value.Json json) {
-      return JsonReader.read(json.text());
+      return JsonFunctions.tree(json);
     }
     if (value instanceof Value.Int number) {
       return new Json.Whole(number.bits(), number.unsigned());

@@ -112,7 +112,8 @@ final class ControlFunctions {
 
   /** Compared in the domain of the result's type, which is the operands' common one. */
   private static Value extreme(Invocation call, int sign) {
-    if (!call.type().name().isTemporal() && OperandDomain.areDates(call)) {
+    TypeName name = call.type().name();
+    if (!name.isTemporal() && !name.isNumeric() && OperandDomain.hasDate(call)) {
       String date = DateExtreme.text(call, sign);
       if (date != null) {
         return conform(

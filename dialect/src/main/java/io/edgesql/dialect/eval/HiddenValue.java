@@ -16,6 +16,12 @@ final class HiddenValue {
 
   private HiddenValue() {}
 
+  /** Whether the date is what another was moved to: it may be the zero date, and keeps its day. */
+  static boolean isMoved(Typed e) {
+    return e instanceof Typed.Call call
+        && (MOVED_TEXTS.contains(call.name()) || call.name().equals("STR_TO_DATE"));
+  }
+
   /** The expression's hidden value, or its value where it hides none. */
   static Value of(Typed e, Value value, Environment environment) {
     if (!(value instanceof Value.Text) || !(e instanceof Typed.Call call)) {

@@ -34,7 +34,11 @@ record IntervalAmount(long months, long micros, boolean isClock, boolean hasMicr
       return composite(unit, Coercion.string(value, amount.type()));
     }
     if (unit.equals("SECOND")) {
-      BigDecimal seconds = Coercion.decimal(value, amount.type(), environment);
+      // An unsigned number beyond the signed range is negative here.
+      BigDecimal seconds =
+          value instanceof Value.Int number
+              ? BigDecimal.valueOf(number.bits())
+              : Coercion.decimal(value, amount.type(), environment);
       boolean fraction = seconds.scale() > 0;
       BigDecimal micros = seconds.movePointRight(6).setScale(0, RoundingMode.DOWN);
       return bounded(0, micros, true, fraction);
@@ -58,7 +62,6 @@ record IntervalAmount(long months, long micros, boolean isClock, boolean hasMicr
   }
 
   private static long whole(Value value, Typed amount, Environment environment) {
-    // An unsigned number beyond the signed range is negative here.
     return value instanceof Value.Decimal || value instanceof Value.Real
         ? Coercion.signed(value, amount.type(), environment)
         : Coercion.integer(value, amount.type(), environment).bits();

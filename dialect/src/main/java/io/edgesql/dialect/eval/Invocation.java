@@ -182,7 +182,13 @@ final class Invocation {
 
   /** As a real date and time: no zero month or day. */
   Value.@Nullable DateTime fullDateTime(int index) {
-    return Coercion.dateTime(hidden(index), type(index), environment, false);
+    Value value = hidden(index);
+    if (value instanceof Value.DateTime t
+        && t.month() == 0
+        && HiddenValue.isMoved(argument(index))) {
+      return t;
+    }
+    return Coercion.dateTime(value, type(index), environment, false);
   }
 
   @Nullable Long time(int index) {

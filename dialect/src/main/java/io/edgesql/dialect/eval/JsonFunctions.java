@@ -2,7 +2,6 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
-import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.json.Json;
 import io.edgesql.dialect.eval.json.JsonEdit;
 import io.edgesql.dialect.eval.json.JsonPath;
@@ -94,23 +93,21 @@ final class JsonFunctions {
         3144, "22032", "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
   }
 
+  /** A document's tree; nobody may change it. */
+  static Json tree(Value.Json document) {
+    return document.tree() instanceof Json known ? known : JsonReader.read(document.text());
+  }
+
   static Value result(Json json) {
-    return new Value.Json(JsonWriter.write(json, RealText::ofDouble));
+    return new Value.Json(JsonWriter.write(json, RealText::ofDouble), json);
   }
 
   /** An argument that must be a document: JSON, or a text that is JSON. */
   static Json document(Invocation call, int index) {
     Value value = call.value(index);
-    if (call.argument(index) instanceof Typed.Call cast && cast.name().equals("CAST")) {
-      // The text of a document no longer tells a date from a string.
-      Typed operand = cast.arguments().get(0);
-      if (operand.type().name().isTemporal() && cast.type().name() == TypeName.JSON) {
-        return toJson(Evaluator.evaluate(operand, call.environment()), operand.type());
-      }
-    }
     String function = call.call().name().toLowerCase(Locale.ROOT);
     if (value instanceof Value.Json json) {
-      return JsonReader.read(json.text());
+      return tree(json);
     }
     if (value instanceof Value.Bytes) {
       throw binary();
@@ -170,7 +167,11 @@ final class JsonFunctions {
       return Json.Nothing.NULL;
     }
     if (value instanceof Value.Json json) {
-      return JsonReader.read(json.text());
+      return tree(json);
+    }
+    if (value instanceof Value.Int bits && type.is(TypeName.BIT)) {
+      byte[] bytes = ValueText.bitBytes(bits.bits(), type.length());
+      return new Json.Opaque("base64:type16:" + Base64.getEncoder().encodeToString(bytes), "BIT");
     }
     if (value instanceof Value.Int number) {
       boolean isBoolean = type.equals(SqlType.BOOLEAN);
@@ -266,7 +267,7 @@ final class JsonFunctions {
       throw binary();
     }
     if (value instanceof Value.Json json) {
-      return call.string(unquoted(JsonReader.read(json.text()), json.text()));
+      return call.string(unquoted(tree(json), json.text()));
     }
     String text = call.text(0);
     if (text.length() < 2 || !text.startsWith("\"") || !text.endsWith("\"")) {
@@ -374,6 +375,9 @@ final class JsonFunctions {
 
   /** A NULL makes the result unknown until a later argument that is no object replaces it. */
   private static Value mergePatch(Invocation call) {
+    for (int i = 0; i < call.count(); i++) {
+      checkDocument(call, i);
+    }
     @Nullable Json merged = call.isNull(0) ? null : document(call, 0);
     for (int i = 1; i < call.count(); i++) {
       if (call.isNull(i)) {

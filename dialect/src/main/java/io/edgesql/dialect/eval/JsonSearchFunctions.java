@@ -6,6 +6,7 @@ import io.edgesql.dialect.eval.json.JsonComparison;
 import io.edgesql.dialect.eval.json.JsonEdit;
 import io.edgesql.dialect.eval.json.JsonPath;
 import io.edgesql.dialect.eval.json.JsonReader;
+import io.edgesql.dialect.eval.json.JsonSize;
 import io.edgesql.dialect.eval.json.JsonSyntaxException;
 import io.edgesql.dialect.eval.json.JsonTooDeepException;
 import io.edgesql.dialect.eval.json.JsonWriter;
@@ -31,6 +32,11 @@ final class JsonSearchFunctions {
     JsonFunctions.documents(functions, "JSON_CONTAINS", 2, JsonSearchFunctions::contains);
     JsonFunctions.documents(functions, "JSON_CONTAINS_PATH", 1, JsonSearchFunctions::containsPath);
     JsonFunctions.documents(functions, "JSON_OVERLAPS", 2, JsonSearchFunctions::overlaps);
+    JsonFunctions.documents(
+        functions,
+        "JSON_STORAGE_SIZE",
+        1,
+        call -> number(JsonSize.of(JsonFunctions.document(call, 0))));
     functions.strict("MEMBER_OF", JsonSearchFunctions::memberOf);
     functions.lenient("JSON_SEARCH", JsonSearchFunctions::search);
   }

@@ -190,12 +190,19 @@ final class LogicalOperators {
 
   private static Value in(Invocation call) {
     boolean unknown = false;
+    if (!isRow(call.argument(0)) && call.isNull(0)) {
+      // A list of constants is read before the rows are: its errors count.
+      for (int i = 1; i < call.count(); i++) {
+        if (DateOperands.isConstant(call.argument(i))) {
+          call.value(i);
+        }
+      }
+      return Value.Null.NULL;
+    }
     for (int i = 1; i < call.count(); i++) {
       Integer order;
       if (isRow(call.argument(0))) {
         order = order(call.argument(0), call.argument(i), call.environment());
-      } else if (call.isNull(0)) {
-        return Value.Null.NULL;
       } else {
         order = call.isNull(i) ? null : SharedOrder.inList(call, i);
       }

@@ -199,7 +199,7 @@ final class NumericFunctions {
       return Value.Null.NULL;
     }
     BigInteger number = prefix(text.strip(), Math.abs(from));
-    boolean fits = number.signum() >= 0 ? number.bitLength() <= 64 : number.bitLength() <= 63;
+    boolean fits = number.abs().bitLength() <= (from < 0 ? 63 : 64);
     if (!fits || !startsWithDigit(text.strip(), Math.abs(from))) {
       Coercion.warnTruncated("DECIMAL", text, call.environment());
     }
@@ -209,7 +209,7 @@ final class NumericFunctions {
     } else if (from < 0) {
       bits = number.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     } else {
-      bits = -1;
+      bits = number.signum() < 0 ? 0 : -1;
     }
     String digits = to < 0 ? Long.toString(bits, -to) : Long.toUnsignedString(bits, to);
     return call.string(digits.toUpperCase(Locale.ROOT));
@@ -246,11 +246,11 @@ final class NumericFunctions {
       return Value.Null.NULL;
     }
     BigInteger number = prefix(text, 10);
-    boolean fits = number.signum() >= 0 ? number.bitLength() <= 64 : number.bitLength() <= 63;
+    boolean fits = number.abs().bitLength() <= 64;
     if (!fits || !startsWithDigit(text, 10)) {
       Coercion.warnTruncated("DECIMAL", text, call.environment());
     }
-    long bits = fits ? number.longValue() : -1L;
+    long bits = fits ? number.longValue() : number.signum() < 0 ? 0 : -1L;
     return call.string(Long.toUnsignedString(bits, radix));
   }
 
@@ -270,7 +270,9 @@ final class NumericFunctions {
     NumberLocale locale = locale(call);
     String whole = locale.group(point < 0 ? plain : plain.substring(0, point));
     String decimals = point < 0 ? "" : locale.point() + plain.substring(point + 1);
-    return call.string((number.signum() < 0 ? "-" : "") + whole + decimals);
+    // A DOUBLE keeps its sign when nothing else is left.
+    boolean isNegative = number.signum() < 0 || (value instanceof Value.Real r && r.number() < 0);
+    return call.string((isNegative ? "-" : "") + whole + decimals);
   }
 
   private static NumberLocale locale(Invocation call) {

@@ -24,14 +24,16 @@ enum OperandDomain {
 
   /** Whether all are strings to begin with and one of them is a date with or without a time. */
   static boolean areDates(Invocation call) {
-    boolean hasDate = false;
+    return of(call, 0) == STRING && hasDate(call);
+  }
+
+  static boolean hasDate(Invocation call) {
     for (int i = 0; i < call.count(); i++) {
-      if (of(call.type(i)) != STRING) {
-        return false;
+      if (isDate(call.type(i))) {
+        return true;
       }
-      hasDate |= isDate(call.type(i));
     }
-    return hasDate;
+    return false;
   }
 
   static boolean has(Invocation call, TypeName name) {

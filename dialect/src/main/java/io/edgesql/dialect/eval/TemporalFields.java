@@ -139,14 +139,16 @@ final class TemporalFields {
     boolean hasDay = unit.startsWith("DAY_");
     Value value = call.value(at);
     if (hasDay && Comparer.isString(value)) {
-      // Only a text and a column keep their day: that of another date is no part of its time.
+      // Only a text, a column and a date that was moved keep their day as a part of the time.
       TemporalReader.DateTimeResult full = TemporalReader.dateTime(call.text(at));
       Value.DateTime t = full.value();
       if (t != null && full.hasTime() && call.text(at).strip().length() >= 12) {
         return new Value.Int(timeField(unit, t.day(), TemporalReader.timeOfDay(t)), false);
       }
     }
-    if (hasDay && call.argument(at) instanceof Typed.ShardValue && Comparer.isDate(value)) {
+    boolean keepsDay =
+        call.argument(at) instanceof Typed.ShardValue || HiddenValue.isMoved(call.argument(at));
+    if (hasDay && keepsDay && Comparer.isDate(value)) {
       Value.DateTime t = call.dateTime(at);
       return t == null
           ? Value.Null.NULL

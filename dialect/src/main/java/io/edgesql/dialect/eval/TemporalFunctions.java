@@ -14,6 +14,9 @@ final class TemporalFunctions {
   /** TO_DAYS('9999-12-31'). */
   private static final long LAST_DAY = 3_652_424;
 
+  /** 0001-01-01 in microseconds. */
+  private static final long FIRST_YEAR = 366 * CalendarDays.MICROS_PER_DAY;
+
   private TemporalFunctions() {}
 
   static void register(Functions functions) {
@@ -39,7 +42,7 @@ final class TemporalFunctions {
     functions.strict("ADDTIME", call -> addTime(call, 1));
     functions.strict("SUBTIME", call -> addTime(call, -1));
     functions.strict("DATEDIFF", TemporalFunctions::dateDiff);
-    functions.strict("TIMEDIFF", TemporalFunctions::timeDiff);
+    functions.strict("TIMEDIFF", TimeDifference::of);
     functions.lenient("TIMESTAMPDIFF", TemporalFunctions::timestampDiff);
     functions.lenient("TIMESTAMPADD", TemporalFunctions::timestampAdd);
     functions.strict("DATE_FORMAT", TemporalFunctions::dateFormat);
@@ -98,7 +101,8 @@ final class TemporalFunctions {
   }
 
   private static Value date(Invocation call) {
-    boolean allowZero = !call.environment().session().mode().noZeroDate();
+    boolean allowZero =
+        !call.environment().session().mode().noZeroDate() || HiddenValue.isMoved(call.argument(0));
     return dateOf(Coercion.dateTime(call.hidden(0), call.type(0), call.environment(), allowZero));
   }
 
@@ -119,7 +123,11 @@ final class TemporalFunctions {
   /** A date moved by microseconds; NULL and a warning outside of the years 0 to 9999. */
   private static Value moved(Value.DateTime t, long micros, Invocation call) {
     long absolute = CalendarDays.absoluteMicros(t) + micros;
-    if (absolute < 0 || absolute >= (CalendarDays.MAX_DAY + 1) * CalendarDays.MICROS_PER_DAY) {
+    boolean isInterval =
+        call.call().arguments().stream().anyMatch(Typed.Interval.class::isInstance);
+    // A time that is added does not lead into the year 0.
+    if (absolute < (isInterval ? 0 : FIRST_YEAR)
+        || absolute >= (CalendarDays.MAX_DAY + 1) * CalendarDays.MICROS_PER_DAY) {
       return overflow(call);
     }
     return CalendarDays.fromAbsoluteMicros(absolute);
@@ -220,14 +228,14 @@ final class TemporalFunctions {
   }
 
   private static Value addTime(Invocation call, int sign) {
-    Long added = call.time(1);
     Value value = call.hidden(0);
     boolean isText = Comparer.isString(value) || Comparer.isNumber(value);
-    if (added == null || (isText && call.hidden(1) instanceof Value.DateTime)) {
+    Long added = addedTime(call, Comparer.isDate(value));
+    if (added == null) {
       return Value.Null.NULL;
     }
     TemporalReader.DateTimeResult read =
-        isText ? TemporalReader.dateTime(call.text(0)) : TemporalReader.DateTimeResult.NONE;
+        isText ? TemporalReader.timestamp(call.text(0)) : TemporalReader.DateTimeResult.NONE;
     boolean isDateTime =
         value instanceof Value.DateTime
             || value instanceof Value.Date
@@ -253,6 +261,16 @@ final class TemporalFunctions {
     return isText ? asText(call, TemporalPrinter.time(sum, fraction ? 6 : 0), time) : time;
   }
 
+  /** Of a column that is a date the day counts as days; one with a time is no time. */
+  private static @Nullable Long addedTime(Invocation call, boolean toDate) {
+    if (call.argument(1) instanceof Typed.ShardValue && Comparer.isDate(call.value(1))) {
+      return call.value(1) instanceof Value.Date date && !toDate
+          ? (Long) (date.day() * CalendarDays.MICROS_PER_DAY)
+          : null;
+    }
+    return call.time(1);
+  }
+
   private static Value asText(Invocation call, String text, Value value) {
     return call.type().name().isTemporal() ? value : new Value.Text(text);
   }
@@ -263,48 +281,6 @@ final class TemporalFunctions {
     return a == null || b == null
         ? Value.Null.NULL
         : new Value.Int(TemporalFields.days(a) - TemporalFields.days(b), false);
-  }
-
-  private static Value timeDiff(Invocation call) {
-    boolean dateA = hasDate(call, 0);
-    boolean dateB = hasDate(call, 1);
-    if (dateA != dateB) {
-      return Value.Null.NULL;
-    }
-    long difference;
-    if (dateA) {
-      Value.DateTime a = call.dateTime(0);
-      Value.DateTime b = call.dateTime(1);
-      if (a == null || b == null) {
-        return Value.Null.NULL;
-      }
-      difference = CalendarDays.absoluteMicros(a) - CalendarDays.absoluteMicros(b);
-    } else {
-      Long a = call.time(0);
-      Long b = call.time(1);
-      if (a == null || b == null) {
-        return Value.Null.NULL;
-      }
-      difference = a - b;
-    }
-    if (Math.abs(difference) > TemporalReader.MAX_TIME) {
-      Coercion.warnTruncated("time", TemporalPrinter.time(difference, 0), call.environment());
-      difference = difference < 0 ? -TemporalReader.MAX_TIME : TemporalReader.MAX_TIME;
-    }
-    return new Value.Time(difference);
-  }
-
-  private static boolean hasDate(Invocation call, int index) {
-    Value value = call.hidden(index);
-    if (!Comparer.isString(value)) {
-      return value instanceof Value.DateTime || value instanceof Value.Date;
-    }
-    String text = call.text(index);
-    TemporalReader.DateTimeResult read = TemporalReader.dateTime(text);
-    return text.strip().length() >= 12
-        && read.value() != null
-        && read.hasTime()
-        && text.indexOf('-') > 0;
   }
 
   private static Value timestampDiff(Invocation call) {
@@ -390,7 +366,10 @@ final class TemporalFunctions {
     String text = Coercion.string(call.value(0), call.type(0));
     DateFormat.Parse parse = DateFormat.parse(text, Coercion.string(call.value(1), call.type(1)));
     Value.DateTime t = parse == null ? null : parse.value();
-    boolean timeOnly = parse != null && parse.hasTime() && !parse.hasDate();
+    boolean timeOnly =
+        parse != null
+            && !parse.hasDate()
+            && (parse.hasTime() || call.type().name() == TypeName.TIME);
     io.edgesql.dialect.plan.Session.SqlMode mode = call.environment().session().mode();
     boolean valid =
         t != null
@@ -459,7 +438,7 @@ final class TemporalFunctions {
     if (wrong) {
       return Value.Null.NULL;
     }
-    if (Math.abs(hour) > 838) {
+    if (hour > 838 || hour < -838) {
       Coercion.warnTruncated(
           "time", hour + ":" + minute + ":" + second.toPlainString(), call.environment());
       return new Value.Time(hour < 0 ? -TemporalReader.MAX_TIME : TemporalReader.MAX_TIME);

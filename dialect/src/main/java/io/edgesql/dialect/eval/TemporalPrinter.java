@@ -106,4 +106,13 @@ final class TemporalPrinter {
       pad(out, micros / TENS[Math.min(6, digits)], Math.min(6, digits));
     }
   }
+
+  /** Rounded to seconds; behind the last second only the date is left. */
+  static Value.DateTime toSecond(Value.DateTime t) {
+    boolean isLast = t.year() == 9999 && t.month() == 12 && t.day() == 31;
+    if (isLast && TemporalReader.timeOfDay(t) >= CalendarDays.MICROS_PER_DAY - 500_000) {
+      return new Value.DateTime(9999, 12, 31, 0, 0, 0, 0);
+    }
+    return t.month() == 0 || t.day() == 0 ? t : round(t, 0);
+  }
 }

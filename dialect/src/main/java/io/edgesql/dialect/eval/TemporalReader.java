@@ -27,7 +27,11 @@ final class TemporalReader {
    */
   record DateTimeResult(
       Value.@Nullable DateTime value, boolean hasTime, boolean truncated, int offsetSeconds) {
+    /** Looks like no date at all. */
     static final DateTimeResult NONE = new DateTimeResult(null, false, true, Integer.MIN_VALUE);
+
+    /** A date with fields that are missing or out of range. */
+    static final DateTimeResult WRONG = new DateTimeResult(null, false, false, Integer.MIN_VALUE);
 
     boolean hasOffset() {
       return offsetSeconds != Integer.MIN_VALUE;
@@ -58,6 +62,17 @@ final class TemporalReader {
 
   /** A text such as {@code 2020-01-31 10:20:30.5}, {@code 20200131} or {@code 20-1-31T10:20}. */
   static DateTimeResult dateTime(String text) {
+    return dateTime(text, false);
+  }
+
+  /** The same where a time alone is welcome, too: a date that is delimited needs a space. */
+  static DateTimeResult timestamp(String text) {
+    return dateTime(text, true);
+  }
+
+  private static DateTimeResult dateTime(String text, boolean needsSpace) {
+    boolean hasDelimiter = false;
+    boolean hasSpace = false;
     int[] fields = new int[7];
     int[] widths = new int[7];
     int end = text.length();
@@ -109,10 +124,14 @@ final class TemporalReader {
         if (next < 0) {
           return DateTimeResult.NONE;
         }
+        hasDelimiter |= next > at;
+        hasSpace |= i == 3 && text.substring(at, next).isBlank();
         at = next;
       }
     }
-    return finish(text, last, fields, widths, i, nonZero);
+    return needsSpace && hasDelimiter && !hasSpace
+        ? DateTimeResult.NONE
+        : finish(text, last, fields, widths, i, nonZero);
   }
 
   /** Over punctuation, and over spaces after the day; -1 for a space elsewhere. */
@@ -153,7 +172,7 @@ final class TemporalReader {
         || fields[3] > 23
         || fields[4] > 59
         || fields[5] > 59) {
-      return DateTimeResult.NONE;
+      return DateTimeResult.WRONG;
     }
     for (int w = widths[6]; w > 0 && w < 6; w++) {
       fields[6] *= 10;
@@ -167,6 +186,10 @@ final class TemporalReader {
     int offset = Integer.MIN_VALUE;
     if (count >= 6) {
       offset = offset(text, at);
+      boolean isSigned = at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-');
+      if (isSigned && offset == Integer.MIN_VALUE) {
+        return DateTimeResult.NONE;
+      }
       at = offset == Integer.MIN_VALUE ? at : text.length();
     }
     boolean truncated = NumberReader.skipSpace(text, at) < text.length();
@@ -199,99 +222,7 @@ final class TemporalReader {
 
   /** A text such as {@code 10:20:30.5}, {@code -1 10:20}, {@code 102030} or a whole datetime. */
   static TimeResult time(String text) {
-    int end = text.length();
-    int at = NumberReader.skipSpace(text, 0);
-    boolean negative = at < end && text.charAt(at) == '-';
-    if (negative) {
-      at++;
-    }
-    if (end - at >= 12 && text.indexOf(':', at) != at + 2 && text.indexOf(':', at) != at + 3) {
-      DateTimeResult full = dateTime(text.substring(at));
-      if (full.value() != null && full.hasTime()) {
-        return new TimeResult(timeOfDay(full.value()), full.truncated(), false);
-      }
-    }
-    int to = NumberReader.skipDigits(text, at);
-    if (to == at) {
-      return TimeResult.NONE;
-    }
-    long[] fields = new long[4];
-    long value = parse(text, at, to);
-    at = to;
-    int next = NumberReader.skipSpace(text, at);
-    int state;
-    boolean single = false;
-    if (next > at && next < end && NumberReader.isDigit(text.charAt(next))) {
-      fields[0] = value;
-      state = 1;
-      at = next;
-    } else if (isColonDigit(text, at)) {
-      fields[1] = value;
-      state = 2;
-      at++;
-    } else {
-      fields[1] = value / 10000;
-      fields[2] = value / 100 % 100;
-      fields[3] = value % 100;
-      state = 4;
-      single = true;
-    }
-    while (state < 4 && !single) {
-      to = NumberReader.skipDigits(text, at);
-      fields[state++] = parse(text, at, to);
-      at = to;
-      if (state == 4 || !isColonDigit(text, at)) {
-        break;
-      }
-      at++;
-    }
-    return timeOf(text, at, fields, negative);
-  }
-
-  private static boolean isColonDigit(String text, int at) {
-    return at + 1 < text.length()
-        && text.charAt(at) == ':'
-        && NumberReader.isDigit(text.charAt(at + 1));
-  }
-
-  private static TimeResult timeOf(String text, int from, long[] fields, boolean negative) {
-    int at = from;
-    long micros = 0;
-    if (at < text.length() && text.charAt(at) == '.') {
-      int to = NumberReader.skipDigits(text, at + 1);
-      for (int i = 0; i < 6; i++) {
-        int p = at + 1 + i;
-        micros = micros * 10 + (p < to ? text.charAt(p) - '0' : 0);
-      }
-      if (to - at - 1 > 6 && text.charAt(at + 7) >= '5') {
-        micros++;
-      }
-      at = to;
-    }
-    if (fields[2] > 59 || fields[3] > 59) {
-      return TimeResult.NONE;
-    }
-    if (isExponent(text, at)) {
-      return TimeResult.NONE;
-    }
-    boolean truncated = NumberReader.skipSpace(text, at) < text.length();
-    long hours = fields[0] * 24 + fields[1];
-    long total =
-        (hours * 3600 + fields[2] * 60 + fields[3]) * CalendarDays.MICROS_PER_SECOND + micros;
-    if (hours > 838 || total > MAX_TIME) {
-      return new TimeResult(negative ? -MAX_TIME : MAX_TIME, truncated, true);
-    }
-    return new TimeResult(negative ? -total : total, truncated, false);
-  }
-
-  /** A number with an exponent is no time. */
-  private static boolean isExponent(String text, int at) {
-    if (at + 1 >= text.length() || (text.charAt(at) | 0x20) != 'e') {
-      return false;
-    }
-    char next = text.charAt(at + 1);
-    boolean signed = (next == '+' || next == '-') && at + 2 < text.length();
-    return NumberReader.isDigit(signed ? text.charAt(at + 2) : next);
+    return TimeText.read(text);
   }
 
   /** A number such as 20200131 or 200131102030, with a fraction of a second. */
@@ -398,14 +329,6 @@ final class TemporalReader {
   private static long micros(BigDecimal number) {
     BigDecimal fraction = number.remainder(BigDecimal.ONE).abs();
     return fraction.movePointRight(6).setScale(0, java.math.RoundingMode.HALF_UP).longValue();
-  }
-
-  private static long parse(String text, int from, int to) {
-    long value = 0;
-    for (int i = from; i < to; i++) {
-      value = Math.min(value * 10 + text.charAt(i) - '0', Integer.MAX_VALUE);
-    }
-    return value;
   }
 
   private static boolean isPunctuation(char c) {

@@ -33,7 +33,7 @@ final class TemporalStore {
     if (value instanceof Value.Time time) {
       return new Value.Time(TemporalPrinter.round(time.micros(), 0));
     }
-    return value instanceof Value.DateTime t ? TemporalPrinter.round(t, 0) : value;
+    return value instanceof Value.DateTime t ? TemporalPrinter.toSecond(t) : value;
   }
 
   static Value dateTime(Value value, SqlType type, StoreTarget target) {

@@ -1,7 +1,6 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.eval.json.Json;
-import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
@@ -42,7 +41,7 @@ final class ValueOrder implements Comparator<Value> {
       return Long.compareUnsigned(Coercion.memberBits(a, type), Coercion.memberBits(b, type));
     }
     if (sorts && a instanceof Value.Json x && b instanceof Value.Json y) {
-      Integer sizes = sizes(JsonReader.read(x.text()), JsonReader.read(y.text()));
+      Integer sizes = sizes(JsonFunctions.tree(x), JsonFunctions.tree(y));
       if (sizes != null) {
         return sizes;
       }

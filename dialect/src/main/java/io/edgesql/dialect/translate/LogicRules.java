@@ -126,6 +126,10 @@ final class LogicRules {
 
   /** A condition. */
   static Sql truth(Lowering l, Typed e) {
+    if (e instanceof Typed.Call name && name.name().equals("DAYNAME")) {
+      // The name of a weekday is its number where no text is wanted.
+      return truth(l, new Typed.Call("WEEKDAY", name.arguments(), SqlType.BIGINT));
+    }
     if (l.isConstant(e) && !e.type().name().isInteger()) {
       Typed test = Shapes.call("IS_TRUE", SqlType.BOOLEAN, e);
       Typed nullAware =

@@ -1,6 +1,7 @@
 package io.edgesql.dialect.types;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** A MySQL value in Java. Immutable, except that nobody may write into {@link Bytes#bytes}. */
 public sealed interface Value {
@@ -39,8 +40,27 @@ public sealed interface Value {
   /** A TIME: signed microseconds, within ±838:59:59. */
   record Time(long micros) implements Value {}
 
-  /** A JSON document in MySQL's normal form. */
-  record Json(String text) implements Value {}
+  /**
+   * A JSON document in MySQL's normal form.
+   *
+   * @param tree what it was written from, where that tells more than the text: decimal and unsigned
+   *     numbers, dates; null for a text that was stored. It does not count for equality.
+   */
+  record Json(String text, @Nullable Object tree) implements Value {
+    public Json(String text) {
+      this(text, null);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Json json && json.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
+  }
 
   default boolean isNull() {
     return this == Null.NULL;
