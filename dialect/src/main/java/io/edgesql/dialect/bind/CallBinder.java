@@ -67,12 +67,15 @@ final class CallBinder {
   Typed bind(Expr.Call e, Scope scope) {
     String name = e.name().toUpperCase(Locale.ROOT);
     NativeFunction function = e.database() == null ? FunctionTypes.find(name) : null;
-    if (function == null) {
+    if (function == null && !StoredCalls.isKnown(binder, e, scope)) {
       throw unknown(e, scope);
     }
     List<Typed> arguments = new ArrayList<>();
     for (Expr argument : e.arguments()) {
       arguments.add(argument(argument, scope));
+    }
+    if (function == null) {
+      return StoredCalls.bind(binder, e, arguments, scope);
     }
     if (arguments.size() < function.minimum() || arguments.size() > function.maximum()) {
       throw IN_GRAMMAR.contains(name)

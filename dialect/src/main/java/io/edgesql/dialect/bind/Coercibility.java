@@ -2,6 +2,7 @@ package io.edgesql.dialect.bind;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.eval.StoredFunctions;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Collations;
 import io.edgesql.dialect.types.SqlType;
@@ -136,6 +137,10 @@ public enum Coercibility {
     }
     if (SYSTEM_CONSTANTS.contains(call.name())) {
       return SYSCONST;
+    }
+    if (call.name().equals(StoredFunctions.STEADY)
+        || call.name().equals(StoredFunctions.CHANGING)) {
+      return COERCIBLE;
     }
     return weakest(call.arguments(), connection);
   }

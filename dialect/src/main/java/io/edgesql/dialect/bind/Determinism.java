@@ -1,5 +1,6 @@
 package io.edgesql.dialect.bind;
 
+import io.edgesql.dialect.eval.StoredFunctions;
 import java.util.Set;
 
 /** Whether computing an expression twice gives the same value twice. */
@@ -17,7 +18,8 @@ final class Determinism {
           "RELEASE_ALL_LOCKS",
           "IS_FREE_LOCK",
           "IS_USED_LOCK",
-          "BENCHMARK");
+          "BENCHMARK",
+          StoredFunctions.CHANGING);
 
   private Determinism() {}
 

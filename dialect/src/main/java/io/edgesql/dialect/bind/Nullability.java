@@ -1,5 +1,6 @@
 package io.edgesql.dialect.bind;
 
+import io.edgesql.dialect.eval.StoredFunctions;
 import io.edgesql.dialect.types.TypeName;
 import java.util.List;
 import java.util.Set;
@@ -83,13 +84,19 @@ public final class Nullability {
 
   private static boolean ofFunction(Typed.Call call) {
     NativeFunction function = FunctionTypes.find(call.name());
-    NativeFunction.Nulls nulls =
-        function == null ? NativeFunction.Nulls.ARGUMENTS : function.nulls();
+    NativeFunction.Nulls nulls = function == null ? ofOther(call.name()) : function.nulls();
     return switch (nulls) {
       case NEVER -> false;
       case ALWAYS -> true;
       case ARGUMENTS -> any(call.arguments());
     };
+  }
+
+  /** Operators, and stored functions, which may always give NULL. */
+  private static NativeFunction.Nulls ofOther(String name) {
+    return name.equals(StoredFunctions.STEADY) || name.equals(StoredFunctions.CHANGING)
+        ? NativeFunction.Nulls.ALWAYS
+        : NativeFunction.Nulls.ARGUMENTS;
   }
 
   private static boolean ofCast(Typed.Call call) {

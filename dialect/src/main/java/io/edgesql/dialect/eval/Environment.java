@@ -70,6 +70,16 @@ public interface Environment {
   }
 
   /**
+   * What a stored function gives.
+   *
+   * @throws io.edgesql.dialect.SqlException what its body raises; 1235 where there is no session,
+   *     or for a function that touches tables where rows are being finished
+   */
+  default Value storedFunction(StoredFunctions.Call call) {
+    throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "a stored function here");
+  }
+
+  /**
    * The session time zone's offset.
    *
    * @param utcSeconds an instant

@@ -91,6 +91,7 @@ final class Functions {
     SpatialFunctions.register(functions);
     ShapeFunctions.register(functions);
     ShapeMeasures.register(functions);
+    StoredFunctions.register(functions);
     return functions.entries;
   }
 }

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.plan.Session;
@@ -90,6 +92,16 @@ public final class RowEnvironment implements RowCursor {
   @Override
   public Value systemVariable(boolean global, String name) {
     return statement.systemVariable(global, name);
+  }
+
+  @Override
+  public Value storedFunction(StoredFunctions.Call call) {
+    if (call.touchesTables()) {
+      throw SqlException.of(
+          ErrorCode.ER_NOT_SUPPORTED_YET,
+          "a stored function that reads or writes tables, of the values of a table's rows");
+    }
+    return statement.storedFunction(call);
   }
 
   @Override

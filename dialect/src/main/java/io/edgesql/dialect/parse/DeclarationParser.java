@@ -100,6 +100,8 @@ final class DeclarationParser {
     if (tokens.takeInto() != null) {
       throw RoutineError.ER_SP_BAD_CURSOR_SELECT.with();
     }
+    body.effects().touchTables();
+    body.taken(from);
     body.names.declareCursor(name, new Expression(tokens.source(from), body.names.locals()));
   }
 

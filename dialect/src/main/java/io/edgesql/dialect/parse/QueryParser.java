@@ -117,8 +117,12 @@ final class QueryParser {
       return new Expr.Parameter(tokens.take().ordinal());
     }
     if (tokens.atName()) {
+      Token token = tokens.peek();
       String name = tokens.name();
       Local local = tokens.local(name);
+      if (local != null && !local.type().name().isInteger()) {
+        throw tokens.error(token);
+      }
       return local == null ? new Expr.ColumnName(null, null, name) : new Expr.LocalVariable(local);
     }
     throw tokens.error();

@@ -26,7 +26,7 @@ final class RoutineBodyParser {
   private Guard guard = Guard.NONE;
   private Collation collation = Collation.UTF8MB4_0900_AI_CI;
   private boolean hasReturn;
-  private boolean touchesTables;
+  private final RoutineEffects effects = new RoutineEffects();
   private int operands;
 
   RoutineBodyParser(Tokens tokens, Grammar grammar, RoutineNames names, @Nullable SqlType returns) {
@@ -60,7 +60,7 @@ final class RoutineBodyParser {
             returns,
             names.slots(),
             names.cursors(),
-            !touchesTables,
+            effects.outline(),
             hasReturn,
             List.copyOf(systemVariables)));
   }
@@ -95,8 +95,8 @@ final class RoutineBodyParser {
     add(new Instruction.Jump(label));
   }
 
-  void touchTables() {
-    touchesTables = true;
+  RoutineEffects effects() {
+    return effects;
   }
 
   void systemVariable(String name) {
@@ -120,7 +120,7 @@ final class RoutineBodyParser {
   /** The expression whose tokens were taken. */
   Expression taken(int from) {
     for (int i = from; i < tokens.index(); i++) {
-      touchesTables |= tokens.token(i).word().equals("SELECT");
+      effects.scan(tokens.token(i), tokens.token(i + 1));
     }
     return new Expression("SELECT " + tokens.source(from), names.locals());
   }

@@ -1,6 +1,7 @@
 package io.edgesql.dialect.parse;
 
 import io.edgesql.dialect.lex.Token.Kind;
+import io.edgesql.dialect.routine.FunctionLimits;
 import io.edgesql.dialect.routine.Instruction;
 import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Locals.Local;
@@ -23,6 +24,7 @@ final class RoutineStatements {
     int start = tokens.index();
     if (isWhole()) {
       new SetParser(tokens, body.grammar).set();
+      body.effects().change();
       run(tokens.source(start), List.of(), false);
       return;
     }
@@ -40,7 +42,7 @@ final class RoutineStatements {
       if (assignment.target() instanceof io.edgesql.dialect.tree.Expr.SystemVariable variable) {
         body.systemVariable(variable.name());
       }
-      body.taken(from);
+      body.effects().change();
       run("SET " + tokens.source(from), List.of(), false);
     } while (tokens.accept(","));
   }
@@ -75,7 +77,7 @@ final class RoutineStatements {
       while (!tokens.atEnd() && !tokens.at(";")) {
         tokens.take();
       }
-      body.touchTables();
+      body.effects().write();
       run(tokens.source(from), List.of(), false);
       return;
     }
@@ -89,10 +91,11 @@ final class RoutineStatements {
       throw tokens.error(tokens.token(into.from()));
     }
     check(statement, into != null);
-    if (!(statement instanceof Statement.Do)) {
-      body.touchTables();
-    } else {
-      body.taken(from);
+    body.taken(from);
+    if (isQuery) {
+      body.effects().touchTables();
+    } else if (!(statement instanceof Statement.Do)) {
+      body.effects().write();
     }
     String text =
         into == null
@@ -127,7 +130,7 @@ final class RoutineStatements {
   private void check(Statement statement, boolean hasInto) {
     refuseAnywhere(statement);
     if (body.isFunction()) {
-      refuseInFunction(statement, hasInto);
+      FunctionLimits.check(statement, hasInto);
     }
   }
 
@@ -152,38 +155,5 @@ final class RoutineStatements {
         && schema.statement() instanceof SchemaStatement.CreateTrigger) {
       throw RoutineError.ER_SP_NO_RECURSIVE_CREATE.with("TRIGGER");
     }
-  }
-
-  private static void refuseInFunction(Statement statement, boolean hasInto) {
-    boolean givesRows =
-        (statement instanceof Statement.Select && !hasInto)
-            || statement instanceof Statement.Show
-            || statement instanceof Statement.Describe
-            || statement instanceof Statement.Explain
-            || statement instanceof Statement.TableMaintenance;
-    if (givesRows) {
-      throw RoutineError.ER_SP_NO_RETSET.with("function");
-    }
-    if (statement instanceof Statement.Prepare
-        || statement instanceof Statement.Execute
-        || statement instanceof Statement.Deallocate) {
-      throw RoutineError.ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG.with("Dynamic SQL");
-    }
-    if (statement instanceof Statement.Flush) {
-      throw RoutineError.ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG.with("FLUSH");
-    }
-    boolean commits =
-        statement instanceof Statement.Begin
-            || statement instanceof Statement.Commit
-            || (statement instanceof Statement.Schema schema && !isTemporary(schema.statement()))
-            || (statement instanceof Statement.Rollback);
-    if (commits) {
-      throw RoutineError.ER_COMMIT_NOT_ALLOWED_IN_SF_OR_TRG.with();
-    }
-  }
-
-  private static boolean isTemporary(SchemaStatement statement) {
-    return (statement instanceof SchemaStatement.CreateTable create && create.temporary())
-        || (statement instanceof SchemaStatement.DropTables drop && drop.temporary());
   }
 }

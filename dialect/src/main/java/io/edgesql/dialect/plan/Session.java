@@ -2,6 +2,8 @@ package io.edgesql.dialect.plan;
 
 import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.types.Collation;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,5 +48,25 @@ public record Session(
         new SqlMode(
             false, false, false, false, false, true, true, true, true, true, false, false, false,
             false);
+
+    /** What the words of sql_mode mean; combinations are written out in them. */
+    public static SqlMode of(String text) {
+      Set<String> words = Set.copyOf(List.of(text.split(",", -1)));
+      return new SqlMode(
+          words.contains("ANSI_QUOTES"),
+          words.contains("PIPES_AS_CONCAT"),
+          words.contains("NO_BACKSLASH_ESCAPES"),
+          words.contains("HIGH_NOT_PRECEDENCE"),
+          words.contains("REAL_AS_FLOAT"),
+          words.contains("ONLY_FULL_GROUP_BY"),
+          words.contains("STRICT_TRANS_TABLES") || words.contains("STRICT_ALL_TABLES"),
+          words.contains("NO_ZERO_DATE"),
+          words.contains("NO_ZERO_IN_DATE"),
+          words.contains("ERROR_FOR_DIVISION_BY_ZERO"),
+          words.contains("NO_AUTO_VALUE_ON_ZERO"),
+          words.contains("NO_UNSIGNED_SUBTRACTION"),
+          words.contains("PAD_CHAR_TO_FULL_LENGTH"),
+          words.contains("ALLOW_INVALID_DATES"));
+    }
   }
 }

@@ -24,7 +24,7 @@ public final class Code {
    * @param returns a function's type; null: a procedure
    * @param slots how many values a frame holds
    * @param cursors how many cursors there are
-   * @param isSelfContained it touches no table: its statements neither wait nor change rows
+   * @param effects what its statements do besides computing
    * @param hasReturn there is a RETURN somewhere
    * @param systemVariables names that SET assigns and no variable has
    */
@@ -33,9 +33,20 @@ public final class Code {
       @Nullable SqlType returns,
       int slots,
       int cursors,
-      boolean isSelfContained,
+      Effects effects,
       boolean hasReturn,
       List<String> systemVariables) {}
+
+  /**
+   * What statements do besides computing.
+   *
+   * @param touchesTables they read tables, wait, or change the session
+   * @param writes they may change rows
+   * @param changes another evaluation may give another value
+   * @param calls what they call, in upper case: native functions and others
+   */
+  public record Effects(
+      boolean touchesTables, boolean writes, boolean changes, List<String> calls) {}
 
   private final Outline outline;
   private final List<Instruction> instructions;

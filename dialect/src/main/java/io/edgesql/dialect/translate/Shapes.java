@@ -2,6 +2,7 @@ package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.eval.StoredFunctions;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
@@ -16,7 +17,14 @@ import java.util.function.Predicate;
 public final class Shapes {
   /** Functions that give another value each time they are called. */
   private static final Set<String> VOLATILE =
-      Set.of("RAND", "UUID", "UUID_SHORT", "RANDOM_BYTES", "SLEEP", "SYSDATE");
+      Set.of(
+          "RAND",
+          "UUID",
+          "UUID_SHORT",
+          "RANDOM_BYTES",
+          "SLEEP",
+          "SYSDATE",
+          StoredFunctions.CHANGING);
 
   private Shapes() {}
 

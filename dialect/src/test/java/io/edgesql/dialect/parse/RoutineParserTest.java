@@ -90,8 +90,9 @@ final class RoutineParserTest {
 
   @Test
   void tellsFunctionsThatTouchNoTable() {
-    assertThat(code("a INT", "INT", "RETURN a * 2").outline().isSelfContained()).isTrue();
-    assertThat(code("a INT", "INT", "RETURN (SELECT 1)").outline().isSelfContained()).isFalse();
+    assertThat(code("a INT", "INT", "RETURN a * 2").outline().effects().touchesTables()).isFalse();
+    assertThat(code("a INT", "INT", "RETURN (SELECT 1)").outline().effects().touchesTables())
+        .isTrue();
   }
 
   @Test

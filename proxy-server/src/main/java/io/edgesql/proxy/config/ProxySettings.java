@@ -97,6 +97,8 @@ public record ProxySettings(
    * @param finishRows rows gathered of a SELECT that the proxy filters, groups or sorts itself: the
    *     default of {@code edgesql_finish_rows}; then 1104
    * @param pipelined commands a client may send ahead of their replies
+   * @param routineTurn instructions that a stored routine does before other sessions get their turn
+   * @param functionSteps instructions that a stored function may do for one row; then 1235
    */
   public record Statements(
       int planCacheBytes,
@@ -108,9 +110,12 @@ public record ProxySettings(
       int longDataBytes,
       int loadDataBatchRows,
       int finishRows,
-      int pipelined) {
+      int pipelined,
+      int routineTurn,
+      int functionSteps) {
     public static final Statements DEFAULT =
-        new Statements(64 << 20, 2, 1000, 8 * 1024, 4096, 16_382, 64 << 20, 1000, 100_000, 64);
+        new Statements(
+            64 << 20, 2, 1000, 8 * 1024, 4096, 16_382, 64 << 20, 1000, 100_000, 64, 200, 20_000);
 
     public Statements {
       require(planCacheBytes, "statements.plan-cache-bytes");
@@ -123,6 +128,8 @@ public record ProxySettings(
       require(loadDataBatchRows, "statements.load-data-batch-rows");
       require(finishRows, "statements.finish-rows");
       require(pipelined, "statements.pipelined");
+      require(routineTurn, "statements.routine-turn");
+      require(functionSteps, "statements.function-steps");
     }
   }
 

@@ -4,6 +4,7 @@ import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.handshake.Capabilities;
+import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
@@ -29,6 +30,11 @@ final class RoutineSession implements RoutineHost {
   }
 
   @Override
+  public ProxySettings.Statements bounds() {
+    return conversation.server().settings().statements();
+  }
+
+  @Override
   public CatalogSnapshot catalog() {
     return statements.runner().catalog(statements.client());
   }
@@ -51,6 +57,16 @@ final class RoutineSession implements RoutineHost {
   @Override
   public CompletionStage<Result> query(Compiled compiled, List<Value> parameters) {
     return streaming(false, () -> statements.query(compiled, parameters));
+  }
+
+  @Override
+  public CompletionStage<Result> nested(Compiled compiled, List<Value> parameters) {
+    return streaming(false, () -> statements.execute(compiled, parameters));
+  }
+
+  @Override
+  public boolean isInTransaction() {
+    return conversation.transaction().isOpen() || !conversation.state().variables().autocommit();
   }
 
   private CompletionStage<Result> streaming(

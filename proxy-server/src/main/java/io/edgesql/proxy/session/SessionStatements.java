@@ -19,6 +19,7 @@ import io.edgesql.proxy.execute.SchemaRunner;
 import io.edgesql.proxy.execute.StatementRunner;
 import io.edgesql.proxy.execute.metadata.ShowStatements;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog;
+import io.edgesql.proxy.execute.routine.FunctionCalls;
 import io.edgesql.proxy.execute.routine.RoutineCalls;
 import io.edgesql.proxy.execute.routine.RoutineDefinitions;
 import io.edgesql.proxy.session.PreparedStatements.Prepared;
@@ -69,9 +70,11 @@ final class SessionStatements {
     this.named = new NamedStatements(conversation, this);
     this.explains = new ExplainStatements(runner, client);
     this.edge = new EdgeStatements(runner, client);
-    this.waits = new Waits(conversation, this::execute);
     RoutineSession host = new RoutineSession(conversation, this);
     this.routines = new RoutineCalls(host);
+    FunctionCalls functions = new FunctionCalls(host, routines);
+    this.waits = new Waits(conversation, this::execute, functions);
+    conversation.state().setFunctions(functions::function);
     this.definitions =
         new RoutineDefinitions(
             host,
@@ -107,7 +110,7 @@ final class SessionStatements {
         conversation.state().warn("Warning", warning.code(), warning.message());
       }
     }
-    conversation.state().lockAnswers().clear();
+    waits.forget();
     return waits
         .run(compiled, parameters)
         .thenApply(
@@ -117,7 +120,7 @@ final class SessionStatements {
             });
   }
 
-  private CompletionStage<Result> execute(Compiled compiled, List<Value> parameters) {
+  CompletionStage<Result> execute(Compiled compiled, List<Value> parameters) {
     return switch (compiled.plan().type()) {
       case ROWS, CONSTANT_ROWS ->
           conversation
@@ -266,7 +269,7 @@ final class SessionStatements {
 
   /** Runs a query of a routine: no statement of its own, so diagnostics are kept. */
   CompletionStage<Result> query(Compiled compiled, List<Value> parameters) {
-    conversation.state().lockAnswers().clear();
+    waits.forget();
     return waits.run(compiled, parameters);
   }
 

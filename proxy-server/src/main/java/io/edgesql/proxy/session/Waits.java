@@ -4,7 +4,9 @@ import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
+import io.edgesql.proxy.execute.routine.FunctionCalls;
 import io.edgesql.proxy.state.Failures;
+import io.edgesql.proxy.state.FunctionCall;
 import io.edgesql.proxy.state.UserLockCall;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,15 +24,26 @@ final class Waits {
 
   private final Conversation conversation;
   private final Statements statements;
+  private final FunctionCalls functions;
 
-  Waits(Conversation conversation, Statements statements) {
+  Waits(Conversation conversation, Statements statements, FunctionCalls functions) {
     this.conversation = conversation;
     this.statements = statements;
+    this.functions = functions;
+  }
+
+  /** Another statement begins: it has no answers yet. */
+  void forget() {
+    conversation.state().lockAnswers().clear();
+    conversation.state().functionAnswers().clear();
   }
 
   /** Executes a statement and waits as its functions say. */
   CompletionStage<Result> run(Compiled compiled, List<Value> parameters) {
+    boolean before = conversation.state().isRepeatable();
+    conversation.state().setRepeatable(isAlone(compiled));
     return answered(compiled, parameters)
+        .whenComplete((result, failure) -> conversation.state().setRepeatable(before))
         .thenCompose(result -> afterSleep(result, compiled, parameters));
   }
 
@@ -40,7 +53,7 @@ final class Waits {
     CompletionStage<Result> tried;
     try {
       tried = statements.execute(compiled, parameters);
-    } catch (UserLockCall.Unanswered e) {
+    } catch (UserLockCall.Unanswered | FunctionCall.Unanswered e) {
       tried = CompletableFuture.failedStage(e);
     }
     return tried
@@ -51,11 +64,24 @@ final class Waits {
                 return answer(unanswered.call())
                     .thenCompose(done -> answered(compiled, parameters));
               }
+              if (cause instanceof FunctionCall.Unanswered unanswered) {
+                return functions
+                    .answer(unanswered.call(), isAlone(compiled))
+                    .thenCompose(done -> answered(compiled, parameters));
+              }
               return cause == null
                   ? CompletableFuture.completedStage(result)
                   : CompletableFuture.<Result>failedStage(cause);
             })
         .thenCompose(stage -> stage);
+  }
+
+  /** Whether nothing can fail any more when its functions have run. */
+  private static boolean isAlone(Compiled compiled) {
+    return switch (compiled.plan().type()) {
+      case STATEMENT, CONSTANT_ROWS -> true;
+      case ROWS, WRITE -> false;
+    };
   }
 
   private CompletionStage<Void> answer(UserLockCall call) {

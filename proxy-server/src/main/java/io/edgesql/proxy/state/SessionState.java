@@ -42,6 +42,9 @@ public final class SessionState {
   private @Nullable ReadReceipt lastRead;
   private @Nullable ReadMode statementReadMode;
   private Rights rights = Rights.ALL;
+  private final Map<Integer, Value> functionAnswers = new HashMap<>();
+  private FunctionCall.@Nullable Runner functions;
+  private boolean isRepeatable;
   private Locals locals = Locals.NONE;
   private @Nullable Session planned;
   private @Nullable Object plannedMode;
@@ -222,6 +225,29 @@ public final class SessionState {
   /** What locking functions gave in the running statement, in the order of their evaluation. */
   public List<Value> lockAnswers() {
     return lockAnswers;
+  }
+
+  /** What stored functions gave in the running statement, by the number of the call. */
+  public Map<Integer, Value> functionAnswers() {
+    return functionAnswers;
+  }
+
+  /** Whether the running statement may be evaluated again once a function has its value. */
+  public boolean isRepeatable() {
+    return isRepeatable;
+  }
+
+  public void setRepeatable(boolean repeatable) {
+    isRepeatable = repeatable;
+  }
+
+  /** What runs stored functions; null where there is no session. */
+  public FunctionCall.@Nullable Runner functions() {
+    return functions;
+  }
+
+  public void setFunctions(FunctionCall.Runner runner) {
+    functions = runner;
   }
 
   /** From now on SLEEP() does not wait, and says so. */

@@ -2,7 +2,6 @@ package io.edgesql.proxy.state;
 
 import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.protocol.error.MySqlError;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -103,22 +102,7 @@ public final class SqlModes {
 
   /** What the dialect needs to know of a normal form. */
   public static SqlMode parse(String normal) {
-    Set<String> words = Set.copyOf(Arrays.asList(normal.split(",", -1)));
-    return new SqlMode(
-        words.contains("ANSI_QUOTES"),
-        words.contains("PIPES_AS_CONCAT"),
-        words.contains("NO_BACKSLASH_ESCAPES"),
-        words.contains("HIGH_NOT_PRECEDENCE"),
-        words.contains("REAL_AS_FLOAT"),
-        words.contains("ONLY_FULL_GROUP_BY"),
-        words.contains("STRICT_TRANS_TABLES") || words.contains("STRICT_ALL_TABLES"),
-        words.contains("NO_ZERO_DATE"),
-        words.contains("NO_ZERO_IN_DATE"),
-        words.contains("ERROR_FOR_DIVISION_BY_ZERO"),
-        words.contains("NO_AUTO_VALUE_ON_ZERO"),
-        words.contains("NO_UNSIGNED_SUBTRACTION"),
-        words.contains("PAD_CHAR_TO_FULL_LENGTH"),
-        words.contains("ALLOW_INVALID_DATES"));
+    return SqlMode.of(normal);
   }
 
   private static String ordered(Set<String> given) {

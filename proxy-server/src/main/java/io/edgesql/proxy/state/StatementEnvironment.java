@@ -2,6 +2,7 @@ package io.edgesql.proxy.state;
 
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.eval.Environment;
+import io.edgesql.dialect.eval.StoredFunctions;
 import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.Value;
@@ -40,6 +41,7 @@ public final class StatementEnvironment implements Environment {
   private final Session planning;
   private final boolean isTrial;
   private int locksAsked;
+  private int functionsCalled;
   private boolean strict;
 
   public StatementEnvironment(
@@ -82,6 +84,21 @@ public final class StatementEnvironment implements Environment {
       throw new UserLockCall.Unanswered(new UserLockCall(function, name, seconds));
     }
     return answers.get(locksAsked++);
+  }
+
+  @Override
+  public Value storedFunction(StoredFunctions.Call call) {
+    int number = functionsCalled++;
+    Value known = state.functionAnswers().get(number);
+    if (known != null) {
+      return known;
+    }
+    FunctionCall asked = new FunctionCall(number, call);
+    FunctionCall.Runner runner = state.functions();
+    if (call.touchesTables() || runner == null) {
+      throw new FunctionCall.Unanswered(asked);
+    }
+    return runner.run(asked);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.edgesql.proxy.execute.routine;
 
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.routine.Code;
 import io.edgesql.dialect.routine.Guard;
 import io.edgesql.dialect.routine.Instruction;
@@ -23,12 +24,18 @@ import org.jspecify.annotations.Nullable;
  * On the session's thread.
  */
 final class Execution {
-  /** So many instructions are done before other sessions of the thread get their turn. */
-  private static final int STEPS_AT_ONCE = 200;
+  /** A nested run that others would wait too long for. */
+  static final class TooLong extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooLong() {
+      super("A stored function goes on", null, false, false);
+    }
+  }
 
   private final RoutineHost host;
   private final Code code;
-  private final String routine;
+  private final Routine routine;
   private final Frame frame;
   private final Steps steps;
   private final Conditions conditions;
@@ -41,25 +48,21 @@ final class Execution {
   private int done;
   private int warningsBefore;
 
-  /**
-   * @param routine its name, as errors say it
-   * @param mayPause false: the run has to end before anything else happens
-   */
   Execution(
       RoutineHost host,
       Prepared prepared,
-      String routine,
+      Routine routine,
       Frame frame,
       Conditions conditions,
-      boolean mayPause) {
+      Steps.Surrounding surrounding) {
     this.host = host;
     this.code = prepared.code();
     this.routine = routine;
     this.frame = frame;
-    this.steps = new Steps(host, prepared, routine, frame);
+    this.steps = new Steps(host, prepared, routine.fullName(), frame, surrounding);
     this.conditions = conditions;
     this.state = host.state();
-    this.mayPause = mayPause;
+    this.mayPause = surrounding != Steps.Surrounding.NESTED;
     this.interrupts = host.interrupts();
   }
 
@@ -79,7 +82,12 @@ final class Execution {
         result.completeExceptionally(Failures.of(MySqlError.ER_QUERY_INTERRUPTED));
         return;
       }
-      if (++done % STEPS_AT_ONCE == 0 && mayPause) {
+      done++;
+      if (!mayPause && done > host.bounds().functionSteps()) {
+        result.completeExceptionally(new TooLong());
+        return;
+      }
+      if (mayPause && done % host.bounds().routineTurn() == 0) {
         host.pause().whenComplete((turn, killed) -> resume(killed, false));
         return;
       }
@@ -220,7 +228,7 @@ final class Execution {
         yield Steps.DONE;
       }
       case RETURN -> returnValue((Instruction.Return) instruction);
-      case NO_RETURN -> throw RoutineError.ER_SP_NORETURNEND.with(routine);
+      case NO_RETURN -> throw RoutineError.ER_SP_NORETURNEND.with(routine.name());
       case SIGNAL ->
           conditions.signal(
               (Instruction.Signal) instruction, frame, item -> steps.value(-1, item, null));
@@ -298,7 +306,8 @@ final class Execution {
                 result.complete(
                     type == null
                         ? Value.Null.NULL
-                        : steps.converted(row.values().get(0), row.types().get(0), routine, type)));
+                        : steps.converted(
+                            row.values().get(0), row.types().get(0), routine.name(), type)));
   }
 
   private void handlerEnd(Instruction.HandlerEnd end) {

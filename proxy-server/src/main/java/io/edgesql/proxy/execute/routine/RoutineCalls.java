@@ -55,9 +55,7 @@ public final class RoutineCalls {
       Statement.Call call, Compiled compiled, List<Value> parameters) {
     List<String> variables = using;
     using = null;
-    if (running.isEmpty()) {
-      conditions = new Conditions(state);
-    }
+    begin();
     String database = database(call.procedure());
     String name = call.procedure().table();
     Routine found = host.catalog().catalog().routine(false, database, name);
@@ -76,8 +74,40 @@ public final class RoutineCalls {
         known -> new Call(known, call, compiled, parameters, variables).run());
   }
 
-  private static Routine required(
-      @Nullable Routine routine, String kind, String database, String name) {
+  /** Runs a routine whose frame holds its arguments. */
+  CompletionStage<Value> run(
+      Routine routine, Prepared prepared, Frame frame, Steps.Surrounding surrounding) {
+    Surroundings before = Surroundings.enter(routine, state);
+    running.push(new Running(routine, frame));
+    CompletionStage<Value> run;
+    try {
+      run = new Execution(host, prepared, routine, frame, conditions, surrounding).run();
+    } catch (RuntimeException | StackOverflowError e) {
+      run = CompletableFuture.failedStage(e);
+    }
+    return run.whenComplete(
+        (value, failure) -> {
+          running.pop();
+          before.restore(state);
+        });
+  }
+
+  boolean isRunning(Routine routine) {
+    return running.stream().anyMatch(other -> other.routine().equals(routine));
+  }
+
+  Prepared prepared(Routine routine) {
+    return codes.of(routine);
+  }
+
+  /** Nothing runs: what SIGNAL has told is forgotten. */
+  void begin() {
+    if (running.isEmpty()) {
+      conditions = new Conditions(state);
+    }
+  }
+
+  static Routine required(@Nullable Routine routine, String kind, String database, String name) {
     if (routine == null) {
       throw RoutineError.ER_SP_DOES_NOT_EXIST.with(kind, database + "." + name);
     }
@@ -153,7 +183,16 @@ public final class RoutineCalls {
       return values.thenCompose(
           in -> {
             bind(in);
-            return execute().thenCompose(done -> out());
+            refuseRecursion(routine);
+            return RoutineCalls.this
+                .run(
+                    routine,
+                    prepared,
+                    frame,
+                    running.stream().anyMatch(outer -> outer.routine().isFunction())
+                        ? Steps.Surrounding.FUNCTION
+                        : Steps.Surrounding.PROCEDURE)
+                .thenCompose(done -> out());
           });
     }
 
@@ -174,23 +213,6 @@ public final class RoutineCalls {
                   in.get(next++), SqlType.NULL, local.name(), local.type(), environment()));
         }
       }
-    }
-
-    private CompletionStage<Value> execute() {
-      refuseRecursion(routine);
-      Surroundings before = Surroundings.enter(routine, state);
-      running.push(new Running(routine, frame));
-      CompletionStage<Value> run;
-      try {
-        run = new Execution(host, prepared, routine.name(), frame, conditions, true).run();
-      } catch (RuntimeException | StackOverflowError e) {
-        run = CompletableFuture.failedStage(e);
-      }
-      return run.whenComplete(
-          (value, failure) -> {
-            running.pop();
-            before.restore(state);
-          });
     }
 
     private CompletionStage<Result> out() {

@@ -60,9 +60,6 @@ public final class RoutineDefinitions {
 
   public CompletionStage<Result> create(Statement.CreateRoutine create, String text) {
     boolean isFunction = create.returns() != null;
-    if (isFunction) {
-      throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, "CREATE FUNCTION");
-    }
     String database = database(create.name());
     return again(
         retries,

@@ -2,6 +2,7 @@ package io.edgesql.proxy.execute.routine;
 
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.types.Value;
+import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
@@ -12,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 /** The session that routines run in. All stages end on the session's thread. */
 public interface RoutineHost {
   SessionState state();
+
+  ProxySettings.Statements bounds();
 
   CatalogSnapshot catalog();
 
@@ -29,6 +32,12 @@ public interface RoutineHost {
 
   /** Runs a query that is no statement of its own: diagnostics stay as they are. */
   CompletionStage<Result> query(Compiled compiled, List<Value> parameters);
+
+  /** Runs what a function needs inside the evaluation of another statement: it never waits. */
+  CompletionStage<Result> nested(Compiled compiled, List<Value> parameters);
+
+  /** Whether what is written now waits for COMMIT. */
+  boolean isInTransaction();
 
   /** Evaluates expressions of a statement. */
   CompletionStage<List<Value>> evaluate(

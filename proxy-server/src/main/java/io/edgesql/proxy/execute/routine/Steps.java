@@ -1,7 +1,9 @@
 package io.edgesql.proxy.execute.routine;
 
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Session;
+import io.edgesql.dialect.routine.FunctionLimits;
 import io.edgesql.dialect.routine.Instruction;
 import io.edgesql.dialect.routine.Instruction.Expression;
 import io.edgesql.dialect.routine.Instruction.Target;
@@ -30,17 +32,31 @@ final class Steps {
   /** Nothing to wait for. */
   static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
+  /** Where a routine runs. */
+  enum Surrounding {
+    /** By CALL alone. */
+    PROCEDURE,
+    /** By a function, between two statements. */
+    FUNCTION,
+    /** By a function, inside the evaluation of another statement: nothing may be waited for. */
+    NESTED
+  }
+
   private final RoutineHost host;
   private final Prepared prepared;
   private final String routine;
   private final Frame frame;
+  private final boolean isNested;
+  private final boolean isInFunction;
   private final SessionState state;
   private final Map<Integer, SqlType> operands = new HashMap<>();
 
   /**
    * @param routine its name, as errors say it
    */
-  Steps(RoutineHost host, Prepared prepared, String routine, Frame frame) {
+  Steps(RoutineHost host, Prepared prepared, String routine, Frame frame, Surrounding surrounding) {
+    this.isNested = surrounding == Surrounding.NESTED;
+    this.isInFunction = surrounding != Surrounding.PROCEDURE;
     this.host = host;
     this.routine = routine;
     this.prepared = prepared;
@@ -75,7 +91,11 @@ final class Steps {
     long found = state.foundRows();
     long count = state.rowCount();
     return compiled(step, text, locals)
-        .thenCompose(compiled -> host.query(compiled, frame.parameters()))
+        .thenCompose(
+            compiled ->
+                isNested
+                    ? host.nested(compiled, frame.parameters())
+                    : host.query(compiled, frame.parameters()))
         .thenApply(
             result -> {
               state.setFoundRows(found);
@@ -87,7 +107,15 @@ final class Steps {
   /** A statement of the body. */
   CompletionStage<Void> run(int step, Instruction.Run run) {
     return compiled(step, run.text(), run.locals())
-        .thenCompose(compiled -> host.run(compiled, frame.parameters(), run.into().isEmpty()))
+        .thenCompose(
+            compiled -> {
+              if (isInFunction) {
+                refuse(compiled, run);
+              }
+              return isNested
+                  ? host.nested(compiled, frame.parameters())
+                  : host.run(compiled, frame.parameters(), run.into().isEmpty());
+            })
         .thenCompose(
             result -> {
               if (!run.into().isEmpty()) {
@@ -100,6 +128,14 @@ final class Steps {
                 case FILE -> throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, "LOAD DATA");
               };
             });
+  }
+
+  private static void refuse(Compiled compiled, Instruction.Run run) {
+    if (compiled.plan() instanceof Plan.Other other) {
+      FunctionLimits.check(other.statement(), false);
+    } else if (run.isQuery() && run.into().isEmpty()) {
+      throw RoutineError.ER_SP_NO_RETSET.with("function");
+    }
   }
 
   private CompletionStage<Compiled> compiled(int step, String text, Locals locals) {
