@@ -181,7 +181,7 @@ final class FromBinder {
     int reads = binder.reads();
     BoundQuery query;
     try {
-      Query parsed = Parser.parseQuery(view.query(), binder.mode());
+      Query parsed = Parser.parseQuery(view.query(), binder.mode().reading(view.sqlMode()));
       query =
           binder.queries().bind(parsed, null, surroundings.inside(view), view.columns().isEmpty());
     } catch (SqlException e) {

@@ -33,7 +33,7 @@ final class ViewTable {
     if (depth > binder.limits().viewDepth()) {
       throw SqlException.of(ErrorCode.ER_VIEW_RECURSIVE, view.database(), view.name());
     }
-    Query query = Parser.parseQuery(view.query(), binder.mode());
+    Query query = Parser.parseQuery(view.query(), binder.mode().reading(view.sqlMode()));
     if (!(query.body() instanceof Query.Select select)
         || !isPlain(query, select)
         || !(select.from() instanceof Query.Table table)) {

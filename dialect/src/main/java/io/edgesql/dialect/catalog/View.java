@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the SELECT's text
  * @param defaultDatabase the database that unqualified names in it mean
  * @param connectionCollation collation_connection of the session that made it; null: not known
+ * @param sqlMode the words of sql_mode that the text is read by; null: not known
  */
 public record View(
     String database,
@@ -21,5 +22,6 @@ public record View(
     String definer,
     String security,
     @Nullable String checkOption,
-    @Nullable String connectionCollation)
+    @Nullable String connectionCollation,
+    @Nullable String sqlMode)
     implements Catalog.Relation {}

@@ -68,7 +68,8 @@ final class TableCopies {
         view.definer(),
         view.security(),
         view.checkOption(),
-        view.connectionCollation());
+        view.connectionCollation(),
+        view.sqlMode());
   }
 
   /** The table with foreign keys to {@code parent} pointing at {@code renamed}. */

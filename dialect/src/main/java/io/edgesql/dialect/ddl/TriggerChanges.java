@@ -57,7 +57,7 @@ final class TriggerChanges {
 
   private String sqlMode(SchemaStatement.CreateTrigger create) {
     String given = create.sqlMode();
-    return given != null ? given : session.mode().ansiQuotes() ? "ANSI_QUOTES" : "";
+    return given != null ? given : session.mode().readingWords();
   }
 
   /** Triggers of other tables that write this one would leave out what the new trigger sets. */

@@ -50,7 +50,8 @@ final class ViewChanges {
             create.definer() == null ? "root@%" : create.definer(),
             create.security(),
             create.checkOption(),
-            session.collation().name()));
+            session.collation().name(),
+            session.mode().readingWords()));
   }
 
   /** A view is refused now if its query could not run now. */

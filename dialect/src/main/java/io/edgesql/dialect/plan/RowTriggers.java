@@ -70,24 +70,7 @@ public final class RowTriggers {
 
   /** The sql_mode under which the body's text is read. */
   public static Session.SqlMode mode(Table.Trigger trigger) {
-    Session.SqlMode base = Session.SqlMode.DEFAULT;
-    return trigger.sqlMode().contains("ANSI_QUOTES")
-        ? new Session.SqlMode(
-            true,
-            base.pipesAsConcat(),
-            base.noBackslashEscapes(),
-            base.highNotPrecedence(),
-            base.realAsFloat(),
-            base.onlyFullGroupBy(),
-            base.strict(),
-            base.noZeroDate(),
-            base.noZeroInDate(),
-            base.errorForDivisionByZero(),
-            base.noAutoValueOnZero(),
-            base.noUnsignedSubtraction(),
-            base.padCharToFullLength(),
-            base.allowInvalidDates())
-        : base;
+    return Session.SqlMode.DEFAULT.reading(trigger.sqlMode());
   }
 
   /** Whether the statement only assigns to NEW. */

@@ -4,6 +4,7 @@ import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.types.Collation;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,54 @@ public record Session(
         new SqlMode(
             false, false, false, false, false, true, true, true, true, true, false, false, false,
             false);
+
+    /** The words for how text is read, of this mode; they go with text that is kept. */
+    public String readingWords() {
+      StringJoiner words = new StringJoiner(",");
+      if (realAsFloat) {
+        words.add("REAL_AS_FLOAT");
+      }
+      if (pipesAsConcat) {
+        words.add("PIPES_AS_CONCAT");
+      }
+      if (ansiQuotes) {
+        words.add("ANSI_QUOTES");
+      }
+      if (noBackslashEscapes) {
+        words.add("NO_BACKSLASH_ESCAPES");
+      }
+      if (highNotPrecedence) {
+        words.add("HIGH_NOT_PRECEDENCE");
+      }
+      return words.toString();
+    }
+
+    /**
+     * This mode, but for how text is read.
+     *
+     * @param sqlMode words of the mode that the text was written in; null: not known
+     */
+    public SqlMode reading(@Nullable String sqlMode) {
+      if (sqlMode == null) {
+        return this;
+      }
+      SqlMode written = of(sqlMode);
+      return new SqlMode(
+          written.ansiQuotes,
+          written.pipesAsConcat,
+          written.noBackslashEscapes,
+          written.highNotPrecedence,
+          written.realAsFloat,
+          onlyFullGroupBy,
+          strict,
+          noZeroDate,
+          noZeroInDate,
+          errorForDivisionByZero,
+          noAutoValueOnZero,
+          noUnsignedSubtraction,
+          padCharToFullLength,
+          allowInvalidDates);
+    }
 
     /** What the words of sql_mode mean; combinations are written out in them. */
     public static SqlMode of(String text) {

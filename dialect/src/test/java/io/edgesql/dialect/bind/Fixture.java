@@ -82,7 +82,17 @@ final class Fixture {
 
   private static View view(String name, List<String> columns, String query) {
     return new View(
-        DATABASE, name, columns, query, DATABASE, "UNDEFINED", "root@%", "DEFINER", null, null);
+        DATABASE,
+        name,
+        columns,
+        query,
+        DATABASE,
+        "UNDEFINED",
+        "root@%",
+        "DEFINER",
+        null,
+        null,
+        null);
   }
 
   private static Table narrow(String name, String... columns) {

@@ -3,6 +3,8 @@ package io.edgesql.proxy.execute.metadata;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
+import io.edgesql.dialect.lex.QuotedNames;
+import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.protocol.type.Collation;
@@ -15,14 +17,34 @@ import java.util.StringJoiner;
 
 /** The texts of SHOW CREATE, as MySQL 8.0 prints them: dumps depend on every blank. */
 public final class CreateText {
-  private CreateText() {}
+  /** As MySQL prints them by default. */
+  static final CreateText PLAIN = new CreateText("`", true);
+
+  private final String mark;
+  private final boolean hasOptions;
+
+  private CreateText(String mark, boolean hasOptions) {
+    this.mark = mark;
+    this.hasOptions = hasOptions;
+  }
+
+  /**
+   * For a session.
+   *
+   * @param sqlMode its words: ANSI_QUOTES puts names between double quotes; ANSI as a whole leaves
+   *     out what other databases do not know
+   */
+  public static CreateText in(String sqlMode) {
+    List<String> words = List.of(sqlMode.split(",", -1));
+    return words.contains("ANSI_QUOTES") ? new CreateText("\"", !words.contains("ANSI")) : PLAIN;
+  }
 
   /**
    * SHOW CREATE TABLE.
    *
    * @param nextAutoIncrement the next value that would be given out; 1 or less is not shown
    */
-  public static String table(Table table, long nextAutoIncrement) {
+  public String table(Table table, long nextAutoIncrement) {
     List<String> lines = new ArrayList<>();
     for (Table.Column column : table.columns()) {
       lines.add(column(table, column));
@@ -50,29 +72,36 @@ public final class CreateText {
                 + " (\n  ",
             "\n)");
     lines.forEach(body::add);
-    return body + options(table, nextAutoIncrement);
+    return hasOptions ? body + options(table, nextAutoIncrement) : body.toString();
   }
 
   /** SHOW CREATE VIEW. */
-  public static String view(View view) {
-    StringBuilder out = new StringBuilder("CREATE ALGORITHM=").append(view.algorithm());
-    out.append(" DEFINER=").append(account(view.definer()));
-    out.append(" SQL SECURITY ")
-        .append(view.security())
-        .append(" VIEW ")
-        .append(quote(view.name()));
+  public String view(View view) {
+    StringBuilder out = new StringBuilder("CREATE");
+    if (hasOptions) {
+      out.append(" ALGORITHM=").append(view.algorithm());
+      out.append(" DEFINER=").append(account(view.definer()));
+      out.append(" SQL SECURITY ").append(view.security());
+    }
+    out.append(" VIEW ").append(quote(view.name()));
     if (!view.columns().isEmpty()) {
       StringJoiner names = new StringJoiner(",", " (", ")");
       view.columns().forEach(name -> names.add(quote(name)));
       out.append(names);
     }
-    out.append(" AS ").append(view.query());
+    out.append(" AS ").append(query(view, mark));
     String check = view.checkOption();
     return check == null ? out.toString() : out + " WITH " + check + " CHECK OPTION";
   }
 
+  /** A view's query, its names in these marks. */
+  static String query(View view, String mark) {
+    return QuotedNames.requote(
+        view.query(), Session.SqlMode.DEFAULT.reading(view.sqlMode()), mark.charAt(0));
+  }
+
   /** SHOW CREATE DATABASE. */
-  public static String database(Catalog.Database database) {
+  public String database(Catalog.Database database) {
     String collation = database.collation().name();
     String text =
         "CREATE DATABASE "
@@ -86,7 +115,7 @@ public final class CreateText {
   }
 
   /** SHOW CREATE TRIGGER. */
-  public static String trigger(Table table, Table.Trigger trigger) {
+  public String trigger(Table table, Table.Trigger trigger) {
     return "CREATE DEFINER="
         + account(trigger.definer())
         + " TRIGGER "
@@ -126,7 +155,7 @@ public final class CreateText {
     return false;
   }
 
-  private static String column(Table table, Table.Column column) {
+  private String column(Table table, Table.Column column) {
     SqlType type = column.type();
     StringBuilder out = new StringBuilder(quote(column.name())).append(' ');
     out.append(TypeText.columnType(type));
@@ -200,7 +229,7 @@ public final class CreateText {
     return type.scale() == 0 ? "CURRENT_TIMESTAMP" : "CURRENT_TIMESTAMP(" + type.scale() + ")";
   }
 
-  private static String key(Table.Key key) {
+  private String key(Table.Key key) {
     String head =
         switch (key.kind()) {
           case PRIMARY -> "PRIMARY KEY ";
@@ -219,7 +248,7 @@ public final class CreateText {
     return head + parts + tail + (key.visible() ? "" : " /*!80000 INVISIBLE */");
   }
 
-  private static String foreignKey(Table table, Table.ForeignKey key) {
+  private String foreignKey(Table table, Table.ForeignKey key) {
     String referenced =
         (key.referencedDatabase().equals(table.database())
                 ? ""
@@ -241,14 +270,14 @@ public final class CreateText {
     return action.equals("NO ACTION") ? "" : head + action;
   }
 
-  private static String names(List<String> columns) {
+  private String names(List<String> columns) {
     StringJoiner out = new StringJoiner(",", "(", ")");
     columns.forEach(column -> out.add(quote(column)));
     // MySQL separates the columns of foreign keys with a blank, those of keys without.
-    return out.toString().replace("`,`", "`, `");
+    return out.toString().replace(mark + "," + mark, mark + ", " + mark);
   }
 
-  private static String options(Table table, long nextAutoIncrement) {
+  private String options(Table table, long nextAutoIncrement) {
     Map<String, String> given = table.options();
     StringBuilder out =
         new StringBuilder(" ENGINE=").append(given.getOrDefault("ENGINE", "InnoDB"));
@@ -289,9 +318,12 @@ public final class CreateText {
     return Collation.ofId(collation.id()).map(Collation::isDefault).orElse(false);
   }
 
-  static String account(String definer) {
+  String account(String definer) {
     int at = definer.lastIndexOf('@');
-    if (definer.startsWith("`") || at < 0) {
+    if (definer.startsWith("`")) {
+      return definer.replace("`", mark);
+    }
+    if (at < 0) {
       return definer;
     }
     return quote(definer.substring(0, at)) + "@" + quote(definer.substring(at + 1));
@@ -308,7 +340,7 @@ public final class CreateText {
         + "'";
   }
 
-  static String quote(String name) {
-    return "`" + name.replace("`", "``") + "`";
+  String quote(String name) {
+    return mark + name.replace(mark, mark + mark) + mark;
   }
 }

@@ -21,7 +21,6 @@ import io.edgesql.dialect.plan.Session;
 import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.execute.Client;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog.VirtualTable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +88,7 @@ public final class MetadataReader {
         facts,
         virtual,
         next,
-        view -> viewColumns(view, snapshot.catalog(), session));
+        view -> viewQuery(view, snapshot.catalog(), session));
   }
 
   /** The next AUTO_INCREMENT values of all tables, by their names inside SQLite. */
@@ -152,22 +151,14 @@ public final class MetadataReader {
     }
   }
 
-  /** A view that cannot be bound any more has no columns here. */
-  private List<BoundQuery.Output> viewColumns(View view, Catalog catalog, Session session) {
+  /** A view that cannot be bound any more has no query here. */
+  private @Nullable BoundQuery viewQuery(View view, Catalog catalog, Session session) {
     try {
       Session own = new Session(view.defaultDatabase(), session.collation(), session.mode());
-      BoundQuery query =
-          new Binder(catalog, own, new Literals(List.of()), virtual)
-              .bind(Parser.parseQuery(view.query(), session.mode()));
-      List<BoundQuery.Output> columns = new ArrayList<>();
-      for (int i = 0; i < query.outputs().size(); i++) {
-        BoundQuery.Output output = query.outputs().get(i);
-        String name = i < view.columns().size() ? view.columns().get(i) : output.name();
-        columns.add(new BoundQuery.Output(name, output.type(), output.nullable(), output.origin()));
-      }
-      return columns;
+      return new Binder(catalog, own, new Literals(List.of()), virtual)
+          .bind(Parser.parseQuery(view.query(), session.mode().reading(view.sqlMode())));
     } catch (SqlException e) {
-      return List.of();
+      return null;
     }
   }
 

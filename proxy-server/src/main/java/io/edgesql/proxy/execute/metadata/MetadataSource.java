@@ -6,6 +6,7 @@ import io.edgesql.dialect.catalog.View;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.state.SessionState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What rows about the schema are made from.
  *
  * @param nextAutoIncrement next AUTO_INCREMENT values by physical table name; those missing are 1
- * @param views gives a view's columns, or none if it is broken
+ * @param views gives what views stand for
  */
 public record MetadataSource(
     CatalogSnapshot snapshot,
@@ -22,7 +23,7 @@ public record MetadataSource(
     ServerFacts facts,
     VirtualCatalog virtual,
     Map<String, Long> nextAutoIncrement,
-    ViewColumns views) {
+    ViewQueries views) {
   /** The value that a table gives out next, at most the column's greatest; null if it has none. */
   @Nullable Long nextAutoIncrement(Table table) {
     Table.Column column = table.autoIncrementColumn();
@@ -61,8 +62,22 @@ public record MetadataSource(
             .toList();
   }
 
-  /** Tells the columns of a view. */
-  public interface ViewColumns {
-    List<BoundQuery.Output> columns(View view);
+  /** Tells what a view's query gives. */
+  public interface ViewQueries {
+    /** The query; null if the view is broken. */
+    @Nullable BoundQuery bound(View view);
+
+    /** The view's columns; none if it is broken. */
+    default List<BoundQuery.Output> columns(View view) {
+      BoundQuery query = bound(view);
+      List<BoundQuery.Output> outputs = query == null ? List.of() : query.outputs();
+      List<BoundQuery.Output> columns = new ArrayList<>();
+      for (int i = 0; i < outputs.size(); i++) {
+        BoundQuery.Output output = outputs.get(i);
+        String name = i < view.columns().size() ? view.columns().get(i) : output.name();
+        columns.add(new BoundQuery.Output(name, output.type(), output.nullable(), output.origin()));
+      }
+      return columns;
+    }
   }
 }

@@ -165,11 +165,11 @@ final class RoutineRows {
 
   private static String text(Routine routine) {
     StringBuilder out = new StringBuilder("CREATE DEFINER=");
-    out.append(CreateText.account(routine.definer()))
+    out.append(CreateText.PLAIN.account(routine.definer()))
         .append(' ')
         .append(routine.kind())
         .append(' ')
-        .append(CreateText.quote(routine.name()))
+        .append(CreateText.PLAIN.quote(routine.name()))
         .append('(')
         .append(routine.parameters())
         .append(')');

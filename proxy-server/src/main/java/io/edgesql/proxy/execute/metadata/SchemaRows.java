@@ -1,5 +1,7 @@
 package io.edgesql.proxy.execute.metadata;
 
+import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.bind.UpdatableViews;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
@@ -174,9 +176,9 @@ final class SchemaRows {
               .set("TABLE_CATALOG", CATALOG)
               .set("TABLE_SCHEMA", view.database())
               .set("TABLE_NAME", view.name())
-              .set("VIEW_DEFINITION", view.query())
+              .set("VIEW_DEFINITION", CreateText.query(view, "`"))
               .set("CHECK_OPTION", view.checkOption() == null ? "NONE" : view.checkOption())
-              .set("IS_UPDATABLE", "NO")
+              .set("IS_UPDATABLE", isUpdatable(view) ? "YES" : "NO")
               .set("DEFINER", view.definer().replace("`", ""))
               .set("SECURITY_TYPE", view.security())
               .set("CHARACTER_SET_CLIENT", client(view.connectionCollation()))
@@ -184,6 +186,11 @@ final class SchemaRows {
         }
       }
     }
+  }
+
+  private boolean isUpdatable(View view) {
+    BoundQuery query = source.views().bound(view);
+    return query != null && UpdatableViews.isUpdatable(view, query);
   }
 
   /** collation_connection of a definition; MySQL's default where it is not known. */

@@ -52,6 +52,10 @@ final class SchemaShows {
     return table;
   }
 
+  private CreateText texts() {
+    return CreateText.in(source.state().variables().text("sql_mode"));
+  }
+
   private Map<String, String> tableTypes(String database) {
     Map<String, String> types = new TreeMap<>();
     Catalog.Database known = catalog.database(database);
@@ -290,7 +294,7 @@ final class SchemaShows {
           name);
     }
     Long next = source.nextAutoIncrement(found);
-    return table.row(found.name(), CreateText.table(found, next == null ? 0 : next));
+    return table.row(found.name(), texts().table(found, next == null ? 0 : next));
   }
 
   ShowTable createView(String database, String name) {
@@ -305,7 +309,7 @@ final class SchemaShows {
         .text("collation_connection", 64)
         .row(
             view.name(),
-            CreateText.view(view),
+            texts().view(view),
             SchemaRows.client(view.connectionCollation()),
             SchemaRows.connection(view.connectionCollation()));
   }
@@ -314,7 +318,7 @@ final class SchemaShows {
     ShowTable table = new ShowTable().text("Database", 64).text("Create Database", 1024).required();
     Catalog.Database found = catalog.database(name);
     if (found != null) {
-      return table.row(name, CreateText.database(found));
+      return table.row(name, texts().database(found));
     }
     if (VirtualCatalog.isVirtualDatabase(name)) {
       String lower = name.toLowerCase(Locale.ROOT);
@@ -343,8 +347,7 @@ final class SchemaShows {
     throw Failures.of(MySqlError.ER_TRG_DOES_NOT_EXIST);
   }
 
-  private static ShowTable createTrigger(
-      Catalog.Database database, Table table, Table.Trigger trigger) {
+  private ShowTable createTrigger(Catalog.Database database, Table table, Table.Trigger trigger) {
     return new ShowTable()
         .text("Trigger", 64)
         .text("sql_mode", 520)
@@ -356,7 +359,7 @@ final class SchemaShows {
         .row(
             trigger.name(),
             trigger.sqlMode(),
-            CreateText.trigger(table, trigger),
+            texts().trigger(table, trigger),
             SchemaRows.client(trigger.connectionCollation()),
             SchemaRows.connection(trigger.connectionCollation()),
             database.collation().name(),

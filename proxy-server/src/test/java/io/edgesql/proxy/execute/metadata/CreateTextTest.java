@@ -52,7 +52,7 @@ class CreateTextTest {
         int end = pair.indexOf('\n');
         run(pair.substring(0, end));
         Table table = (Table) Objects.requireNonNull(catalog.relation("app", "t" + number++));
-        assertThat(CreateText.table(table, 1)).isEqualTo(pair.substring(end + 1).trim());
+        assertThat(CreateText.PLAIN.table(table, 1)).isEqualTo(pair.substring(end + 1).trim());
       }
       assertThat(number).isEqualTo(4);
     }
@@ -64,8 +64,9 @@ class CreateTextTest {
     run("create table a (id int primary key auto_increment)");
     Table table = (Table) Objects.requireNonNull(catalog.relation("app", "a"));
 
-    assertThat(CreateText.table(table, 1)).doesNotContain("AUTO_INCREMENT=");
-    assertThat(CreateText.table(table, 12)).contains(") ENGINE=InnoDB AUTO_INCREMENT=12 DEFAULT");
+    assertThat(CreateText.PLAIN.table(table, 1)).doesNotContain("AUTO_INCREMENT=");
+    assertThat(CreateText.PLAIN.table(table, 12))
+        .contains(") ENGINE=InnoDB AUTO_INCREMENT=12 DEFAULT");
   }
 
   @Test
@@ -73,13 +74,33 @@ class CreateTextTest {
     run("create database app");
     run("create database old character set latin1");
 
-    assertThat(CreateText.database(Objects.requireNonNull(catalog.database("app"))))
+    assertThat(CreateText.PLAIN.database(Objects.requireNonNull(catalog.database("app"))))
         .isEqualTo(
             "CREATE DATABASE `app` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE"
                 + " utf8mb4_0900_ai_ci */ /*!80016 DEFAULT ENCRYPTION='N' */");
-    assertThat(CreateText.database(Objects.requireNonNull(catalog.database("old"))))
+    assertThat(CreateText.PLAIN.database(Objects.requireNonNull(catalog.database("old"))))
         .isEqualTo(
             "CREATE DATABASE `old` /*!40100 DEFAULT CHARACTER SET latin1 */"
                 + " /*!80016 DEFAULT ENCRYPTION='N' */");
+  }
+
+  @Test
+  void quotesNamesAsTheSessionReadsThem() {
+    run("create database app");
+    run(
+        "create table p (a int primary key, `b\"c` int comment 'a`b', key `k``1` (`b\"c`), check (a > 0))");
+    Table table = (Table) Objects.requireNonNull(catalog.relation("app", "p"));
+
+    assertThat(CreateText.in("ANSI_QUOTES,NO_ZERO_DATE").table(table, 1))
+        .isEqualTo(
+            """
+            CREATE TABLE "p" (
+              "a" int NOT NULL,
+              "b""c" int DEFAULT NULL COMMENT 'a`b',
+              PRIMARY KEY ("a"),
+              KEY "k`1" ("b""c"),
+              CONSTRAINT "p_chk_1" CHECK ((`a` > 0))
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci""");
+    assertThat(CreateText.in("REAL_AS_FLOAT,ANSI_QUOTES,ANSI").table(table, 1)).endsWith("\n)");
   }
 }
