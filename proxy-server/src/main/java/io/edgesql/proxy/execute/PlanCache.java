@@ -74,7 +74,7 @@ public final class PlanCache {
   }
 
   /** The plan for a statement with these literals, or null. */
-  @Nullable Planned find(
+  public @Nullable Planned find(
       String fingerprint, Session session, long catalogVersion, List<Literals.Token> literals) {
     List<Variant> variants = plans.getIfPresent(new Key(fingerprint, session, catalogVersion));
     if (variants != null) {
@@ -89,7 +89,8 @@ public final class PlanCache {
     return null;
   }
 
-  void put(
+  /** Remembers a plan for statements with such literals. */
+  public void put(
       String fingerprint,
       Session session,
       long catalogVersion,
