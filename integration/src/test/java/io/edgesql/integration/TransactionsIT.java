@@ -303,4 +303,17 @@ class TransactionsIT {
     assertThat(codeOf(theirs, "INSERT INTO t VALUES (9, 'x', 1, 'x@x')")).isEqualTo(1205);
     run(mine, "COMMIT");
   }
+
+  @Test
+  void theEndOfATransactionFreesItsLocksBeforeItIsTold() throws SQLException {
+    for (int round = 0; round < 200; round++) {
+      run(mine, "START TRANSACTION");
+      run(mine, "SELECT * FROM t WHERE id = 1 FOR UPDATE");
+      if (round % 3 == 0) {
+        run(mine, "UPDATE t SET n = n + 1 WHERE id = 2");
+      }
+      run(mine, round % 2 == 0 ? "ROLLBACK" : "COMMIT");
+      assertThat(codeOf(theirs, "SELECT * FROM t WHERE id IN (1, 2) FOR UPDATE NOWAIT")).isZero();
+    }
+  }
 }

@@ -58,11 +58,11 @@ final class GatheredWrite {
     if (done != null) {
       return CompletableFuture.completedStage(done);
     }
-    client.transaction().rollback();
-    return CompletableFuture.failedStage(
+    Throwable cause =
         failure instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
-            : failure == null ? new IllegalStateException("neither done nor failed") : failure);
+            : failure == null ? new IllegalStateException("neither done nor failed") : failure;
+    return client.transaction().end().thenCompose(ended -> CompletableFuture.failedStage(cause));
   }
 
   /**

@@ -41,6 +41,7 @@ final class OpenTransaction {
   private @Nullable String shard;
   private @Nullable String boot;
   private boolean isKnown;
+  private boolean mayHoldLocks;
   private @Nullable BackendException aheadFailure;
   private long idleSinceNanos = System.nanoTime();
 
@@ -90,9 +91,18 @@ final class OpenTransaction {
     return isKnown;
   }
 
-  /** A request is about to tell the shard of it. */
-  void told() {
+  /**
+   * A request is about to tell the shard of it.
+   *
+   * @param locks whether the request may take locks that stay
+   */
+  void told(boolean locks) {
     isKnown = true;
+    mayHoldLocks |= locks || isolation == Isolation.SERIALIZABLE;
+  }
+
+  boolean mayHoldLocks() {
+    return mayHoldLocks;
   }
 
   /** The shard forgets it, or has. */
@@ -139,9 +149,11 @@ final class OpenTransaction {
     return new ShardRequest.Transaction(id, boot, at, statement, readsSnapshot);
   }
 
-  /** How the request names the transaction that ends it without a look at its statements. */
-  ShardRequest.Transaction endMark() {
-    return new ShardRequest.Transaction(id, boot);
+  /** Ends it without a look at its statements. */
+  ShardRequest lastRequest() {
+    return ShardRequest.rollback(0, List.of())
+        .withTransaction(new ShardRequest.Transaction(id, boot))
+        .releasing();
   }
 
   /** What it has locked for itself and read. */

@@ -239,8 +239,7 @@ public final class SessionTransaction {
     endIfIdle();
     String shard = tx.shard();
     if (!tx.hasWritten() || shard == null) {
-      rollback();
-      return CompletableFuture.completedStage(null);
+      return end();
     }
     checkTables(tx, snapshot);
     ShardRequest request =
@@ -297,14 +296,32 @@ public final class SessionTransaction {
     }
   }
 
+  /**
+   * The same, done when the locks are free, should it have any: the next statement of anybody else
+   * does not meet them.
+   */
+  public CompletionStage<Void> end() {
+    OpenTransaction tx = open;
+    open = null;
+    if (tx == null) {
+      return CompletableFuture.completedStage(null);
+    }
+    String shard = tx.shard();
+    if (shard == null || !tx.isKnown() || !tx.mayHoldLocks()) {
+      release(tx);
+      return CompletableFuture.completedStage(null);
+    }
+    tx.forgotten();
+    // A lease that cannot be given back ends by itself.
+    return shards.send(shard, tx.lastRequest()).handle((reply, failure) -> null);
+  }
+
   /** The shard forgets the transaction. */
   private void release(OpenTransaction tx) {
     String shard = tx.shard();
     if (shard != null && tx.isKnown()) {
       tx.forgotten();
-      // A lease that cannot be given back ends by itself.
-      shards.sendAndForget(
-          shard, ShardRequest.rollback(0, List.of()).withTransaction(tx.endMark()).releasing());
+      shards.sendAndForget(shard, tx.lastRequest());
     }
   }
 
@@ -399,7 +416,7 @@ public final class SessionTransaction {
    */
   private CompletionStage<List<StepResult>> inside(
       OpenTransaction tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
-    tx.told();
+    tx.told(number > 0 || !request.locks().isEmpty());
     sendAhead(tx, shard);
     ShardRequest marked = request.withTransaction(tx.mark(number, readsSnapshot));
     return shards

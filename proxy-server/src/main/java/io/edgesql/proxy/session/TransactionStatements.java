@@ -45,8 +45,10 @@ final class TransactionStatements {
     }
     if (statement instanceof Statement.Rollback rollback) {
       TransactionTraits traits = conversation.transaction().traits();
-      conversation.transaction().rollback();
-      return ended(rollback.chain(), rollback.release(), traits);
+      return conversation
+          .transaction()
+          .end()
+          .thenCompose(done -> ended(rollback.chain(), rollback.release(), traits));
     }
     if (statement instanceof Statement.Savepoint savepoint) {
       return done(() -> conversation.transaction().savepoint(savepoint.name()));
