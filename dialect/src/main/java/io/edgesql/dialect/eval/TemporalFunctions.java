@@ -549,7 +549,7 @@ final class TemporalFunctions {
     if (to == null) {
       return Value.Null.NULL;
     }
-    if (utc < 0 || utc > 32_536_771_199L) {
+    if (utc <= 0 || utc > 32_536_771_199L) {
       return t;
     }
     return CalendarDays.fromEpochMicros((utc + to) * CalendarDays.MICROS_PER_SECOND + t.micros());

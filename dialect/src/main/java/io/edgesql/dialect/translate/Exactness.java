@@ -4,6 +4,7 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,8 +157,21 @@ final class Exactness {
       case "INSTR", "LOCATE", "POSITION", "FIND_IN_SET", "FIELD" ->
           listed(l, call) && haveOneCollation(l, arguments);
       case "CAST" -> cast(l, arguments.get(0), call.type());
+      case "JSON_SET", "JSON_INSERT", "JSON_REPLACE", "JSON_LENGTH" ->
+          listed(l, call) && !entersArray(l, arguments, 2);
+      case "JSON_EXTRACT" -> listed(l, call) && !entersArray(l, arguments, 1);
       default -> listed(l, call);
     };
+  }
+
+  /** Whether a path names an element: to MySQL what is no array is an array of itself. */
+  private static boolean entersArray(Lowering l, List<Typed> arguments, int step) {
+    for (int i = 1; i < arguments.size(); i += step) {
+      if (l.pinned(arguments.get(i)) instanceof Value.Text path && path.text().indexOf('[') >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What is searched and what is searched for are compared alike. */
