@@ -115,29 +115,6 @@ final class Coercion {
     return JsonFunctions.tree(json) instanceof Json.Text text ? text.text() : null;
   }
 
-  /** Whether a document is a number, or a text of one; for a date: a text of one. */
-  static boolean isReadable(Value.Json document, TypeName to) {
-    Json parsed = JsonFunctions.tree(document);
-    if (parsed instanceof Json.Text text) {
-      if (to == TypeName.TIME) {
-        TemporalReader.TimeResult time = TemporalReader.time(text.text());
-        return time.value() != null && !time.truncated();
-      }
-      if (to.isTemporal()) {
-        TemporalReader.DateTimeResult date = TemporalReader.dateTime(text.text());
-        return date.value() != null && !date.truncated();
-      }
-      NumberReader number = NumberReader.read(text.text());
-      return number.digits() && number.complete();
-    }
-    boolean isNumber =
-        parsed instanceof Json.Whole
-            || parsed instanceof Json.Exact
-            || parsed instanceof Json.Real
-            || parsed instanceof Json.Flag;
-    return isNumber && !to.isTemporal();
-  }
-
   private static void warnJson(String type, Environment environment) {
     environment.warn(
         "Warning", 3156, "Invalid JSON value for CAST to " + type + " from column json at row 1");

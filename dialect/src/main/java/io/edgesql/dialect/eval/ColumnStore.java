@@ -177,7 +177,7 @@ public final class ColumnStore {
           case DATE, TIME, DATETIME, TIMESTAMP -> "DATE/TIME/DATETIME/TIMESTAMP";
           default -> "";
         };
-    if (kind.isEmpty() || Coercion.isReadable(document, to.name())) {
+    if (kind.isEmpty() || JsonFunctions.isReadable(document, to.name())) {
       return;
     }
     String message =

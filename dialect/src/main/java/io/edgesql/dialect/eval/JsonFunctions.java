@@ -393,4 +393,27 @@ final class JsonFunctions {
     }
     return merged == null ? Value.Null.NULL : result(merged);
   }
+
+  /** Whether a document is a number, or a text of one; for a date: a text of one. */
+  static boolean isReadable(Value.Json document, TypeName to) {
+    Json parsed = JsonFunctions.tree(document);
+    if (parsed instanceof Json.Text text) {
+      if (to == TypeName.TIME) {
+        TemporalReader.TimeResult time = TemporalReader.time(text.text());
+        return time.value() != null && !time.truncated();
+      }
+      if (to.isTemporal()) {
+        TemporalReader.DateTimeResult date = TemporalReader.dateTime(text.text());
+        return date.value() != null && !date.truncated();
+      }
+      NumberReader number = NumberReader.read(text.text());
+      return number.digits() && number.complete();
+    }
+    boolean isNumber =
+        parsed instanceof Json.Whole
+            || parsed instanceof Json.Exact
+            || parsed instanceof Json.Real
+            || parsed instanceof Json.Flag;
+    return isNumber && !to.isTemporal();
+  }
 }

@@ -3,8 +3,9 @@ package io.edgesql.dialect.eval;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.Value;
+import java.nio.charset.StandardCharsets;
 
-/** Functions that look into strings. */
+/** Functions that look into strings, and what strings are sorted by. */
 final class SearchFunctions {
   private SearchFunctions() {}
 
@@ -20,6 +21,8 @@ final class SearchFunctions {
     functions.strict("LOCATE", call -> locate(call, 0, 1, call.count() > 2 ? call.whole(2) : 1));
     functions.strict("POSITION", call -> locate(call, 0, 1, 1));
     functions.lenient("FIELD", SearchFunctions::field);
+    functions.strict("WEIGHT_STRING", SearchFunctions::weightString);
+    functions.strict("SORT_KEY", SearchFunctions::sortKey);
     functions.strict("FIND_IN_SET", SearchFunctions::findInSet);
   }
 
@@ -76,7 +79,7 @@ final class SearchFunctions {
 
   private static String string(Invocation call, int index, Collation collation) {
     return collation.isBinary()
-        ? new String(call.bytes(index), java.nio.charset.StandardCharsets.ISO_8859_1)
+        ? new String(call.bytes(index), StandardCharsets.ISO_8859_1)
         : call.searched(index);
   }
 
@@ -174,5 +177,21 @@ final class SearchFunctions {
       }
       from = comma + 1;
     }
+  }
+
+  private static Value sortKey(Invocation call) {
+    Collation collation = call.call().type().collation();
+    Comparer.requireKnown(collation);
+    return new Value.Text(SortKeys.of(Coercion.string(call.value(0), call.type(0)), collation));
+  }
+
+  /** Differs: the key's bytes are others than MySQL's weights, and in the same order. */
+  private static Value weightString(Invocation call) {
+    Collation collation = call.type(0).collation();
+    if (collation.isBinary()) {
+      return new Value.Bytes(call.bytes(0));
+    }
+    Comparer.requireKnown(collation);
+    return new Value.Bytes(SortKeys.of(call.text(0), collation).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,9 +1,6 @@
 package io.edgesql.dialect.eval;
 
-import io.edgesql.dialect.types.Collation;
-import io.edgesql.dialect.types.SortKeys;
 import io.edgesql.dialect.types.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +47,6 @@ final class StringFunctions {
     functions.strict("EXPORT_SET", StringFunctions::exportSet);
     functions.strict("TO_BASE64", call -> call.string(Base64Text.encode(call.bytes(0))));
     functions.strict("FROM_BASE64", StringFunctions::fromBase64);
-    functions.strict("WEIGHT_STRING", StringFunctions::weightString);
-    functions.strict("SORT_KEY", StringFunctions::sortKey);
   }
 
   private static Value map(Invocation call, UnaryOperator<String> mapping) {
@@ -443,19 +438,4 @@ final class StringFunctions {
   }
 
   /** What the lowering binds where a constant is compared by its key; no function of MySQL's. */
-  private static Value sortKey(Invocation call) {
-    Collation collation = call.call().type().collation();
-    Comparer.requireKnown(collation);
-    return new Value.Text(SortKeys.of(Coercion.string(call.value(0), call.type(0)), collation));
-  }
-
-  /** Differs: the key's bytes are others than MySQL's weights, and in the same order. */
-  private static Value weightString(Invocation call) {
-    Collation collation = call.type(0).collation();
-    if (collation.isBinary()) {
-      return new Value.Bytes(call.bytes(0));
-    }
-    Comparer.requireKnown(collation);
-    return new Value.Bytes(SortKeys.of(call.text(0), collation).getBytes(StandardCharsets.UTF_8));
-  }
 }
