@@ -48,6 +48,9 @@ final class AggregateTypes {
 
   /** MIN and MAX keep the type, but ENUM and SET are compared and given as text. */
   private static SqlType extreme(SqlType argument) {
+    if (argument.name().isTemporal()) {
+      return argument.withCollation(Widths.PLAIN);
+    }
     boolean isMember = argument.is(TypeName.ENUM) || argument.is(TypeName.SET);
     return isMember
         ? new SqlType(
@@ -65,7 +68,7 @@ final class AggregateTypes {
   private static SqlType concatenated(List<Typed> arguments, Collation connection) {
     Collation collation = Coercibility.aggregate(arguments, connection, "group_concat");
     return new SqlType(
-        collation.isBinary() ? TypeName.BLOB : TypeName.TEXT,
+        collation.isBinary() ? TypeName.LONGBLOB : TypeName.LONGTEXT,
         false,
         false,
         GROUP_CONCAT_LENGTH,

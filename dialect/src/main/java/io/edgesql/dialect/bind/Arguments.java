@@ -71,6 +71,11 @@ record Arguments(Binder binder, String name, List<Typed> all) {
     return Widths.text(characters, connection());
   }
 
+  /** A string as the server itself gives it: utf8mb3. */
+  static SqlType system(long characters) {
+    return Widths.text(characters, Widths.SYSTEM);
+  }
+
   /** A literal's value as an integer, from now on part of the plan's shape; null if it is none. */
   @Nullable Long integer(int index) {
     Value value = constant(get(index));

@@ -1,8 +1,10 @@
 package io.edgesql.dialect.bind;
 
 import io.edgesql.dialect.tree.Expr.BinaryOperator;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
+import java.util.List;
 
 /** Result types of arithmetic and bit operators. */
 final class ArithmeticTypes {
@@ -13,21 +15,56 @@ final class ArithmeticTypes {
 
   private ArithmeticTypes() {}
 
+  /** A DOUBLE that shows so many digits behind the point: what NULL makes of other numbers. */
+  static SqlType real(int scale) {
+    return new SqlType(
+        TypeName.DOUBLE, false, false, 17L + scale, 0, scale, Collation.BINARY, List.of());
+  }
+
+  private static boolean isWithNull(SqlType a, SqlType b) {
+    return a.is(TypeName.NULL) || b.is(TypeName.NULL);
+  }
+
   static SqlType of(BinaryOperator operator, SqlType a, SqlType b, boolean signedSubtraction) {
+    boolean isOfNumbers = domain(a) != Domain.REAL && domain(b) != Domain.REAL;
+    if (isWithNull(a, b) && isOfNumbers) {
+      switch (operator) {
+        case ADD, SUBTRACT, MODULO -> {
+          return real(Math.max(Widths.scale(a), Widths.scale(b)));
+        }
+        case MULTIPLY -> {
+          return real(Widths.scale(a) + Widths.scale(b));
+        }
+        case DIVIDE -> {
+          return real(Widths.scale(a) + DIVISION_DIGITS);
+        }
+        default -> {}
+      }
+    }
     return switch (operator) {
       case ADD -> additive(a, b, a.unsigned() || b.unsigned());
       case SUBTRACT -> additive(a, b, !signedSubtraction && (a.unsigned() || b.unsigned()));
       case MULTIPLY -> product(a, b);
       case DIVIDE -> quotient(a, b);
       case INTEGER_DIVIDE ->
-          Widths.bigint(Math.min(MAX_WIDTH, Widths.characters(a)), unsigned(a) || unsigned(b));
+          Widths.bigint(Math.min(MAX_WIDTH, wholeWidth(a)), unsigned(a) || unsigned(b));
       case MODULO -> remainder(a, b);
       // Two literals such as x'0f' are numbers to each other.
       default ->
-          a.name().isBinary() && b.name().isBinary() && !(isHexLiteral(a) && isHexLiteral(b))
-              ? bits(isHexLiteral(a) ? b : a)
+          isBits(a, b) || isBits(b, a)
+              ? bits(a.is(TypeName.NULL) || isHexLiteral(a) ? b : a)
               : bits(SqlType.BIGINT);
     };
+  }
+
+  /** Digits in front of the point and a sign. */
+  private static long wholeWidth(SqlType type) {
+    if (domain(type) == Domain.REAL) {
+      return type.name().isApproximate() ? MAX_WIDTH : Widths.characters(type) + 1;
+    }
+    return type.is(TypeName.NULL)
+        ? 1
+        : Widths.precision(type) - Widths.scale(type) + (type.unsigned() ? 0 : 1);
   }
 
   /** Bits of a binary string stay a string; everything else is BIGINT UNSIGNED. */
@@ -35,6 +72,13 @@ final class ArithmeticTypes {
     return operand.name().isBinary() && !isHexLiteral(operand)
         ? Widths.text(Widths.characters(operand), operand.collation())
         : Widths.bigint(MAX_WIDTH, true);
+  }
+
+  /** A binary string beside another one, a literal or NULL. */
+  private static boolean isBits(SqlType string, SqlType other) {
+    return string.name().isBinary()
+        && !isHexLiteral(string)
+        && (other.name().isBinary() || other.is(TypeName.NULL));
   }
 
   /** x'41', 0x41 and b'1': binary strings that are unsigned integers beside numbers. */
@@ -130,6 +174,9 @@ final class ArithmeticTypes {
     SqlType type = operand.type();
     if (type.name().isTemporal()) {
       return SqlType.DOUBLE;
+    }
+    if (type.is(TypeName.NULL)) {
+      return real(0);
     }
     return switch (domain(type)) {
       case REAL -> SqlType.DOUBLE;

@@ -6,6 +6,7 @@ import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Collations;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
+import java.util.List;
 
 /** Result types of CAST, CONVERT and CONVERT … USING. */
 final class CastTypes {
@@ -14,6 +15,8 @@ final class CastTypes {
   static SqlType of(Typed operand, SqlType target, Collation connection) {
     return switch (target.name()) {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> Widths.bigint(21, target.unsigned());
+      case FLOAT -> target.withName(TypeName.FLOAT, 23);
+      case YEAR -> new SqlType(TypeName.YEAR, false, false, 5, 0, 0, Collation.BINARY, List.of());
       case DECIMAL -> target.precision() == 0 ? SqlType.decimal(10, 0, false) : target;
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> text(operand, target, connection);
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> binary(operand, target);

@@ -181,10 +181,11 @@ public enum Coercibility {
   }
 
   private static @Nullable Insistence sameStrength(Insistence a, Insistence b) {
-    if (a.strength() == NUMERIC || a.strength() == COERCIBLE) {
+    boolean isSameCharset = a.collation().charset().equals(b.collation().charset());
+    if (a.strength() == NUMERIC || (a.strength() == COERCIBLE && isSameCharset)) {
       return a;
     }
-    if (!a.collation().charset().equals(b.collation().charset())) {
+    if (!isSameCharset) {
       boolean aIsWider = a.collation().maxBytes() > b.collation().maxBytes();
       boolean bIsWider = b.collation().maxBytes() > a.collation().maxBytes();
       boolean isUnicode =

@@ -18,16 +18,21 @@ final class ControlFunctions {
     all.add("GREATEST LEAST", 2, NativeFunction.MANY, Nulls.ARGUMENTS, a -> a.merged(0, a.size()));
     all.add("ISNULL", 1, 1, Nulls.NEVER, a -> SqlType.BOOLEAN);
     all.add("INTERVAL", 2, NativeFunction.MANY, Nulls.NEVER, a -> Widths.bigint(2, false));
-    all.add("ANY_VALUE", 1, 1, Nulls.ALWAYS, a -> a.type(0));
+    all.add("ANY_VALUE", 1, 1, Nulls.ARGUMENTS, ControlFunctions::any);
     all.add("NAME_CONST", 2, 2, Nulls.ALWAYS, ControlFunctions::nameConst);
     all.add("DEFAULT", 1, 1, Nulls.ARGUMENTS, a -> a.type(0));
+  }
+
+  private static SqlType any(Arguments a) {
+    SqlType type = a.type(0);
+    return type.name().isTemporal() ? type.withCollation(a.connection()) : type;
   }
 
   /** NULLIF has its first argument's type, but dates become text. */
   private static SqlType nullIf(Arguments a) {
     SqlType type = a.type(0);
     if (type.name().isTemporal()) {
-      return a.ascii(a.width(0));
+      return Widths.text(a.width(0), Widths.PLAIN);
     }
     return TypeMerge.of(List.of(a.get(0), a.get(0)), a.connection(), "nullif");
   }

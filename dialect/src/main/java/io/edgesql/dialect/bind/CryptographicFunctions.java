@@ -16,7 +16,7 @@ final class CryptographicFunctions {
     all.add("SHA2", 2, 2, Nulls.ALWAYS, CryptographicFunctions::sha2);
     all.add("STATEMENT_DIGEST", 1, 1, Nulls.ALWAYS, a -> a.ascii(64));
     all.add("AES_ENCRYPT", 2, 6, Nulls.ALWAYS, a -> binary(padded(bytes(a))));
-    all.add("AES_DECRYPT", 2, 6, Nulls.ALWAYS, a -> binary(bytes(a)));
+    all.add("AES_DECRYPT", 2, 6, Nulls.ALWAYS, a -> binary(a.width(0)));
     all.add("COMPRESS", 1, 1, Nulls.ALWAYS, a -> binary(compressed(bytes(a))));
     all.add("UNCOMPRESS", 1, 1, Nulls.ALWAYS, a -> binary(Widths.MAX_TEXT));
     all.add("UNCOMPRESSED_LENGTH", 1, 1, Nulls.ARGUMENTS, a -> Widths.bigint(10, false));
@@ -35,8 +35,11 @@ final class CryptographicFunctions {
   /** The hash length is part of the type; unknown means the longest. */
   private static SqlType sha2(Arguments a) {
     Long bits = a.integer(1);
-    long digits = bits == null ? 128 : bits == 0 ? 64 : Math.max(0, bits) / 4;
-    return a.ascii(Math.min(digits, 128));
+    if (bits == null) {
+      return a.ascii(128);
+    }
+    boolean isKnown = bits == 224 || bits == 384 || bits == 512;
+    return a.ascii(isKnown ? bits / 4 : 64);
   }
 
   private static long padded(long bytes) {

@@ -26,7 +26,7 @@ final class JsonFunctions {
     all.add("JSON_TYPE", 1, 1, Nulls.ALWAYS, a -> text(17));
     all.add("JSON_QUOTE", 1, 1, Nulls.ALWAYS, a -> text(a.width(0) * 6 + 2));
     all.add("JSON_UNQUOTE", 1, 1, Nulls.ALWAYS, JsonFunctions::unquoted);
-    all.add("JSON_PRETTY", 1, 1, Nulls.ALWAYS, a -> text(Widths.MAX_TEXT * 4));
+    all.add("JSON_PRETTY", 1, 1, Nulls.ALWAYS, a -> text(Widths.MAX_TEXT));
     all.add("JSON_VALUE", 2, 6, Nulls.ALWAYS, a -> text(512));
   }
 

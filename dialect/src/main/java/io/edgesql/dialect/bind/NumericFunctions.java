@@ -53,6 +53,9 @@ final class NumericFunctions {
 
   private static SqlType absolute(Arguments a) {
     SqlType type = a.type(0);
+    if (type.name().isTemporal() || type.is(TypeName.NULL)) {
+      return ArithmeticTypes.real(Widths.scale(type));
+    }
     return switch (ArithmeticTypes.domain(type)) {
       case INTEGER -> Widths.bigint(a.width(0), ArithmeticTypes.unsigned(type));
       case DECIMAL -> Widths.decimal(Widths.precision(type), Widths.scale(type), type.unsigned());
@@ -64,7 +67,7 @@ final class NumericFunctions {
   private static SqlType whole(Arguments a) {
     SqlType type = a.type(0);
     Domain domain = ArithmeticTypes.domain(type);
-    if (domain == Domain.REAL) {
+    if (domain == Domain.REAL || isReal(type)) {
       return SqlType.DOUBLE;
     }
     int digits = Widths.precision(type) - Widths.scale(type);
@@ -73,16 +76,25 @@ final class NumericFunctions {
         : Widths.decimal(digits + 1, 0, type.unsigned());
   }
 
+  /** Dates and NULL are rounded as texts are. */
+  private static boolean isReal(SqlType type) {
+    return type.name().isTemporal() || type.is(TypeName.NULL);
+  }
+
   /** ROUND may need one more digit in front of the point, TRUNCATE does not. */
   private static SqlType rounded(Arguments a, int carry) {
     SqlType type = a.type(0);
+    if (isReal(type)) {
+      return SqlType.DOUBLE;
+    }
     return switch (ArithmeticTypes.domain(type)) {
       case REAL -> SqlType.DOUBLE;
       case INTEGER -> Widths.bigint(21, ArithmeticTypes.unsigned(type));
       case DECIMAL -> {
         int scale = Widths.scale(type);
         int precision = Widths.precision(type);
-        Long digits = a.size() < 2 ? Long.valueOf(0) : a.integer(1);
+        boolean isWhole = a.size() < 2 || a.is(1, TypeName.NULL);
+        Long digits = isWhole ? Long.valueOf(0) : a.integer(1);
         if (digits == null) {
           yield Widths.decimal(precision, scale, type.unsigned());
         }

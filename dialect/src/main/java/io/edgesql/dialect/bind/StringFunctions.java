@@ -5,6 +5,7 @@ import static io.edgesql.dialect.bind.NativeFunction.MANY;
 import io.edgesql.dialect.bind.NativeFunction.Nulls;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 
 /** The manual's "String Functions" that make strings. */
 final class StringFunctions {
@@ -34,7 +35,7 @@ final class StringFunctions {
     all.add(
         "REPLACE", 3, 3, Nulls.ALWAYS, a -> Widths.text(a.width(0), a.collationThrough(0, 1, 2)));
     all.add("REPEAT", 2, 2, Nulls.ALWAYS, StringFunctions::repeat);
-    all.add("SPACE", 1, 1, Nulls.ALWAYS, a -> a.ascii(bounded(a, 0, Widths.MAX_TEXT * 4)));
+    all.add("SPACE", 1, 1, Nulls.ALWAYS, a -> a.ascii(bounded(a, 0, Widths.MAX_TEXT)));
     all.add("LPAD RPAD", 2, 3, Nulls.ALWAYS, StringFunctions::pad);
     all.add("ELT", 2, MANY, Nulls.ALWAYS, a -> widest(a, 1));
     all.add("INSERT", 4, 4, Nulls.ALWAYS, StringFunctions::insert);
@@ -44,14 +45,19 @@ final class StringFunctions {
     all.add("BIN OCT", 1, 1, Nulls.ALWAYS, a -> a.ascii(BINARY_DIGITS));
     all.add("CONV", 3, 3, Nulls.ALWAYS, a -> a.ascii(BINARY_DIGITS));
     all.add("FORMAT", 2, 3, Nulls.ALWAYS, StringFunctions::format);
-    all.add("QUOTE", 1, 1, Nulls.ALWAYS, a -> a.likeFirst(a.width(0) * 2 + 2));
+    all.add("QUOTE", 1, 1, Nulls.ALWAYS, StringFunctions::quoted);
     all.add("SOUNDEX", 1, 1, Nulls.ALWAYS, a -> a.likeFirst(Math.max(4, a.width(0))));
     all.add("TO_BASE64", 1, 1, Nulls.ALWAYS, StringFunctions::toBase64);
     all.add("FROM_BASE64", 1, 1, Nulls.ALWAYS, a -> binary(bytes(a, 0) / 4 * 3));
     all.add("MAKE_SET", 2, MANY, Nulls.ARGUMENTS, StringFunctions::makeSet);
     all.add("EXPORT_SET", 3, 5, Nulls.ALWAYS, StringFunctions::exportSet);
-    all.add("WEIGHT_STRING", 1, 3, Nulls.ALWAYS, a -> binary(a.width(0) * 64));
-    all.add("CHARSET COLLATION", 1, 1, Nulls.ALWAYS, a -> a.ascii(64));
+    all.add(
+        "WEIGHT_STRING",
+        1,
+        3,
+        Nulls.ALWAYS,
+        a -> binary(a.width(0) * (a.type(0).name().isBinary() ? 1 : 64)));
+    all.add("CHARSET COLLATION", 1, 1, Nulls.ALWAYS, a -> Arguments.system(64));
     all.add("LOAD_FILE", 1, 1, Nulls.ALWAYS, a -> binary(Widths.MAX_TEXT));
   }
 
@@ -87,7 +93,7 @@ final class StringFunctions {
 
   /** A literal length bounds the result; otherwise {@code unknown} does. */
   private static long bounded(Arguments a, int index, long unknown) {
-    Long length = a.integer(index);
+    Long length = a.is(index, TypeName.NULL) ? Long.valueOf(0) : a.integer(index);
     return length == null ? unknown : Math.max(0, Math.min(length, unknown));
   }
 
@@ -103,13 +109,20 @@ final class StringFunctions {
   private static SqlType repeat(Arguments a) {
     Long count = a.integer(1);
     return count == null
-        ? a.likeFirst(Widths.MAX_TEXT * 4)
+        ? a.likeFirst(Widths.MAX_TEXT)
         : capped(a.width(0) * Math.max(0, Math.min(count, Widths.MAX_TEXT)), a.collation(0, 1));
   }
 
   private static SqlType pad(Arguments a) {
     Collation collation = a.size() < 3 ? a.collation(0, 1) : a.collationThrough(0, 2);
-    return Widths.text(bounded(a, 1, Widths.MAX_TEXT * 4), collation);
+    Long length = a.integer(1);
+    long characters =
+        length == null
+            ? Widths.MAX_TEXT
+            : length < 0
+                ? Widths.MAX_TEXT / collation.maxBytes()
+                : Math.min(length, Widths.MAX_TEXT);
+    return Widths.text(characters, collation);
   }
 
   private static SqlType widest(Arguments a, int from) {
@@ -123,6 +136,22 @@ final class StringFunctions {
   private static SqlType insert(Arguments a) {
     Collation collation = a.collationThrough(0, 3);
     return capped(a.width(0) + a.width(3), collation);
+  }
+
+  private static SqlType quoted(Arguments a) {
+    SqlType type = a.type(0);
+    boolean isString =
+        type.name().isCharacter()
+            || type.name().isBinary()
+            || type.is(TypeName.JSON)
+            || type.is(TypeName.NULL)
+            || type.is(TypeName.ENUM)
+            || type.is(TypeName.SET);
+    Collation collation = isString ? a.collation(0, 1) : Widths.PLAIN;
+    long characters = a.width(0) * 2 + 2;
+    return Widths.text(
+        characters > Widths.MAX_TEXT ? Widths.MAX_TEXT / collation.maxBytes() : characters,
+        collation);
   }
 
   private static SqlType hex(Arguments a) {

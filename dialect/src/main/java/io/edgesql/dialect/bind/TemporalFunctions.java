@@ -38,7 +38,8 @@ final class TemporalFunctions {
         0,
         1,
         Nulls.NEVER,
-        a -> SqlType.temporal(TypeName.TIME, digits(a)));
+        // A time of day has no sign and no hundreds of hours.
+        a -> SqlType.temporal(TypeName.TIME, digits(a)).withName(TypeName.TIME, 8));
   }
 
   private static int digits(Arguments a) {
@@ -76,12 +77,16 @@ final class TemporalFunctions {
       }
     }
     return switch (unit) {
-      case "YEAR", "HOUR_MINUTE", "MINUTE_SECOND", "DAY_HOUR" -> 5;
-      case "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND" -> 3;
+      case "YEAR", "MINUTE_SECOND" -> 5;
+      case "HOUR" -> 4;
+      case "HOUR_MINUTE" -> 6;
+      case "MONTH", "WEEK", "DAY", "MINUTE", "SECOND" -> 3;
       case "QUARTER" -> 2;
-      case "YEAR_MONTH", "DAY_MINUTE" -> 7;
+      case "YEAR_MONTH" -> 7;
+      case "DAY_MINUTE" -> 11;
       case "HOUR_SECOND" -> 8;
-      case "DAY_SECOND" -> 9;
+      case "DAY_HOUR" -> 9;
+      case "DAY_SECOND" -> 13;
       case "MICROSECOND" -> 7;
       case "SECOND_MICROSECOND" -> 9;
       case "MINUTE_MICROSECOND" -> 11;
@@ -126,7 +131,8 @@ final class TemporalFunctions {
   }
 
   private static void addMakers(FunctionTypes all) {
-    all.add("DATE LAST_DAY FROM_DAYS", 1, 1, Nulls.ALWAYS, a -> SqlType.DATE);
+    all.add("FROM_DAYS", 1, 1, Nulls.ARGUMENTS, a -> SqlType.DATE);
+    all.add("DATE LAST_DAY", 1, 1, Nulls.ALWAYS, a -> SqlType.DATE);
     all.add("MAKEDATE", 2, 2, Nulls.ALWAYS, a -> SqlType.DATE);
     all.add("TIME", 1, 1, Nulls.ALWAYS, a -> time(fraction(a, 0)));
     all.add(
@@ -270,7 +276,7 @@ final class TemporalFunctions {
       case 'D', 'Y', 'x', 'X' -> 4;
       case 'a', 'b' -> 32;
       case 'j' -> 3;
-      case 'u', 'w', 'd', 'e', 'c', 'm', 'v', 'V', 'U', 'y', 's', 'S', 'i', 'I', 'h', 'l', 'p' -> 2;
+      case 'u', 'd', 'e', 'c', 'm', 'v', 'V', 'U', 'y', 's', 'S', 'i', 'I', 'h', 'l', 'p' -> 2;
       case 'k', 'H' -> 7;
       case 'r' -> 11;
       case 'T' -> 8;

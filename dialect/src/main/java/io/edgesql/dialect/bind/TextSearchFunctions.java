@@ -3,6 +3,7 @@ package io.edgesql.dialect.bind;
 import static io.edgesql.dialect.bind.NativeFunction.MANY;
 
 import io.edgesql.dialect.bind.NativeFunction.Nulls;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 
 /** String functions that measure and search, and regular expressions. */
@@ -23,12 +24,17 @@ final class TextSearchFunctions {
     all.add("ASCII", 1, 1, Nulls.ARGUMENTS, a -> Widths.bigint(3, false));
     all.add("ORD", 1, 1, Nulls.ARGUMENTS, a -> Widths.bigint(21, false));
     all.add("STRCMP", 2, 2, Nulls.ARGUMENTS, a -> small(a, 2));
-    all.add("REGEXP_LIKE", 2, 3, Nulls.ALWAYS, a -> SqlType.BOOLEAN);
-    all.add("REGEXP_INSTR", 2, 6, Nulls.ALWAYS, a -> Widths.bigint(21, false));
-    all.add(
-        "REGEXP_REPLACE", 3, 6, Nulls.ALWAYS, a -> Widths.text(Widths.MAX_TEXT, a.collation(0, 3)));
+    all.add("REGEXP_LIKE", 2, 3, Nulls.ARGUMENTS, a -> SqlType.BOOLEAN);
+    all.add("REGEXP_INSTR", 2, 6, Nulls.ARGUMENTS, a -> Widths.bigint(21, false));
+    all.add("REGEXP_REPLACE", 3, 6, Nulls.ALWAYS, TextSearchFunctions::replaced);
     all.add("REGEXP_SUBSTR", 2, 5, Nulls.ALWAYS, a -> Widths.text(a.width(0), a.collation(0, 2)));
     all.add("COERCIBILITY", 1, 1, Nulls.NEVER, a -> Widths.bigint(10, false));
+  }
+
+  /** As many bytes as a text may have. */
+  private static SqlType replaced(Arguments a) {
+    Collation collation = a.collation(0, 3);
+    return Widths.text(Widths.MAX_TEXT / collation.maxBytes(), collation);
   }
 
   private static SqlType searched(Arguments a, int texts) {

@@ -25,7 +25,9 @@ final class TypeMerge {
         isText || name.isBinary()
             ? Coercibility.aggregate(operands, connection, operation)
             : Collation.BINARY;
-    return ofTypes(types, collation);
+    SqlType merged = ofTypes(types, collation);
+    // Dates and times that one of several operands gives are described as texts are.
+    return name.isTemporal() ? merged.withCollation(connection) : merged;
   }
 
   /** The common type of types, strings getting {@code collation}. */

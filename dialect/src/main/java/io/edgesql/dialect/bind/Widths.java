@@ -1,9 +1,11 @@
 package io.edgesql.dialect.bind;
 
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Collations;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.List;
+import java.util.Objects;
 
 /** How wide values of a type are: digits, characters; and types made from widths. */
 final class Widths {
@@ -14,6 +16,14 @@ final class Widths {
 
   /** The longest text that a string function's type announces, in characters. */
   static final long MAX_TEXT = 16_777_216;
+
+  /** Of the strings that the server gives of itself. */
+  static final Collation SYSTEM =
+      Objects.requireNonNull(Collations.byName("utf8mb3_general_ci"), "utf8mb3_general_ci");
+
+  /** Of what is made of numbers and dates as MySQL's items have it before anything sets it. */
+  static final Collation PLAIN =
+      Objects.requireNonNull(Collations.byName("latin1_swedish_ci"), "latin1_swedish_ci");
 
   private static final long MAX_VARCHAR_BYTES = 65_535;
   private static final long MAX_MEDIUM_BYTES = 16_777_215;

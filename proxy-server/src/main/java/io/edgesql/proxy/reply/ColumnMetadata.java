@@ -32,7 +32,7 @@ public final class ColumnMetadata {
     io.edgesql.dialect.types.Collation own = type.collation();
     int collationId = Collation.BINARY.id();
     int maxBytes = 1;
-    if (isText) {
+    if (isText || isTextual(type)) {
       collationId = results == null ? own.id() : results.id();
       maxBytes = results == null ? own.maxBytes() : results.maxBytesPerCharacter();
     } else if (type.name() == TypeName.JSON && !isColumn) {
@@ -82,7 +82,7 @@ public final class ColumnMetadata {
       case CHAR, BINARY, ENUM, SET -> ColumnType.STRING;
       case VARCHAR, VARBINARY -> ColumnType.VAR_STRING;
       case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
-          isColumn ? ColumnType.BLOB : ColumnType.LONG_BLOB;
+          isColumn ? ColumnType.BLOB : expressionLob(type);
       case JSON -> ColumnType.JSON;
       case GEOMETRY,
           POINT,
@@ -93,6 +93,19 @@ public final class ColumnMetadata {
           MULTIPOLYGON,
           GEOMETRYCOLLECTION ->
           ColumnType.GEOMETRY;
+    };
+  }
+
+  /** Dates and times that MySQL describes as it does texts. */
+  private static boolean isTextual(SqlType type) {
+    return type.name().isTemporal() && !type.collation().isBinary();
+  }
+
+  private static ColumnType expressionLob(SqlType type) {
+    return switch (type.name()) {
+      case TEXT, BLOB -> ColumnType.BLOB;
+      case MEDIUMTEXT, MEDIUMBLOB -> ColumnType.MEDIUM_BLOB;
+      default -> ColumnType.LONG_BLOB;
     };
   }
 
@@ -108,29 +121,34 @@ public final class ColumnMetadata {
       case INT -> width(type, unsigned ? 10 : 11);
       case BIGINT -> width(type, isColumn ? 20 : 21);
       case DECIMAL -> type.precision() + (type.scale() > 0 ? 1 : 0) + (unsigned ? 0 : 1);
-      case FLOAT -> type.scale() == SqlType.NOT_FIXED || type.length() == 0 ? 12 : type.length();
+      case FLOAT -> type.length() == 0 ? 12 : type.length();
       case DOUBLE ->
           type.scale() == SqlType.NOT_FIXED || type.length() == 0
               ? (isColumn ? 22 : 23)
               : type.length();
       case BIT -> type.length();
-      case YEAR -> 4;
-      case DATE -> 10;
-      case TIME -> 10 + fraction(type);
-      case DATETIME, TIMESTAMP -> 19 + fraction(type);
+      case YEAR -> type.length() > 0 ? type.length() : 4;
+      case DATE -> 10L * maxBytes;
+      case TIME -> ((type.length() > 0 ? type.length() : 10) + fraction(type)) * maxBytes;
+      case DATETIME, TIMESTAMP -> (19 + fraction(type)) * maxBytes;
       case CHAR, VARCHAR -> bounded(type.length(), maxBytes);
       case BINARY, VARBINARY -> bounded(type.length(), 1);
       case TINYTEXT -> bounded(255, maxBytes);
       case TEXT -> bounded(type.length() > 0 ? type.length() : 65_535, maxBytes);
-      case MEDIUMTEXT -> bounded(16_777_215, maxBytes);
+      case MEDIUMTEXT -> bounded(type.length() > 0 ? type.length() : 16_777_215, maxBytes);
       case TINYBLOB -> 255;
       case BLOB -> type.length() > 0 ? type.length() : 65_535;
-      case MEDIUMBLOB -> 16_777_215;
+      case MEDIUMBLOB -> type.length() > 0 ? type.length() : 16_777_215;
       case ENUM -> bounded(longestMember(type), maxBytes);
       case SET -> bounded(allMembers(type), maxBytes);
-      case LONGTEXT -> isColumn ? LONG_LENGTH : LONG_LENGTH / maxBytes * maxBytes;
-      case LONGBLOB,
-          JSON,
+      case LONGTEXT ->
+          isColumn
+              ? LONG_LENGTH
+              : type.length() > 0
+                  ? bounded(Math.min(type.length(), LONG_LENGTH / maxBytes), maxBytes)
+                  : LONG_LENGTH / maxBytes * maxBytes;
+      case LONGBLOB -> !isColumn && type.length() > 0 ? type.length() : LONG_LENGTH;
+      case JSON,
           GEOMETRY,
           POINT,
           LINESTRING,
@@ -176,7 +194,9 @@ public final class ColumnMetadata {
     if (name == TypeName.DECIMAL || name.isTemporal() || name.isApproximate()) {
       return type.scale();
     }
-    boolean isString = name.isCharacter() || name.isBinary() || name == TypeName.JSON;
+    boolean isLiteral = name == TypeName.VARBINARY && type.unsigned();
+    boolean isString =
+        !isLiteral && (name.isCharacter() || name.isBinary() || name == TypeName.JSON);
     return !isColumn && isString ? STRING_EXPRESSION_DECIMALS : 0;
   }
 
@@ -196,11 +216,11 @@ public final class ColumnMetadata {
   private static int typeFlags(SqlType type, boolean isExpression) {
     TypeName name = type.name();
     int flags = type.unsigned() ? UNSIGNED_FLAG : 0;
-    flags |= type.zerofill() ? ZEROFILL_FLAG | UNSIGNED_FLAG : 0;
+    flags |= type.zerofill() && name.isNumeric() ? ZEROFILL_FLAG | UNSIGNED_FLAG : 0;
     boolean isLob = !isExpression && (name.isLob() || name == TypeName.JSON);
     flags |= isLob || name.isGeometry() ? BLOB_FLAG : 0;
-    if (name == TypeName.YEAR) {
-      flags |= UNSIGNED_FLAG | ZEROFILL_FLAG;
+    if (name == TypeName.YEAR && type.length() != 5) {
+      flags |= isExpression ? UNSIGNED_FLAG : UNSIGNED_FLAG | ZEROFILL_FLAG;
     } else if (name == TypeName.BIT) {
       flags |= UNSIGNED_FLAG;
     } else if (name == TypeName.ENUM) {
@@ -209,12 +229,12 @@ public final class ColumnMetadata {
       flags |= SET_FLAG;
     }
     boolean isBinary =
-        name.isTemporal()
+        (name.isTemporal() && !isTextual(type))
             || name.isBinary()
             || name == TypeName.JSON
             || name.isGeometry()
             || (isText(type) && type.collation().name().endsWith("_bin"))
-            || (isExpression && !isText(type));
+            || (isExpression && !isText(type) && !isTextual(type));
     return isBinary ? flags | BINARY_FLAG : flags;
   }
 
