@@ -80,8 +80,8 @@ public final class UpdatableViews {
       return left == null ? source(join.right(), id) : left;
     }
     boolean isFound =
-        from instanceof BoundQuery.TableSource table && table.id() == id
-            || from instanceof BoundQuery.DerivedSource derived && derived.id() == id;
+        (from instanceof BoundQuery.TableSource table && table.id() == id)
+            || (from instanceof BoundQuery.DerivedSource derived && derived.id() == id);
     return isFound ? from : null;
   }
 

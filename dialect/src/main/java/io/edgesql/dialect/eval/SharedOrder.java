@@ -33,9 +33,10 @@ final class SharedOrder {
           JsonFunctions.toJson(call.value(0), call.type(0)),
           JsonFunctions.toJson(call.value(index), call.type(index)));
     }
-    return OperandDomain.areDates(call)
-        ? asDates(call, 0, index)
-        : LogicalOperators.order(call, 0, index);
+    if (OperandDomain.areDates(call)) {
+      return asDates(call, 0, index);
+    }
+    return LogicalOperators.order(call, 0, index);
   }
 
   private static int asDates(Invocation call, int left, int right) {

@@ -436,6 +436,4 @@ final class StringFunctions {
     byte[] bytes = Base64Text.decode(Coercion.string(call.value(0), call.type(0)));
     return bytes == null ? Value.Null.NULL : new Value.Bytes(bytes);
   }
-
-  /** What the lowering binds where a constant is compared by its key; no function of MySQL's. */
 }

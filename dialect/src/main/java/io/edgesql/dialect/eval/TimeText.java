@@ -33,7 +33,7 @@ final class TimeText {
     }
     if (text.length() - at >= DATE_TIME_LENGTH) {
       TemporalReader.DateTimeResult full = TemporalReader.timestamp(text.substring(at));
-      if (full != TemporalReader.DateTimeResult.NONE) {
+      if (!full.equals(TemporalReader.DateTimeResult.NONE)) {
         Value.DateTime t = full.value();
         return t == null || !TemporalReader.isValid(t, false, false, false)
             ? TemporalReader.TimeResult.NONE

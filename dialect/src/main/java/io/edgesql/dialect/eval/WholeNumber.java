@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 
 /** A FLOAT or DOUBLE as 64 bits: what is beyond them depends on where it comes from. */
 final class WholeNumber {
-  private static final double TWO_63 = 9.223372036854775807e18;
+  private static final double TWO_63 = 0x1p63;
 
   private WholeNumber() {}
 

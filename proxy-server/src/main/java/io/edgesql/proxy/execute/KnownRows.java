@@ -39,6 +39,7 @@ final class KnownRows {
             && !plan.skipLocked()
             && result.rows().size() == 1;
     if (!isTold
+        || lock == null
         || table == null
         || lock.key() == null
         || lock.mode() != LockMode.X

@@ -313,7 +313,7 @@ public final class SessionState {
     if (known == null
         || plannedMode != mode
         || plannedCollation != collation
-        || known.locals() != locals
+        || !known.locals().equals(locals)
         || !java.util.Objects.equals(known.database(), database)) {
       known =
           new Session(

@@ -72,7 +72,7 @@ final class QuickDouble {
   }
 
   private static double unsigned(long whole) {
-    return whole >= 0 ? whole : (whole >>> 1 | whole & 1) * 2.0;
+    return whole >= 0 ? whole : ((whole >>> 1) | (whole & 1)) * 2.0;
   }
 
   private static int exponent(String text, int from) {

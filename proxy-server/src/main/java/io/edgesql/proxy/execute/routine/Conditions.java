@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ final class Conditions {
   private static final SqlType TEXT = SqlType.varchar(512, Collation.UTF8MB4_0900_AI_CI);
 
   private final SessionState state;
-  private final Map<SqlException, Map<String, String>> items = new IdentityHashMap<>();
+  private final IdentityHashMap<SqlException, Map<String, String>> items = new IdentityHashMap<>();
 
   Conditions(SessionState state) {
     this.state = state;
@@ -71,17 +72,19 @@ final class Conditions {
 
   private void raise(
       Instruction.Signal signal, @Nullable Raised handled, Map<String, Value> given) {
-    String sqlState = signal.sqlState();
+    String sqlState;
     Map<String, String> told =
         new HashMap<>(handled == null || !signal.isAgain() ? Map.of() : handled.items());
     int code;
     String message;
-    if (sqlState == null && handled != null) {
+    if (signal.sqlState() == null && handled != null) {
       sqlState = handled.sqlState();
       code = handled.code();
       message = handled.message();
     } else {
-      RoutineError usual = usual(String.valueOf(sqlState));
+      sqlState =
+          Objects.requireNonNull(signal.sqlState(), "RESIGNAL by itself stands in a handler alone");
+      RoutineError usual = usual(sqlState);
       code = usual.code();
       message = usual.with().text();
     }

@@ -88,12 +88,12 @@ final class Execution {
         return;
       }
       if (mayPause && done % host.bounds().routineTurn() == 0) {
-        host.pause().whenComplete((turn, killed) -> resume(killed, false));
+        var unused = host.pause().whenComplete((turn, killed) -> resume(killed, false));
         return;
       }
       CompletableFuture<Void> step = step().toCompletableFuture();
       if (!step.isDone()) {
-        step.whenComplete((ended, failure) -> resume(failure, true));
+        var unused = step.whenComplete((ended, failure) -> resume(failure, true));
         return;
       }
       finish(failureOf(step));
@@ -130,7 +130,7 @@ final class Execution {
       return;
     }
     Guard guard = code.guardAt(current);
-    if (guard == Guard.NONE || state.diagnostics().total() <= warningsBefore) {
+    if (guard.equals(Guard.NONE) || state.diagnostics().total() <= warningsBefore) {
       return;
     }
     List<Diagnostics.Condition> raised = state.diagnostics().list();

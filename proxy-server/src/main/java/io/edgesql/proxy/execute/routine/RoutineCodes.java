@@ -24,7 +24,7 @@ final class RoutineCodes {
     String key =
         routine.database() + '\0' + Catalog.routineKey(routine.isFunction(), routine.name());
     Entry known = entries.get(key);
-    if (known != null && (known.routine() == routine || known.routine().equals(routine))) {
+    if (known != null && known.routine().equals(routine)) {
       return known.prepared();
     }
     Prepared prepared =
