@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** MySQL's sample database: schema, data and queries with the answers of a real MySQL 8.0. */
@@ -66,7 +67,7 @@ class SakilaTest {
 
   private static void load(Engine engine, String file, List<String> refused) throws IOException {
     String text = Files.readString(DATA.resolve(file), StandardCharsets.UTF_8);
-    for (String sql : Lexer.split(text.replace("DELIMITER", "-- "), Session.SqlMode.DEFAULT)) {
+    for (String sql : statements(text)) {
       String head = withoutComments(sql).toUpperCase(Locale.ROOT);
       if (head.isEmpty() || head.startsWith("SET ") || head.startsWith("COMMIT")) {
         continue;
@@ -83,6 +84,22 @@ class SakilaTest {
             shown.substring(0, Math.min(150, shown.length())) + "\n   -- " + failed + at(failed));
       }
     }
+  }
+
+  /** The statements of a script of the mysql shell, with its DELIMITER lines. */
+  private static List<String> statements(String script) {
+    List<String> out = new ArrayList<>();
+    for (String part : script.split("(?m)^DELIMITER ", -1)) {
+      boolean isFirst = out.isEmpty();
+      int line = isFirst ? 0 : part.indexOf('\n');
+      String delimiter = isFirst ? ";" : part.substring(0, line).strip();
+      String text = part.substring(line);
+      out.addAll(
+          delimiter.equals(";")
+              ? Lexer.split(text, Session.SqlMode.DEFAULT)
+              : List.of(text.split(Pattern.quote(delimiter))));
+    }
+    return out;
   }
 
   private static String withoutComments(String sql) {
