@@ -50,6 +50,7 @@ public enum ErrorCode {
   ER_CANT_REMOVE_ALL_FIELDS(
       1090, "42000", "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"),
   ER_CANT_DROP_FIELD_OR_KEY(1091, "42000", "Can't DROP '%s'; check that column/key exists"),
+  ER_PROCACCESS_DENIED_ERROR(1370, "42000", "%s command denied to user '%s'@'%s' for routine '%s'"),
   ER_VIEW_PREVENT_UPDATE(
       1443, "HY000", "The definition of table '%s' prevents operation %s on table '%s'."),
   ER_UPDATE_TABLE_USED(

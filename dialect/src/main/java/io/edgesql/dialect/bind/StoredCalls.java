@@ -3,6 +3,7 @@ package io.edgesql.dialect.bind;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.eval.StoredFunctions;
 import io.edgesql.dialect.parse.Parser;
+import io.edgesql.dialect.plan.Privilege;
 import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.dialect.routine.Code;
 import io.edgesql.dialect.routine.RoutineError;
@@ -33,10 +34,13 @@ final class StoredCalls {
   /**
    * Binds a call of a function that {@link #isKnown}.
    *
-   * @throws io.edgesql.dialect.SqlException 1318
+   * @throws io.edgesql.dialect.SqlException 1318, 1370
    */
   static Typed bind(Binder binder, Expr.Call call, List<Typed> given, Scope scope) {
     Routine routine = Objects.requireNonNull(find(binder, call, scope));
+    if (!scope.surroundings().isOpen()) {
+      binder.rights().requireRoutine(routine.database(), routine.name(), Privilege.EXECUTE);
+    }
     Code code =
         Parser.parseRoutine(
             routine,

@@ -13,8 +13,11 @@ public enum Privilege {
   ALTER,
   CREATE_TEMPORARY_TABLES,
   LOCK_TABLES,
+  EXECUTE,
   CREATE_VIEW,
   SHOW_VIEW,
+  CREATE_ROUTINE,
+  ALTER_ROUTINE,
   TRIGGER;
 
   private final String words = name().replace('_', ' ');
@@ -26,6 +29,9 @@ public enum Privilege {
 
   /** Whether one table can be granted with it; the others concern whole databases. */
   public boolean isOfTables() {
-    return this != CREATE_TEMPORARY_TABLES && this != LOCK_TABLES;
+    return switch (this) {
+      case CREATE_TEMPORARY_TABLES, LOCK_TABLES, EXECUTE, CREATE_ROUTINE, ALTER_ROUTINE -> false;
+      default -> true;
+    };
   }
 }

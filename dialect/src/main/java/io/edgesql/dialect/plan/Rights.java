@@ -90,6 +90,28 @@ public final class Rights {
   }
 
   /**
+   * Makes sure that a stored routine may be used so.
+   *
+   * @throws SqlException 1370
+   */
+  public void requireRoutine(String database, String routine, Privilege privilege) {
+    if (!grants.allows(privilege, database)) {
+      throw SqlException.of(
+          ErrorCode.ER_PROCACCESS_DENIED_ERROR,
+          privilege.words().toLowerCase(Locale.ROOT),
+          user,
+          host,
+          database + "." + routine);
+    }
+  }
+
+  /** Whether a database's routines may be seen. */
+  private boolean seesRoutines(String database) {
+    return grants.allows(Privilege.EXECUTE, database)
+        || grants.allows(Privilege.CREATE_ROUTINE, database);
+  }
+
+  /**
    * Makes sure that a database may be seen.
    *
    * @throws SqlException 1044
@@ -161,7 +183,7 @@ public final class Rights {
               database.collation(),
               database.shard(),
               java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(relations)),
-              database.routines()));
+              seesRoutines(database.name()) ? database.routines() : Map.of()));
     }
     return new Catalog(
         catalog.version(),

@@ -234,8 +234,29 @@ final class StatementRights {
       if (isGlobal(transaction.scope())) {
         throw special("SUPER or SYSTEM_VARIABLES_ADMIN");
       }
+    } else if (statement instanceof Statement.Call call) {
+      routine(call.procedure(), Privilege.EXECUTE);
+    } else if (statement instanceof Statement.CreateRoutine create) {
+      String database = database(create.name());
+      if (create.definer() != null) {
+        throw special("SUPER or SET_USER_ID");
+      }
+      if (database != null) {
+        rights.requireDatabase(database, Privilege.CREATE_ROUTINE);
+      }
+    } else if (statement instanceof Statement.AlterRoutine alter) {
+      routine(alter.name(), Privilege.ALTER_ROUTINE);
+    } else if (statement instanceof Statement.Routine drop && !drop.kind().equals("EVENT")) {
+      routine(drop.name(), Privilege.ALTER_ROUTINE);
     } else if (statement instanceof Statement.SetSeveral several) {
       several.parts().forEach(this::check);
+    }
+  }
+
+  private void routine(TableName name, Privilege privilege) {
+    String database = database(name);
+    if (database != null) {
+      rights.requireRoutine(database, name.table(), privilege);
     }
   }
 

@@ -23,7 +23,7 @@ public record UserSettings(
 
   /** What may be done with a table. */
   public enum Right {
-    READ(Privilege.SELECT, Privilege.SHOW_VIEW),
+    READ(Privilege.SELECT, Privilege.EXECUTE, Privilege.SHOW_VIEW),
     WRITE(Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE, Privilege.LOCK_TABLES),
     DDL(
         Privilege.CREATE,
@@ -33,6 +33,8 @@ public record UserSettings(
         Privilege.ALTER,
         Privilege.CREATE_TEMPORARY_TABLES,
         Privilege.CREATE_VIEW,
+        Privilege.CREATE_ROUTINE,
+        Privilege.ALTER_ROUTINE,
         Privilege.TRIGGER);
 
     @SuppressWarnings("ImmutableEnumChecker") // Nobody outside gets to change it.

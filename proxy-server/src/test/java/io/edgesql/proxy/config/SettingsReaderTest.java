@@ -56,7 +56,7 @@ class SettingsReaderTest {
 
     assertThat(user.secret(Map.of())).isEqualTo("p");
     assertThat(user.grants().everywhere())
-        .containsExactlyInAnyOrder(Privilege.SELECT, Privilege.SHOW_VIEW);
+        .containsExactlyInAnyOrder(Privilege.SELECT, Privilege.EXECUTE, Privilege.SHOW_VIEW);
     // LOCK TABLES is a right on databases.
     assertThat(requireNonNull(user.grants().tables().get("d")).get("t"))
         .containsExactlyInAnyOrder(Privilege.INSERT, Privilege.UPDATE, Privilege.DELETE);

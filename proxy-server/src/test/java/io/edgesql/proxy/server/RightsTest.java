@@ -201,11 +201,38 @@ class RightsTest {
   }
 
   @Test
+  void routinesAreRunByWhoMayReadAndMadeByWhoMayDefine() {
+    root.query("create procedure a.p() select 1");
+    root.query("create procedure b.p() select count(*) from a.u");
+    root.query("create function b.twice(n int) returns int deterministic return 2 * n");
+    root.query("create function a.twice(n int) returns int deterministic return 2 * n");
+    assertThat(user.single("select b.twice(4)")).isEqualTo("8");
+    assertThat(user.error("select a.twice(4)"))
+        .isEqualTo("1370 execute command denied to user 'u'@'localhost' for routine 'a.twice'");
+    assertThat(user.error("call a.p()"))
+        .isEqualTo("1370 execute command denied to user 'u'@'localhost' for routine 'a.p'");
+    // The body's statements are checked for who calls.
+    assertThat(user.error("call b.p()")).startsWith("1142 SELECT command denied");
+    assertThat(user.error("create procedure b.q() select 1"))
+        .isEqualTo("1044 Access denied for user 'u'@'localhost' to database 'b'");
+    assertThat(user.error("drop procedure b.p"))
+        .isEqualTo("1370 alter routine command denied to user 'u'@'localhost' for routine 'b.p'");
+    assertThat(user.error("alter function b.twice comment 'x'"))
+        .startsWith("1370 alter routine command denied");
+    assertThat(names("show procedure status")).containsExactly("b");
+    assertThat(names("show function status")).containsExactly("b");
+    for (String each :
+        new String[] {"procedure a.p", "procedure b.p", "function b.twice", "function a.twice"}) {
+      root.query("drop " + each);
+    }
+  }
+
+  @Test
   void grantsAreShown() {
     assertThat(names("show grants"))
         .containsExactly(
             "GRANT USAGE ON *.* TO `u`@`localhost`",
-            "GRANT SELECT, INSERT, UPDATE, DELETE, LOCK TABLES, SHOW VIEW ON `b`.* TO `u`@`localhost`",
+            "GRANT SELECT, INSERT, UPDATE, DELETE, LOCK TABLES, EXECUTE, SHOW VIEW ON `b`.* TO `u`@`localhost`",
             "GRANT SELECT, SHOW VIEW ON `a`.`t` TO `u`@`localhost`");
     try (TestClient all = TestClient.loggedInAs(server, "all")) {
       assertThat(names(all, "show grants").get(0))
