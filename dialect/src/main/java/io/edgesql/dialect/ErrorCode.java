@@ -385,6 +385,11 @@ public enum ErrorCode {
 
   /** The message with its {@code %s} places filled in order; superfluous places stay empty. */
   public String format(Object... arguments) {
+    return filled(text, arguments);
+  }
+
+  /** A message with its {@code %s} places filled in order; superfluous places stay empty. */
+  public static String filled(String text, Object... arguments) {
     StringBuilder out = new StringBuilder(text.length() + 32);
     int from = 0;
     for (int next = 0; ; next++) {

@@ -1,5 +1,6 @@
 package io.edgesql.dialect.routine;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 
 /** MySQL's errors about stored routines, with their texts. */
@@ -84,13 +85,6 @@ public enum RoutineError {
 
   /** The error with its message's places filled in order. */
   public SqlException with(Object... arguments) {
-    StringBuilder out = new StringBuilder();
-    int from = 0;
-    for (Object argument : arguments) {
-      int at = text.indexOf("%s", from);
-      out.append(text, from, at).append(argument);
-      from = at + 2;
-    }
-    return new SqlException(code, sqlState, out.append(text, from, text.length()).toString());
+    return new SqlException(code, sqlState, ErrorCode.filled(text, arguments));
   }
 }
