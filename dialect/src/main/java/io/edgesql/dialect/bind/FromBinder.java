@@ -103,7 +103,8 @@ final class FromBinder {
       return virtual(database, name.table(), alias, columns);
     }
     if (binder.catalog().database(database) == null
-        && !database.equalsIgnoreCase("information_schema")) {
+        && !database.equalsIgnoreCase("information_schema")
+        && !binder.virtualTables().isDatabase(database)) {
       throw SqlException.of(ErrorCode.ER_BAD_DB_ERROR, database);
     }
     if (database.equalsIgnoreCase("information_schema")) {

@@ -14,6 +14,11 @@ public interface VirtualTables {
    */
   @Nullable List<BoundQuery.Output> columns(String database, String table);
 
+  /** Whether a database of that name holds such tables, so that it is there. */
+  default boolean isDatabase(String database) {
+    return false;
+  }
+
   /**
    * Whether MySQL has a view in its place: its columns then have the view's names in a result,
    * however a query spells them.

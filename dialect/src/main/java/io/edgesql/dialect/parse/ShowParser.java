@@ -26,6 +26,7 @@ final class ShowParser {
   private @Nullable Expr offset;
   private @Nullable Expr limit;
   private boolean countOnly;
+  private Statement.@Nullable AccountName account;
 
   ShowParser(Tokens tokens, Grammar grammar) {
     this.tokens = tokens;
@@ -46,7 +47,8 @@ final class ShowParser {
     }
     String subject = subject();
     return new Statement.Show(
-        subject, full, extended, scope, database, table, like, where, offset, limit, countOnly);
+        subject, full, extended, scope, database, table, like, where, offset, limit, countOnly,
+        account);
   }
 
   private String subject() {
@@ -135,7 +137,12 @@ final class ShowParser {
       }
       case "GRANTS" -> {
         if (tokens.accept("FOR")) {
-          skip();
+          account = account();
+          if (tokens.at("USING")) {
+            // Nobody has roles: that one named is not granted is all that there is to say.
+            skip();
+            return "GRANTS USING";
+          }
         }
         return word;
       }
@@ -189,7 +196,7 @@ final class ShowParser {
         return "CREATE DATABASE";
       }
       case "USER" -> {
-        skip();
+        account = account();
         return "CREATE USER";
       }
       default -> {
@@ -197,6 +204,25 @@ final class ShowParser {
         return "CREATE " + what;
       }
     }
+  }
+
+  /** An account's name; null is CURRENT_USER. */
+  private Statement.@Nullable AccountName account() {
+    if (tokens.accept("CURRENT_USER")) {
+      if (tokens.accept("(")) {
+        tokens.expect(")");
+      }
+      return null;
+    }
+    String user = tokens.nameOrText();
+    String host = "%";
+    if (tokens.peek().kind() == Kind.VARIABLE) {
+      host = tokens.take().text();
+      if (host.isEmpty() && tokens.accept("%")) {
+        host = "%";
+      }
+    }
+    return new Statement.AccountName(user, host);
   }
 
   private void fromDatabase() {

@@ -60,7 +60,11 @@ record Planning(
     }
     Catalog.Relation relation = catalog.relation(database, name.table());
     if (relation == null) {
-      throw catalog.database(database) == null
+      if (virtualTables.columns(database, name.table()) != null) {
+        throw SqlException.of(
+            ErrorCode.ER_NOT_SUPPORTED_YET, "changes of " + database + "." + name.table());
+      }
+      throw catalog.database(database) == null && !virtualTables.isDatabase(database)
           ? SqlException.of(ErrorCode.ER_BAD_DB_ERROR, database)
           : SqlException.of(ErrorCode.ER_NO_SUCH_TABLE, database, name.table());
     }

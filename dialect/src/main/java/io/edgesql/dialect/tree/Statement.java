@@ -172,6 +172,7 @@ public sealed interface Statement {
    * @param where condition over the result's columns, or null
    * @param limit SHOW WARNINGS LIMIT [offset,] n, or null
    * @param countOnly SHOW COUNT(*) WARNINGS
+   * @param account of GRANTS FOR and CREATE USER; null is the session's own
    */
   record Show(
       String subject,
@@ -184,8 +185,12 @@ public sealed interface Statement {
       @Nullable Expr where,
       @Nullable Expr offset,
       @Nullable Expr limit,
-      boolean countOnly)
+      boolean countOnly,
+      @Nullable AccountName account)
       implements Statement {}
+
+  /** {@code user@host}; the host is {@code %} where none is written. */
+  record AccountName(String user, String host) {}
 
   /** DESCRIBE table [column or pattern]. */
   record Describe(TableName table, @Nullable String column) implements Statement {}

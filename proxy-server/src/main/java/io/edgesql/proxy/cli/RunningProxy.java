@@ -24,6 +24,7 @@ import io.edgesql.proxy.session.Connections;
 import io.edgesql.proxy.session.ServerContext;
 import io.edgesql.proxy.session.SessionFacts;
 import io.edgesql.proxy.state.GlobalVariables;
+import io.edgesql.proxy.state.SessionState;
 import io.edgesql.proxy.state.VariableCatalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -35,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -115,7 +117,7 @@ final class RunningProxy implements AutoCloseable {
           new StatementRunner(
               new Compiler(plans, virtual),
               catalogs,
-              new MetadataReader(virtual, new SessionFacts(connections), backend),
+              new MetadataReader(virtual, facts(connections, accounts, options), backend),
               planners,
               settings,
               cached);
@@ -229,6 +231,17 @@ final class RunningProxy implements AutoCloseable {
     return timer;
   }
 
+  /** A server that listens to its own machine alone has no accounts for other hosts. */
+  private static SessionFacts facts(Connections connections, Accounts accounts, Options options) {
+    boolean isLocal = options.address().getAddress().isLoopbackAddress();
+    return new SessionFacts(
+        connections,
+        accounts,
+        isLocal
+            ? List.of(SessionState.LOCALHOST)
+            : List.of(SessionState.ANY_HOST, SessionState.LOCALHOST));
+  }
+
   private static ThreadPoolExecutor planners(ProxySettings settings) {
     int threads = settings.statements().planThreads();
     return new ThreadPoolExecutor(
@@ -247,6 +260,7 @@ final class RunningProxy implements AutoCloseable {
   private static GlobalVariables globals(Options options, ProxySettings settings) {
     GlobalVariables globals = new GlobalVariables(VariableCatalogue.load());
     globals.putNumber("port", options.address().getPort());
+    globals.putText("bind_address", options.address().getAddress().getHostAddress());
     globals.putNumber("max_connections", settings.connections().max());
     globals.putNumber("max_allowed_packet", settings.connections().maxAllowedPacketBytes());
     globals.putNumber("max_prepared_stmt_count", settings.statements().maxPrepared());

@@ -5,13 +5,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** The server's connections and counters, for SHOW and performance_schema. */
 public final class SessionFacts implements ServerFacts {
   private final Connections connections;
+  private final List<KnownAccount> accounts = new ArrayList<>();
 
-  public SessionFacts(Connections connections) {
+  /**
+   * Facts of a running server.
+   *
+   * @param hosts that users may come from, as the server listens: localhost, or that and anywhere
+   */
+  public SessionFacts(Connections connections, Accounts users, List<String> hosts) {
     this.connections = connections;
+    for (String user : new TreeSet<>(users.byUser().keySet())) {
+      hosts.forEach(host -> accounts.add(new KnownAccount(user, host, users.grantsOf(user))));
+    }
+  }
+
+  @Override
+  public List<KnownAccount> accounts() {
+    return List.copyOf(accounts);
   }
 
   @Override

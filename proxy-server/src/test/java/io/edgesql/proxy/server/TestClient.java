@@ -65,7 +65,10 @@ final class TestClient implements AutoCloseable {
         new StatementRunner(
             new Compiler(new PlanCache(1 << 20), virtual),
             catalogs,
-            new MetadataReader(virtual, new SessionFacts(connections), backend),
+            new MetadataReader(
+                virtual,
+                new SessionFacts(connections, accounts(settings), List.of("localhost")),
+                backend),
             Runnable::run,
             settings,
             CachedQueries.of(backend, cache, settings.cache(), new SimpleMeterRegistry()));

@@ -39,7 +39,18 @@ final class ColumnRows {
       }
     }
     for (VirtualTable table : source.virtualTables()) {
-      outputs(rows, table.database(), table.name(), table.columns());
+      described(rows, table);
+    }
+  }
+
+  /** The columns of a table of the server's own, in MySQL's words. */
+  private static void described(RowList rows, VirtualTable table) {
+    int position = 1;
+    for (List<@Nullable String> cells : table.described()) {
+      rows.add().set("TABLE_CATALOG", CATALOG).set("ORDINAL_POSITION", position++);
+      for (int i = 0; i < cells.size(); i++) {
+        rows.setText(VirtualCatalog.DESCRIBED.get(i), cells.get(i));
+      }
     }
   }
 

@@ -31,13 +31,25 @@ final class RowList {
     return this;
   }
 
+  /** Sets a cell of the latest row from text: a number where the column holds numbers. */
+  RowList setText(String column, @Nullable String text) {
+    int index = table.indexOf(column);
+    if (index >= 0) {
+      row[index] = cell(index, text);
+    }
+    return this;
+  }
+
+  private @Nullable Object cell(int index, @Nullable String text) {
+    boolean isNumber = table.columns().get(index).type().name().isInteger();
+    return text != null && isNumber ? (Object) Long.valueOf(text) : text;
+  }
+
   /** A row with all its cells in order. */
   void addCells(List<@Nullable String> cells) {
     add();
     for (int i = 0; i < cells.size() && i < row.length; i++) {
-      String cell = cells.get(i);
-      boolean isNumber = table.columns().get(i).type().name().isInteger();
-      row[i] = cell != null && isNumber ? (Object) Long.valueOf(cell) : cell;
+      row[i] = cell(i, cells.get(i));
     }
   }
 

@@ -128,12 +128,12 @@ final class SchemaRows {
           .set("TABLE_CATALOG", CATALOG)
           .set("TABLE_SCHEMA", table.database())
           .set("TABLE_NAME", table.name())
-          .set(
-              "TABLE_TYPE",
-              table.database().equals("information_schema") ? "SYSTEM VIEW" : "BASE TABLE")
-          .set("VERSION", 10L)
-          .set("TABLE_ROWS", 0L)
-          .set("TABLE_COMMENT", "");
+          .set("TABLE_TYPE", VirtualCatalog.tableType(table));
+      if (VirtualCatalog.tableType(table).equals("VIEW")) {
+        rows.set("TABLE_COMMENT", "VIEW");
+      } else {
+        rows.set("VERSION", 10L).set("TABLE_ROWS", 0L).set("TABLE_COMMENT", "");
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import io.edgesql.dialect.types.TypeName;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog.VirtualTable;
 import io.edgesql.proxy.state.Failures;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,8 +69,7 @@ final class SchemaShows {
     }
     for (VirtualTable table : source.virtualTables()) {
       if (table.database().equalsIgnoreCase(database)) {
-        boolean isView = table.database().equals("information_schema");
-        types.put(table.name(), isView ? "SYSTEM VIEW" : "BASE TABLE");
+        types.put(table.name(), VirtualCatalog.tableType(table));
       }
     }
     return types;
@@ -172,7 +172,11 @@ final class SchemaShows {
       }
       return table;
     }
-    for (BoundQuery.Output column : outputs(relation, database, name)) {
+    if (relation == null) {
+      virtualColumns(table, source.virtual().find(database, name), full);
+      return table;
+    }
+    for (BoundQuery.Output column : outputs(relation)) {
       BoundQuery.Origin origin = column.origin();
       Table.Column definition = origin == null ? null : origin.definition();
       String text = definition == null ? null : ColumnRows.defaultText(definition);
@@ -198,13 +202,35 @@ final class SchemaShows {
     return isWrapped ? "(" + text + ")" : text;
   }
 
-  private java.util.List<BoundQuery.Output> outputs(
-      Catalog.@Nullable Relation relation, String database, String name) {
-    if (relation instanceof View view) {
-      return source.views().columns(view);
+  private List<BoundQuery.Output> outputs(Catalog.Relation relation) {
+    return relation instanceof View view ? source.views().columns(view) : List.of();
+  }
+
+  private static void virtualColumns(ShowTable table, @Nullable VirtualTable found, boolean full) {
+    List<String> cells =
+        full
+            ? List.of(
+                "COLUMN_NAME",
+                "COLUMN_TYPE",
+                "COLLATION_NAME",
+                "IS_NULLABLE",
+                "COLUMN_KEY",
+                "COLUMN_DEFAULT",
+                "EXTRA",
+                "PRIVILEGES",
+                "COLUMN_COMMENT")
+            : List.of(
+                "COLUMN_NAME",
+                "COLUMN_TYPE",
+                "IS_NULLABLE",
+                "COLUMN_KEY",
+                "COLUMN_DEFAULT",
+                "EXTRA");
+    if (found != null) {
+      for (List<@Nullable String> described : found.described()) {
+        table.row(cells.stream().map(name -> VirtualCatalog.cell(described, name)).toArray());
+      }
     }
-    VirtualTable found = source.virtual().find(database, name);
-    return found == null ? java.util.List.of() : found.columns();
   }
 
   @SuppressWarnings("TooManyParameters") // One for each cell of the row.

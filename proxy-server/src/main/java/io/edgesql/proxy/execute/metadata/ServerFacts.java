@@ -1,5 +1,6 @@
 package io.edgesql.proxy.execute.metadata;
 
+import io.edgesql.dialect.plan.Grants;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,12 @@ public interface ServerFacts {
       long seconds,
       String activity,
       @Nullable String info) {}
+
+  /** An account of the settings: a user with one of the hosts that he may come from. */
+  record KnownAccount(String user, String host, Grants grants) {}
+
+  /** The accounts that can log in. */
+  List<KnownAccount> accounts();
 
   /** All connections by ascending id. */
   List<Connection> processes();

@@ -50,27 +50,12 @@ final class ServerShows {
         .number("Name_locked");
   }
 
-  ShowTable createUser() {
-    String user = source.state().user();
-    return new ShowTable()
-        .text("CREATE USER for " + source.state().account(), 256)
-        .row(
-            "CREATE USER `"
-                + user
-                + "`@`"
-                + source.state().accountHost()
-                + "` IDENTIFIED WITH 'caching_sha2_password' REQUIRE NONE PASSWORD EXPIRE"
-                + " DEFAULT ACCOUNT UNLOCK PASSWORD HISTORY DEFAULT PASSWORD REUSE INTERVAL"
-                + " DEFAULT PASSWORD REQUIRE CURRENT DEFAULT");
-  }
-
   ShowTable other(String subject, boolean full) {
     return switch (subject) {
       case "PROCESSLIST" -> processes(full);
       case "ENGINES", "STORAGE ENGINES" -> engines();
       case "COLLATION" -> collations();
       case "CHARACTER SET", "CHARSET" -> characterSets();
-      case "GRANTS" -> grants();
       case "PRIVILEGES" ->
           resource(
               "privileges.tsv",
@@ -234,20 +219,6 @@ final class ServerShows {
     for (List<@Nullable String> cells : TsvResource.rows("plugins.tsv")) {
       table.row(cells.get(0), cells.get(2), cells.get(3), cells.get(5), cells.get(9));
     }
-    return table;
-  }
-
-  private ShowTable grants() {
-    ShowTable table = new ShowTable().text("Grants for " + source.state().account(), 1024);
-    String account = " TO `" + source.state().user() + "`@`" + source.state().accountHost() + "`";
-    if (!source.state().rights().isAll()) {
-      Privileges.grants(source.state().rights().grants(), account).forEach(table::row);
-      return table;
-    }
-    String to = account + " WITH GRANT OPTION";
-    table.row("GRANT " + Privileges.STATIC + " ON *.*" + to);
-    table.row("GRANT " + Privileges.dynamic() + " ON *.*" + to);
-    table.row("GRANT PROXY ON ``@``" + to);
     return table;
   }
 

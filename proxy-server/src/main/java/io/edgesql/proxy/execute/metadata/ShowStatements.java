@@ -63,7 +63,8 @@ public final class ShowStatements {
             null,
             null,
             null,
-            false),
+            false,
+            null),
         compiled,
         client);
   }
@@ -114,7 +115,8 @@ public final class ShowStatements {
       case "CREATE TRIGGER" -> schema.createTrigger(database(show, source), name(show));
       case "TRIGGERS" -> schema.triggers(database(show, source));
       case "CREATE PROCEDURE", "CREATE FUNCTION" -> routine(show, source);
-      case "CREATE USER" -> server.createUser();
+      case "CREATE USER" -> new AccountRows(source).createUser(show.account());
+      case "GRANTS" -> new AccountRows(source).grants(show.account());
       case "VARIABLES" -> server.variables(show.scope() == Expr.VariableScope.GLOBAL, show.like());
       case "STATUS" -> server.status(show.scope() == Expr.VariableScope.GLOBAL);
       case "WARNINGS" -> diagnostics(show, source, compiled, false);

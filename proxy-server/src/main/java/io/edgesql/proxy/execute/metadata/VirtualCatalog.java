@@ -43,14 +43,43 @@ public final class VirtualCatalog implements VirtualTables {
           "TABLE_PRIVILEGES",
           "USER_PRIVILEGES");
 
+  /** The columns of information_schema.COLUMNS that {@code tables.tsv} holds, in its order. */
+  static final List<String> DESCRIBED =
+      List.of(
+          "TABLE_SCHEMA",
+          "TABLE_NAME",
+          "COLUMN_NAME",
+          "COLUMN_DEFAULT",
+          "IS_NULLABLE",
+          "DATA_TYPE",
+          "CHARACTER_MAXIMUM_LENGTH",
+          "CHARACTER_OCTET_LENGTH",
+          "NUMERIC_PRECISION",
+          "NUMERIC_SCALE",
+          "DATETIME_PRECISION",
+          "CHARACTER_SET_NAME",
+          "COLLATION_NAME",
+          "COLUMN_TYPE",
+          "COLUMN_KEY",
+          "EXTRA",
+          "PRIVILEGES",
+          "COLUMN_COMMENT",
+          "GENERATION_EXPRESSION",
+          "SRS_ID");
+
   private final Map<String, VirtualTable> tables = new LinkedHashMap<>();
 
   /**
    * A virtual table.
    *
    * @param columns an ENUM or SET of MySQL's is text here
+   * @param described the columns as MySQL describes them: cells of {@link #DESCRIBED}
    */
-  public record VirtualTable(String database, String name, List<BoundQuery.Output> columns) {
+  public record VirtualTable(
+      String database,
+      String name,
+      List<BoundQuery.Output> columns,
+      List<List<@Nullable String>> described) {
     /** The place of a column, by its name without regard to case; -1 if there is none. */
     int indexOf(String column) {
       for (int i = 0; i < columns.size(); i++) {
@@ -95,11 +124,29 @@ public final class VirtualCatalog implements VirtualTables {
   }
 
   @Override
+  public boolean isDatabase(String database) {
+    return isVirtualDatabase(database);
+  }
+
+  @Override
   public boolean isView(String database, String table) {
+    if (database.equalsIgnoreCase("sys")) {
+      VirtualTable found = find(database, table);
+      return found != null && tableType(found).equals("VIEW");
+    }
     return database.equalsIgnoreCase("information_schema")
         && !TEMPORARY.contains(table.toUpperCase(Locale.ROOT))
         && !table.toUpperCase(Locale.ROOT).startsWith("INNODB_")
         && find(database, table) != null;
+  }
+
+  /** TABLE_TYPE. */
+  static String tableType(VirtualTable table) {
+    return switch (table.database()) {
+      case "information_schema" -> "SYSTEM VIEW";
+      case "sys" -> table.name().equals("sys_config") ? "BASE TABLE" : "VIEW";
+      default -> "BASE TABLE";
+    };
   }
 
   /** This catalog and one more table: the rows of a SHOW. */
@@ -112,15 +159,21 @@ public final class VirtualCatalog implements VirtualTables {
     String database = String.valueOf(cells.get(0));
     String name = String.valueOf(cells.get(1));
     String column = String.valueOf(cells.get(2));
-    SqlType type = type(String.valueOf(cells.get(3)), cells.get(5));
+    SqlType type = type(String.valueOf(cell(cells, "COLUMN_TYPE")), cell(cells, "COLLATION_NAME"));
     BoundQuery.Origin origin =
         new BoundQuery.Origin(database, name, name, column, null, false, false, false);
-    List<BoundQuery.Output> columns =
-        tables
-            .computeIfAbsent(
-                key(database, name), key -> new VirtualTable(database, name, new ArrayList<>()))
-            .columns();
-    columns.add(new BoundQuery.Output(column, type, "YES".equals(cells.get(4)), origin));
+    VirtualTable table =
+        tables.computeIfAbsent(
+            key(database, name),
+            key -> new VirtualTable(database, name, new ArrayList<>(), new ArrayList<>()));
+    boolean isNullable = "YES".equals(cell(cells, "IS_NULLABLE"));
+    table.columns().add(new BoundQuery.Output(column, type, isNullable, origin));
+    table.described().add(cells);
+  }
+
+  /** A cell of a column's description. */
+  static @Nullable String cell(List<@Nullable String> described, String name) {
+    return described.get(DESCRIBED.indexOf(name));
   }
 
   private static String key(String database, String table) {

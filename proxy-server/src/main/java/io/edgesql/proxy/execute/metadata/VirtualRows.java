@@ -1,13 +1,15 @@
 package io.edgesql.proxy.execute.metadata;
 
 import io.edgesql.dialect.types.Value;
+import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog.VirtualTable;
-import io.edgesql.proxy.state.SessionState;
+import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.StatementEnvironment;
 import io.edgesql.proxy.state.VariableDefinition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,25 @@ import org.jspecify.annotations.Nullable;
  * The rows of a virtual table. A table that nothing is known for is empty, as it may be in MySQL.
  */
 public final class VirtualRows {
+  /**
+   * Views of sys that would show something though there is no performance schema; the others are
+   * empty, as they are in a MySQL that was started without it.
+   */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "innodb_buffer_stats_by_schema",
+          "innodb_buffer_stats_by_table",
+          "x$innodb_buffer_stats_by_schema",
+          "x$innodb_buffer_stats_by_table",
+          "memory_global_total",
+          "x$memory_global_total",
+          "metrics",
+          "schema_auto_increment_columns",
+          "schema_object_overview",
+          "schema_redundant_indexes",
+          "x$schema_flattened_keys",
+          "sys_config");
+
   private final MetadataSource source;
 
   public VirtualRows(MetadataSource source) {
@@ -32,16 +53,29 @@ public final class VirtualRows {
       case "information_schema.KEYWORDS" -> resource(rows, "keywords.tsv");
       case "information_schema.ENGINES" -> resource(rows, "engines.tsv");
       case "information_schema.PLUGINS" -> resource(rows, "plugins.tsv");
-      case "information_schema.USER_PRIVILEGES" -> userPrivileges(rows);
-      case "information_schema.SCHEMA_PRIVILEGES" -> granted(rows, true, false);
-      case "information_schema.TABLE_PRIVILEGES" -> granted(rows, true, true);
+      case "information_schema.USER_PRIVILEGES" -> new AccountRows(source).userPrivileges(rows);
+      case "information_schema.SCHEMA_PRIVILEGES" ->
+          new AccountRows(source).databasePrivileges(rows);
+      case "information_schema.TABLE_PRIVILEGES" -> new AccountRows(source).tablePrivileges(rows);
       case "performance_schema.SESSION_VARIABLES" -> variables(rows, false);
       case "performance_schema.GLOBAL_VARIABLES" -> variables(rows, true);
       case "performance_schema.SESSION_STATUS" -> status(rows, false);
       case "performance_schema.GLOBAL_STATUS" -> status(rows, true);
       case "performance_schema.USER_VARIABLES_BY_THREAD" -> userVariables(rows);
-      case "mysql.USER" -> users(rows);
-      default -> new SchemaRows(source).fill(table, rows);
+      case "mysql.USER" -> new AccountRows(source).users(rows);
+      case "mysql.DB" -> new AccountRows(source).databases(rows);
+      case "mysql.TABLES_PRIV" -> new AccountRows(source).tables(rows);
+      case "mysql.GLOBAL_GRANTS" -> new AccountRows(source).dynamic(rows);
+      case "sys.VERSION" ->
+          rows.add()
+              .set("sys_version", "2.1.2")
+              .set("mysql_version", source.state().variables().text("version"));
+      default -> {
+        if (table.database().equals("sys") && ELSEWHERE.contains(table.name())) {
+          throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, "sys." + table.name());
+        }
+        new SchemaRows(source).fill(table, rows);
+      }
     }
     return rows.rows();
   }
@@ -68,58 +102,6 @@ public final class VirtualRows {
           .set("STATE", process.activity())
           .set("INFO", process.info());
     }
-  }
-
-  private void userPrivileges(RowList rows) {
-    if (!source.state().rights().isAll()) {
-      granted(rows, false, false);
-      return;
-    }
-    for (List<@Nullable String> cells : TsvResource.rows("privileges.tsv")) {
-      String privilege = String.valueOf(cells.get(0)).toUpperCase(Locale.ROOT);
-      if (!privilege.equals("GRANT OPTION") && !privilege.equals("PROXY")) {
-        rows.add()
-            .set("GRANTEE", grantee())
-            .set("TABLE_CATALOG", "def")
-            .set("PRIVILEGE_TYPE", privilege)
-            .set("IS_GRANTABLE", "YES");
-      }
-    }
-  }
-
-  private String grantee() {
-    return "'" + source.state().user() + "'@'" + source.state().accountHost() + "'";
-  }
-
-  /** The privileges of this scope: everywhere, of databases, of tables. */
-  private void granted(RowList rows, boolean ofDatabase, boolean ofTable) {
-    if (source.state().rights().isAll()) {
-      return;
-    }
-    String without = ofDatabase || ofTable ? null : "USAGE";
-    int before = rows.rows().size();
-    Privileges.each(
-        source.state().rights().grants(),
-        (database, table, privilege) -> {
-          if ((database != null) == ofDatabase && (table != null) == ofTable) {
-            privilege(rows, database, table, privilege.words());
-          }
-        });
-    if (without != null && rows.rows().size() == before) {
-      privilege(rows, null, null, without);
-    }
-  }
-
-  private void privilege(
-      RowList rows, @Nullable String database, @Nullable String table, String words) {
-    rows.add().set("GRANTEE", grantee()).set("TABLE_CATALOG", "def");
-    if (database != null) {
-      rows.set("TABLE_SCHEMA", database);
-    }
-    if (table != null) {
-      rows.set("TABLE_NAME", table);
-    }
-    rows.set("PRIVILEGE_TYPE", words).set("IS_GRANTABLE", "NO");
   }
 
   private void variables(RowList rows, boolean global) {
@@ -172,27 +154,5 @@ public final class VirtualRows {
                     .set("THREAD_ID", source.state().connectionId())
                     .set("VARIABLE_NAME", name)
                     .set("VARIABLE_VALUE", value.isNull() ? null : value.toString()));
-  }
-
-  private void users(RowList rows) {
-    user(rows, SessionState.ANY_HOST);
-    user(rows, SessionState.LOCALHOST);
-  }
-
-  private void user(RowList rows, String host) {
-    rows.add();
-    for (var column : rows.columns()) {
-      boolean isPrivilege = column.name().endsWith("_priv");
-      rows.set(column.name(), isPrivilege ? "Y" : column.nullable() ? null : "");
-    }
-    rows.set("Host", host)
-        .set("User", source.state().user())
-        .set("plugin", "caching_sha2_password")
-        .set("max_questions", 0L)
-        .set("max_updates", 0L)
-        .set("max_connections", 0L)
-        .set("max_user_connections", 0L)
-        .set("password_expired", "N")
-        .set("account_locked", "N");
   }
 }
