@@ -112,8 +112,8 @@ final class ArithmeticOperators {
   }
 
   private static Value integerDivide(Invocation call) {
-    Value a = call.numeric(0);
-    Value b = call.numeric(1);
+    Value a = divided(call, 0);
+    Value b = divided(call, 1);
     boolean unsigned =
         (a instanceof Value.Int x && x.unsigned()) || (b instanceof Value.Int y && y.unsigned());
     BigDecimal divisor = b instanceof Value.Real ? call.decimal(1) : exact(b);
@@ -123,6 +123,12 @@ final class ArithmeticOperators {
     BigDecimal dividend = a instanceof Value.Real ? call.decimal(0) : exact(a);
     BigInteger quotient = dividend.divide(divisor, 0, RoundingMode.DOWN).toBigInteger();
     return integer(quotient, unsigned, call);
+  }
+
+  /** An operand of DIV: texts are DECIMAL. */
+  private static Value divided(Invocation call, int index) {
+    boolean isText = Comparer.isString(call.hidden(index)) && !call.isHexLiteral(index);
+    return isText ? new Value.Decimal(call.decimal(index)) : call.numeric(index);
   }
 
   private static Value modulo(Invocation call) {
@@ -239,10 +245,6 @@ final class ArithmeticOperators {
   }
 
   private static long unsignedBits(Invocation call, int index) {
-    if (call.value(index) instanceof Value.Decimal) {
-      BigDecimal number = call.decimal(index).setScale(0, RoundingMode.HALF_UP);
-      return number.max(Coercion.MIN_SIGNED).min(Coercion.MAX_SIGNED).longValue();
-    }
     return call.integer(index).bits();
   }
 

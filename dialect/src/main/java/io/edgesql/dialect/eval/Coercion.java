@@ -30,14 +30,7 @@ final class Coercion {
       return real.number();
     }
     if (isStringOf(value, type)) {
-      double number = readNumber(string(value, type), "DOUBLE", environment).doubleValue();
-      // A text beyond the range of DOUBLE is its greatest number.
-      if (Double.isInfinite(number)) {
-        environment.warn(
-            "Warning", 1292, "Truncated incorrect DOUBLE value: '" + string(value, type) + "'");
-        return Math.copySign(Double.MAX_VALUE, number);
-      }
-      return number;
+      return TextSource.LITERAL.real(string(value, type), environment);
     }
     return exact(value, type, environment).doubleValue();
   }
@@ -45,7 +38,7 @@ final class Coercion {
   /** As an exact number; a DOUBLE by its shortest digits. */
   static BigDecimal decimal(Value value, SqlType type, Environment environment) {
     if (isStringOf(value, type)) {
-      return bounded(readNumber(string(value, type), "DECIMAL", environment));
+      return TextSource.LITERAL.decimal(string(value, type), environment);
     }
     return exact(value, type, environment);
   }
@@ -56,12 +49,7 @@ final class Coercion {
       return number;
     }
     if (isStringOf(value, type)) {
-      String text = string(value, type);
-      NumberReader read = NumberReader.readInteger(text);
-      if (!read.digits() || !read.complete()) {
-        warnTruncated("INTEGER", text, environment);
-      }
-      return clamp(read.number());
+      return clamp(TextSource.LITERAL.integer(string(value, type), environment));
     }
     if (value instanceof Value.Real real) {
       return clamp(rint(real.number()));
@@ -70,7 +58,17 @@ final class Coercion {
       // 23:59:59.999 is 24:00:00, not 23:59:60.
       return clamp(exact(TemporalStore.seconds(value), SqlType.NULL, environment));
     }
-    return clamp(exact(value, type, environment).setScale(0, RoundingMode.HALF_UP));
+    BigDecimal whole = exact(value, type, environment).setScale(0, RoundingMode.HALF_UP);
+    if (value instanceof Value.Decimal exact && !type.unsigned() && exceeds(whole)) {
+      warnTruncated("DECIMAL", exact.number().toPlainString(), environment);
+      whole = whole.max(MIN_SIGNED).min(MAX_SIGNED);
+    }
+    return clamp(whole);
+  }
+
+  /** Whether a whole number is none of 64 bits with a sign. */
+  static boolean exceeds(BigDecimal whole) {
+    return whole.compareTo(MIN_SIGNED) < 0 || whole.compareTo(MAX_SIGNED) > 0;
   }
 
   /** As a signed integer: what is beyond its range becomes its nearest end. */
@@ -110,9 +108,12 @@ final class Coercion {
     return new BigDecimal(Math.rint(bounded));
   }
 
-  /** The text of a document that is a string, which may be a date or time; else null. */
+  /** The text of a document that is a string or a date; else null. */
   private static @Nullable String textOf(Value.Json json) {
-    return JsonFunctions.tree(json) instanceof Json.Text text ? text.text() : null;
+    Json tree = JsonFunctions.tree(json);
+    return tree instanceof Json.Opaque opaque && opaque.isTemporal()
+        ? opaque.text()
+        : tree instanceof Json.Text text ? text.text() : null;
   }
 
   private static void warnJson(String type, Environment environment) {
@@ -211,6 +212,10 @@ final class Coercion {
     boolean noZero = !allowZero || (!isZero && environment.session().mode().noZeroDate());
     if (found == null
         || !TemporalReader.isValid(found, noZero, !allowZero, allowInvalid(environment))) {
+      if (value instanceof Value.Json) {
+        warnJson("DATE/TIME/DATETIME/TIMESTAMP", environment);
+        return null;
+      }
       environment.warn("Warning", 1292, "Incorrect datetime value: '" + text + "'");
       return null;
     }
@@ -244,6 +249,10 @@ final class Coercion {
       read = TemporalReader.time(BigDecimal.valueOf(number.bits()));
     } else {
       read = TemporalReader.time(exact(value, type, environment));
+    }
+    if (value instanceof Value.Json && read.value() == null) {
+      warnJson("DATE/TIME/DATETIME/TIMESTAMP", environment);
+      return null;
     }
     if (read.value() == null || read.truncated() || read.outOfRange()) {
       environment.warn("Warning", 1292, "Truncated incorrect time value: '" + text + "'");
@@ -292,7 +301,7 @@ final class Coercion {
     int index = memberIndex(value, type);
     return index >= 0
         ? BigDecimal.valueOf(type.name() == TypeName.SET ? memberBits(value, type) : index)
-        : bounded(readNumber(string(value, type), "DECIMAL", environment));
+        : TextSource.LITERAL.decimal(string(value, type), environment);
   }
 
   /** Whether the type is that of a hexadecimal or bit literal, a number beside numbers. */
@@ -380,21 +389,11 @@ final class Coercion {
       return flag.value() ? BigDecimal.ONE : BigDecimal.ZERO;
     }
     if (parsed instanceof Json.Text text) {
-      return bounded(readNumber(text.text(), "DOUBLE", environment));
+      return bounded(TextSource.LITERAL.read(text.text(), "DOUBLE", environment));
     }
     environment.warn(
         "Warning", 3156, "Invalid JSON value for CAST to DOUBLE from column json at row 1");
     return BigDecimal.ZERO;
-  }
-
-  private static BigDecimal readNumber(String text, String domain, Environment environment) {
-    NumberReader read = NumberReader.read(text);
-    // An empty text is zero as a DOUBLE without a word.
-    boolean silent = domain.equals("DOUBLE") && text.isBlank();
-    if ((!read.digits() || !read.complete()) && !silent) {
-      warnTruncated(domain, text, environment);
-    }
-    return read.number();
   }
 
   static void warnTruncated(String domain, String text, Environment environment) {
@@ -405,6 +404,17 @@ final class Coercion {
   /** MySQL quotes at most 128 bytes of a wrong value. */
   static String abbreviate(String text) {
     return text.length() <= 128 ? text : text.substring(0, 128);
+  }
+
+  /** A DOUBLE that no DECIMAL can hold is the greatest one; other values as they are. */
+  static Value bounded(Value value, Environment environment) {
+    if (!(value instanceof Value.Real real) || Math.abs(real.number()) < 1e65) {
+      return value;
+    }
+    String text = RealText.ofDouble(real.number());
+    int exponent = text.indexOf('e');
+    warnTruncated("DECIMAL", exponent < 0 ? text : text.substring(0, exponent), environment);
+    return new Value.Decimal(bounded(RealText.shortest(real.number())));
   }
 
   /** DECIMAL holds 65 digits, 30 of them behind the point. */

@@ -40,6 +40,8 @@ final class DateOperands {
 
   private static void check(String text, TypeName type, Environment environment) {
     if (!Comparer.isDate(text, environment)) {
+      // An error by itself where rows are changed.
+      Coercion.warnTruncated(type == TypeName.DATE ? "date" : "datetime", text, environment);
       throw SqlException.of(
           ErrorCode.ER_WRONG_VALUE, type == TypeName.DATE ? "DATE" : "DATETIME", text);
     }

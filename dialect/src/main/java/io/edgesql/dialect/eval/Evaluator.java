@@ -86,10 +86,12 @@ public final class Evaluator {
       throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, call.name());
     }
     Invocation invocation = new Invocation(call, environment);
+    NullOperands.readNumbers(invocation);
     if (entry.isEager()) {
       invocation.evaluateAll();
     }
     if (entry.nullIfAnyNull() && invocation.hasNull()) {
+      NullOperands.read(invocation);
       return Value.Null.NULL;
     }
     return entry.function().apply(invocation);

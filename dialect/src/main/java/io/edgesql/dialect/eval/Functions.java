@@ -32,7 +32,8 @@ final class Functions {
           "MAKEDATE",
           "MAKETIME",
           "PERIOD_ADD",
-          "PERIOD_DIFF");
+          "PERIOD_DIFF",
+          "STR_TO_DATE");
 
   private static final Map<String, Entry> BY_NAME = all();
 
@@ -83,6 +84,7 @@ final class Functions {
     RegexpFunctions.register(functions);
     TemporalFields.register(functions);
     TemporalFunctions.register(functions);
+    TemporalNumbers.register(functions);
     JsonFunctions.register(functions);
     HashFunctions.register(functions);
     InformationFunctions.register(functions);

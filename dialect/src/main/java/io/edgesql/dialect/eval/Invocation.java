@@ -135,7 +135,21 @@ final class Invocation {
     Value value = hidden(index);
     return value instanceof Value.Real real
         ? WholeNumber.of(real.number(), argument(index), environment)
-        : Coercion.integer(value, type(index), environment);
+        : isString(value, index)
+            ? Coercion.clamp(source(index).integer(string(value, index), environment))
+            : Coercion.integer(value, type(index), environment);
+  }
+
+  private TextSource source(int index) {
+    return TextSource.of(argument(index));
+  }
+
+  private boolean isString(Value value, int index) {
+    return Coercion.isStringOf(value, type(index));
+  }
+
+  private String string(Value value, int index) {
+    return Coercion.string(value, type(index));
   }
 
   /** The value that numbers and dates are made from. */
@@ -163,9 +177,13 @@ final class Invocation {
 
   BigDecimal decimal(int index) {
     Value.Int hex = hexLiteral(index);
-    return hex != null
-        ? Coercion.ofInt(hex)
-        : Coercion.decimal(hidden(index), type(index), environment);
+    if (hex != null) {
+      return Coercion.ofInt(hex);
+    }
+    Value value = hidden(index);
+    return isString(value, index)
+        ? source(index).decimal(string(value, index), environment)
+        : Coercion.decimal(Coercion.bounded(value, environment), type(index), environment);
   }
 
   boolean truth(int index) {
@@ -269,7 +287,10 @@ final class Invocation {
           ? new Value.Decimal(number)
           : new Value.Int(number.longValue(), false);
     }
-    return new Value.Real(Coercion.real(value, type(index), environment));
+    return new Value.Real(
+        isString(value, index)
+            ? source(index).real(string(value, index), environment)
+            : Coercion.real(value, type(index), environment));
   }
 
   /** x'41' and 0x41 are numbers in a numeric context; other binary strings are read as text. */

@@ -409,11 +409,12 @@ final class JsonFunctions {
       NumberReader number = NumberReader.read(text.text());
       return number.digits() && number.complete();
     }
-    boolean isNumber =
-        parsed instanceof Json.Whole
-            || parsed instanceof Json.Exact
-            || parsed instanceof Json.Real
-            || parsed instanceof Json.Flag;
-    return isNumber && !to.isTemporal();
+    if (to.isTemporal()) {
+      return parsed instanceof Json.Opaque opaque && opaque.isTemporal();
+    }
+    return parsed instanceof Json.Whole
+        || parsed instanceof Json.Exact
+        || parsed instanceof Json.Real
+        || parsed instanceof Json.Flag;
   }
 }

@@ -47,6 +47,7 @@ final class LogicalOperators {
           if (isRow(call.argument(0))) {
             return compareRows(call, name, accepts);
           }
+          NullOperands.readCompared(call, 0, 1);
           DateOperands.check(call, 0, 1);
           if (call.isNull(0) || call.isNull(1)) {
             return Value.Null.NULL;
@@ -75,7 +76,8 @@ final class LogicalOperators {
   }
 
   private static Value number(Invocation call, int index) {
-    return call.value(index) instanceof Value.Bytes ? call.numeric(index) : call.hidden(index);
+    Value value = call.hidden(index);
+    return Comparer.isString(value) ? call.numeric(index) : value;
   }
 
   /** Two strings; also a string and a TIME, but a column of times beside a constant that is one. */
@@ -144,6 +146,7 @@ final class LogicalOperators {
       }
       return true;
     }
+    NullOperands.readCompared(call, left, right);
     DateOperands.check(call, left, right);
     if (call.isNull(left) || call.isNull(right)) {
       return call.isNull(left) && call.isNull(right);

@@ -14,9 +14,18 @@ final class NumberStore {
 
   static Value integer(Value value, SqlType type, StoreTarget target) {
     SqlType to = target.type();
-    BigDecimal number = whole(value, type, target, "integer");
     BigDecimal low = to.unsigned() ? BigDecimal.ZERO : min(to.name());
     BigDecimal high = max(to);
+    if (Coercion.isStringOf(value, type)) {
+      // What is out of range is said in front of what follows the digits.
+      BigDecimal read = NumberReader.read(Coercion.string(value, type)).number();
+      BigDecimal rounded = read.setScale(0, RoundingMode.HALF_UP);
+      BigDecimal kept = clamp(rounded, low, high, target);
+      if (kept != rounded) {
+        return new Value.Int(kept.toBigInteger().longValue(), to.unsigned());
+      }
+    }
+    BigDecimal number = whole(value, type, target, "integer");
     if (to.unsigned()
         && value instanceof Value.Decimal exact
         && exact.number().signum() < 0
@@ -161,9 +170,11 @@ final class NumberStore {
     }
     String text = Coercion.string(value, type);
     NumberReader read = NumberReader.read(text);
+    // Behind bytes a blank counts.
+    boolean isFollowed = value instanceof Value.Bytes && text.endsWith(" ");
     if (!read.digits()) {
       target.incorrect(kind, text);
-    } else if (!read.complete()) {
+    } else if (!read.complete() || isFollowed) {
       target.truncated();
     }
     return read.number().setScale(0, RoundingMode.HALF_UP);

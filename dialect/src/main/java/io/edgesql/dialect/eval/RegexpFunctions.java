@@ -16,11 +16,22 @@ final class RegexpFunctions {
   private RegexpFunctions() {}
 
   static void register(Functions functions) {
-    functions.strict("REGEXP", call -> LogicalOperators.bool(matcher(call, 2, 1).find()));
-    functions.strict("REGEXP_LIKE", call -> LogicalOperators.bool(matcher(call, 2, 1).find()));
-    functions.strict("REGEXP_INSTR", RegexpFunctions::instr);
-    functions.strict("REGEXP_SUBSTR", RegexpFunctions::substring);
-    functions.strict("REGEXP_REPLACE", RegexpFunctions::replace);
+    register(functions, "REGEXP", call -> LogicalOperators.bool(matcher(call, 2, 1).find()));
+    register(functions, "REGEXP_LIKE", call -> LogicalOperators.bool(matcher(call, 2, 1).find()));
+    register(functions, "REGEXP_INSTR", RegexpFunctions::instr);
+    register(functions, "REGEXP_SUBSTR", RegexpFunctions::substring);
+    register(functions, "REGEXP_REPLACE", RegexpFunctions::replace);
+  }
+
+  /** NULL if any operand is; where the pattern or the replacement is, the text is not read. */
+  private static void register(Functions functions, String name, Functions.Body body) {
+    boolean replaces = name.equals("REGEXP_REPLACE");
+    functions.lenient(
+        name,
+        call ->
+            call.isNull(1) || (replaces && call.isNull(2)) || call.hasNull()
+                ? Value.Null.NULL
+                : body.apply(call));
   }
 
   private static Matcher matcher(Invocation call, int flagsAt, long position) {

@@ -62,6 +62,16 @@ record StoreTarget(
     }
   }
 
+  /** A date and time is rounded to one that is none. */
+  void overflows() {
+    String message = "Datetime function: datetime field overflow";
+    if (strict) {
+      throw new SqlException(1441, "22008", message);
+    }
+    environment.warn("Warning", 1441, message);
+    outOfRange();
+  }
+
   /** A time of day was lost, or a date. */
   void noteTemporal(String kind, String value) {
     if (strict) {

@@ -4,8 +4,6 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +49,6 @@ final class TemporalFunctions {
     functions.lenient("GET_FORMAT", TemporalFunctions::getFormat);
     functions.strict("LAST_DAY", TemporalFunctions::lastDay);
     functions.strict("FROM_DAYS", TemporalFunctions::fromDays);
-    functions.strict("MAKEDATE", TemporalFunctions::makeDate);
-    functions.strict("MAKETIME", TemporalFunctions::makeTime);
-    functions.strict("SEC_TO_TIME", TemporalFunctions::secToTime);
-    functions.strict("PERIOD_ADD", TemporalFunctions::periodAdd);
-    functions.strict("PERIOD_DIFF", TemporalFunctions::periodDiff);
-    functions.strict("UNIX_TIMESTAMP", TemporalFunctions::unixTimestamp);
-    functions.strict("FROM_UNIXTIME", TemporalFunctions::fromUnixTime);
     functions.strict("CONVERT_TZ", TemporalFunctions::convertZone);
   }
 
@@ -112,6 +103,15 @@ final class TemporalFunctions {
   }
 
   private static Value timestamp(Invocation call) {
+    Value given = call.hidden(0);
+    boolean isZero = Comparer.isNumber(given) && call.decimal(0).signum() == 0;
+    if (isZero && call.count() == 2) {
+      // From the zero date no time leads anywhere, of which nothing is said.
+      return Value.Null.NULL;
+    }
+    if (isZero && !call.environment().session().mode().noZeroDate()) {
+      return new Value.DateTime(0, 0, 0, 0, 0, 0, 0);
+    }
     Value.DateTime t = call.fullDateTime(0);
     if (t == null || call.count() == 1) {
       return t == null ? Value.Null.NULL : t;
@@ -142,6 +142,10 @@ final class TemporalFunctions {
     if (call.isNull(0)) {
       return Value.Null.NULL;
     }
+    Value.DateTime read = read(call, 0);
+    if (read == null && !Comparer.isTemporal(call.hidden(0))) {
+      return Value.Null.NULL;
+    }
     IntervalAmount amount = null;
     boolean tooLarge = false;
     if (call.argument(1) instanceof Typed.Interval interval) {
@@ -163,16 +167,22 @@ final class TemporalFunctions {
     if (amount == null) {
       return tooLarge ? overflow(call) : Value.Null.NULL;
     }
-    return add(call, 0, subtract ? amount.negate() : amount);
+    return add(call, 0, subtract ? amount.negate() : amount, read);
   }
 
-  private static Value add(Invocation call, int index, IntervalAmount amount) {
+  /**
+   * Moves an operand.
+   *
+   * @param read what it was read as in front of the amount; null where it is a date or time
+   */
+  private static Value add(
+      Invocation call, int index, IntervalAmount amount, Value.@Nullable DateTime read) {
     Value value = call.hidden(index);
     if (value instanceof Value.Time t && amount.months() == 0 && amount.isClock()) {
       long sum = t.micros() + amount.micros();
       return Math.abs(sum) > TemporalReader.MAX_TIME ? overflow(call) : new Value.Time(sum);
     }
-    Value.DateTime t = call.fullDateTime(index);
+    Value.DateTime t = read == null ? call.fullDateTime(index) : read;
     if (t == null) {
       return Value.Null.NULL;
     }
@@ -190,6 +200,11 @@ final class TemporalFunctions {
       return textResult(call, value, shifted, amount);
     }
     return dateOnly ? dateOf(shifted) : shifted;
+  }
+
+  /** What is no date or time yet is read as one in front of the amount. */
+  private static Value.@Nullable DateTime read(Invocation call, int index) {
+    return Comparer.isTemporal(call.hidden(index)) ? null : call.fullDateTime(index);
   }
 
   /** A text stays a text: a date only if it had no time and the unit has none. */
@@ -285,10 +300,13 @@ final class TemporalFunctions {
 
   private static Value timestampDiff(Invocation call) {
     String unit = TemporalFields.unit(call.argument(0));
-    if (call.isNull(1) || call.isNull(2)) {
+    if (call.isNull(1)) {
       return Value.Null.NULL;
     }
     Value.DateTime from = call.fullDateTime(1);
+    if (call.isNull(2)) {
+      return Value.Null.NULL;
+    }
     Value.DateTime to = call.fullDateTime(2);
     if (from == null || to == null) {
       return Value.Null.NULL;
@@ -325,13 +343,18 @@ final class TemporalFunctions {
 
   private static Value timestampAdd(Invocation call) {
     String unit = TemporalFields.unit(call.argument(0));
-    if (call.isNull(1) || call.isNull(2)) {
+    if (call.isNull(2)) {
+      return Value.Null.NULL;
+    }
+    Value.DateTime read = read(call, 2);
+    boolean isDate = read != null || Comparer.isTemporal(call.hidden(2));
+    if (!isDate || call.isNull(1)) {
       return Value.Null.NULL;
     }
     IntervalAmount amount =
         IntervalAmount.of(
             new Typed.Interval(call.argument(1), unit, SqlType.NULL), call.environment());
-    return amount == null ? overflow(call) : add(call, 2, amount);
+    return amount == null ? overflow(call) : add(call, 2, amount, read);
   }
 
   private static Value dateFormat(Invocation call) {
@@ -371,6 +394,10 @@ final class TemporalFunctions {
             && !parse.hasDate()
             && (parse.hasTime() || call.type().name() == TypeName.TIME);
     io.edgesql.dialect.plan.Session.SqlMode mode = call.environment().session().mode();
+    if (parse != null && t != null && !parse.isComplete()) {
+      Coercion.warnTruncated(
+          timeOnly ? "time" : parse.hasTime() ? "datetime" : "date", text, call.environment());
+    }
     boolean valid =
         t != null
             && (timeOnly
@@ -380,10 +407,6 @@ final class TemporalFunctions {
           .warn(
               "Warning", 1411, "Incorrect datetime value: '" + text + "' for function str_to_date");
       return Value.Null.NULL;
-    }
-    if (!parse.isComplete()) {
-      Coercion.warnTruncated(
-          timeOnly ? "time" : parse.hasTime() ? "datetime" : "date", text, call.environment());
     }
     return switch (call.type().name()) {
       case TIME -> new Value.Time(TemporalReader.timeOfDay(t));
@@ -407,145 +430,40 @@ final class TemporalFunctions {
 
   private static Value lastDay(Invocation call) {
     Value.DateTime t = call.dateTime(0);
+    if (t != null && t.month() == 0) {
+      call.environment()
+          .warn(
+              "Warning",
+              1292,
+              "Incorrect datetime value: '"
+                  + TemporalPrinter.date(new Value.Date(t.year(), t.month(), t.day()))
+                  + "'");
+    }
     if (t == null || t.month() == 0) {
       return Value.Null.NULL;
     }
     return new Value.Date(t.year(), t.month(), CalendarDays.daysInMonth(t.year(), t.month()));
   }
 
-  private static Value makeDate(Invocation call) {
-    long year = call.whole(0);
-    long day = call.whole(1);
-    if (year < 0 || year > 9999 || day <= 0) {
-      return Value.Null.NULL;
-    }
-    if (year < 100) {
-      year += year < 70 ? 2000 : 1900;
-    }
-    long number = CalendarDays.dayNumber((int) year, 1, 1) + Math.min(day, 4_000_000) - 1;
-    return number > CalendarDays.MAX_DAY ? Value.Null.NULL : CalendarDays.dateOf(number);
-  }
-
-  private static Value makeTime(Invocation call) {
-    long hour = call.whole(0);
-    long minute = call.whole(1);
-    BigDecimal second = call.decimal(2);
-    boolean wrong =
-        minute < 0
-            || minute > 59
-            || second.signum() < 0
-            || second.compareTo(BigDecimal.valueOf(60)) >= 0;
-    if (wrong) {
-      return Value.Null.NULL;
-    }
-    if (hour > 838 || hour < -838) {
-      Coercion.warnTruncated(
-          "time", hour + ":" + minute + ":" + second.toPlainString(), call.environment());
-      return new Value.Time(hour < 0 ? -TemporalReader.MAX_TIME : TemporalReader.MAX_TIME);
-    }
-    long micros =
-        (Math.abs(hour) * 3600 + minute * 60) * CalendarDays.MICROS_PER_SECOND
-            + second.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValue();
-    long bounded = Math.min(micros, TemporalReader.MAX_TIME);
-    return new Value.Time(hour < 0 ? -bounded : bounded);
-  }
-
-  private static Value secToTime(Invocation call) {
-    BigDecimal seconds = call.decimal(0);
-    BigDecimal micros = seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP);
-    BigDecimal limit = BigDecimal.valueOf(TemporalReader.MAX_TIME);
-    if (micros.abs().compareTo(limit) > 0) {
-      Coercion.warnTruncated("time", seconds.toPlainString(), call.environment());
-      micros = micros.signum() < 0 ? limit.negate() : limit;
-    }
-    return new Value.Time(micros.longValue());
-  }
-
-  /** YYMM or YYYYMM to months. */
-  private static long toMonths(long period) {
-    long year = period / 100;
-    long full = year < 70 ? year + 2000 : year < 100 ? year + 1900 : year;
-    return full * 12 + period % 100 - 1;
-  }
-
-  private static boolean isPeriod(long period) {
-    return period > 0 && period % 100 >= 1 && period % 100 <= 12 && period < 1_000_000_000L;
-  }
-
-  private static Value periodAdd(Invocation call) {
-    long period = call.whole(0);
-    if (!isPeriod(period)) {
-      throw wrongArguments("period_add");
-    }
-    long months = toMonths(period) + call.whole(1);
-    return new Value.Int(months / 12 * 100 + months % 12 + 1, false);
-  }
-
-  private static Value periodDiff(Invocation call) {
-    if (!isPeriod(call.whole(0)) || !isPeriod(call.whole(1))) {
-      throw wrongArguments("period_diff");
-    }
-    return new Value.Int(toMonths(call.whole(0)) - toMonths(call.whole(1)), false);
-  }
-
-  private static io.edgesql.dialect.SqlException wrongArguments(String function) {
-    return io.edgesql.dialect.SqlException.of(
-        io.edgesql.dialect.ErrorCode.ER_WRONG_ARGUMENTS, function);
-  }
-
-  private static Value unixTimestamp(Invocation call) {
-    if (call.count() == 0) {
-      return new Value.Int(
-          Math.floorDiv(call.environment().nowMicros(), CalendarDays.MICROS_PER_SECOND), false);
-    }
-    Value.DateTime t = call.dateTime(0);
-    if (t == null || t.month() == 0 || t.day() == 0) {
-      return unixResult(call, BigDecimal.ZERO);
-    }
-    long seconds = CalendarDays.toUtcSeconds(t, call.environment());
-    if (seconds < 0 || seconds > 32_536_771_199L) {
-      return unixResult(call, BigDecimal.ZERO);
-    }
-    BigDecimal number = BigDecimal.valueOf(seconds).add(BigDecimal.valueOf(t.micros(), 6));
-    return unixResult(call, number);
-  }
-
-  private static Value unixResult(Invocation call, BigDecimal number) {
-    if (call.type().name() == TypeName.DECIMAL) {
-      return new Value.Decimal(number.setScale(call.type().scale(), RoundingMode.DOWN));
-    }
-    return new Value.Int(number.longValue(), false);
-  }
-
-  private static Value fromUnixTime(Invocation call) {
-    BigDecimal seconds = call.decimal(0);
-    boolean wrong =
-        seconds.signum() < 0 || seconds.compareTo(BigDecimal.valueOf(32_536_771_200L)) >= 0;
-    if (wrong) {
-      return Value.Null.NULL;
-    }
-    long micros = seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValue();
-    Value.DateTime t = CalendarDays.toLocal(micros, call.environment());
-    if (call.count() == 1) {
-      return t;
-    }
-    String pattern = Coercion.string(call.value(1), call.type(1));
-    String text = DateFormat.format(t, t.hour(), pattern);
-    return text == null || pattern.isEmpty() ? Value.Null.NULL : call.string(text);
-  }
-
   private static Value convertZone(Invocation call) {
+    Environment environment = call.environment();
+    // Unknown zones are seen in front of the date.
+    for (int i = 1; i <= 2; i++) {
+      if (environment.zoneOffset(call.text(i), 0, false) == null) {
+        return Value.Null.NULL;
+      }
+    }
     Value.DateTime t = call.fullDateTime(0);
     if (t == null) {
       return Value.Null.NULL;
     }
     long local = CalendarDays.epochSeconds(t);
-    Integer from = call.environment().zoneOffset(call.text(1), local, true);
+    Integer from = environment.zoneOffset(call.text(1), local, true);
     if (from == null) {
       return Value.Null.NULL;
     }
     long utc = local - from;
-    Integer to = call.environment().zoneOffset(call.text(2), utc, false);
+    Integer to = environment.zoneOffset(call.text(2), utc, false);
     if (to == null) {
       return Value.Null.NULL;
     }

@@ -17,10 +17,10 @@ final class TemporalStore {
 
   static Value date(Value value, SqlType type, StoreTarget target) {
     Value.DateTime read = read(seconds(value), type, "date", target);
-    if (read == null) {
+    Value.DateTime t = read == null ? null : rounded(read, 0, target);
+    if (t == null) {
       return new Value.Date(0, 0, 0);
     }
-    Value.DateTime t = TemporalPrinter.round(read, 0);
     boolean hasTime = t.hour() != 0 || t.minute() != 0 || t.second() != 0 || t.micros() != 0;
     if (hasTime || value instanceof Value.Time) {
       target.noteTemporal("date", shown(value, type));
@@ -33,15 +33,36 @@ final class TemporalStore {
     if (value instanceof Value.Time time) {
       return new Value.Time(TemporalPrinter.round(time.micros(), 0));
     }
-    return value instanceof Value.DateTime t ? TemporalPrinter.toSecond(t) : value;
+    return value instanceof Value.DateTime t && !isLastSecond(t)
+        ? TemporalPrinter.toSecond(t)
+        : value;
+  }
+
+  /** Behind the last second there is no date: 1441, and the zero date outside of strict mode. */
+  private static Value.@Nullable DateTime rounded(
+      Value.DateTime t, int digits, StoreTarget target) {
+    Value.DateTime rounded = TemporalPrinter.round(t, digits);
+    if (!isLastSecond(t) || rounded.year() == t.year()) {
+      return rounded;
+    }
+    target.overflows();
+    return null;
+  }
+
+  private static boolean isLastSecond(Value.DateTime t) {
+    return t.year() == 9999
+        && t.month() == 12
+        && t.day() == 31
+        && TemporalReader.timeOfDay(t) / CalendarDays.MICROS_PER_SECOND
+            == CalendarDays.SECONDS_PER_DAY - 1;
   }
 
   static Value dateTime(Value value, SqlType type, StoreTarget target) {
     Value.DateTime t = read(value, type, "datetime", target);
-    if (t == null) {
+    Value.DateTime rounded = t == null ? null : rounded(t, target.type().scale(), target);
+    if (rounded == null) {
       return ZERO;
     }
-    Value.DateTime rounded = TemporalPrinter.round(t, target.type().scale());
     if (target.type().name() == TypeName.TIMESTAMP && rounded.month() != 0) {
       long utc = CalendarDays.toUtcSeconds(rounded, target.environment());
       if (utc < 1 || utc > MAX_TIMESTAMP) {
@@ -63,6 +84,9 @@ final class TemporalStore {
       read = new TemporalReader.TimeResult(micros, false, false);
     }
     boolean isEmpty = Coercion.isStringOf(value, type) && shown(value, type).isEmpty();
+    if (Coercion.isStringOf(value, type) && isBeyondCounting(shown(value, type))) {
+      return new Value.Time(0);
+    }
     if ((read.value() == null && !isEmpty) || (read.truncated() && !isEmpty) || read.outOfRange()) {
       boolean readable = read.value() == null ? startsWithDigit(value, type) : !read.truncated();
       target.incorrectTemporal("time", shown(value, type), readable);
@@ -113,6 +137,16 @@ final class TemporalStore {
     }
     long utc = CalendarDays.epochSeconds(t) - read.offsetSeconds();
     return CalendarDays.toLocal(utc * CalendarDays.MICROS_PER_SECOND + t.micros(), environment);
+  }
+
+  /** More than 32 bits of digits are no time to MySQL, and nothing is said of it. */
+  private static boolean isBeyondCounting(String text) {
+    int from = NumberReader.skipSpace(text, 0);
+    int to = NumberReader.skipDigits(text, from);
+    boolean mayBeDate = text.length() >= 12 && to == text.length();
+    return !mayBeDate
+        && to - from >= 10
+        && new java.math.BigInteger(text.substring(from, to)).bitLength() > 32;
   }
 
   private static boolean startsWithDigit(Value value, SqlType type) {

@@ -55,8 +55,9 @@ final class TimeDifference {
     if (Comparer.isString(value)) {
       return TemporalReader.dateTime(call.text(index)).hasTime();
     }
+    // Zero has one; what is less is no date at all, of which the reading warns.
     return Comparer.isNumber(value)
-        ? call.decimal(index).compareTo(FIRST_DATE_TIME) >= 0
+        ? call.decimal(index).signum() <= 0 || call.decimal(index).compareTo(FIRST_DATE_TIME) >= 0
         : value instanceof Value.DateTime;
   }
 

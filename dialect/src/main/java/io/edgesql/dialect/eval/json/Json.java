@@ -49,7 +49,12 @@ public sealed interface Json {
    *
    * @param type what JSON_TYPE says: DATE, TIME, DATETIME, BLOB, BIT, OPAQUE
    */
-  record Opaque(String text, String type) implements Json {}
+  record Opaque(String text, String type) implements Json {
+    /** Whether it is a date, a time or both. */
+    public boolean isTemporal() {
+      return type.equals("DATE") || type.equals("TIME") || type.equals("DATETIME");
+    }
+  }
 
   /** The literal null. */
   enum Nothing implements Json {
