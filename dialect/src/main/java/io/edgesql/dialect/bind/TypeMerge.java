@@ -97,7 +97,11 @@ final class TypeMerge {
     }
     if (low == TypeName.FLOAT || high == TypeName.FLOAT) {
       TypeName other = low == TypeName.FLOAT ? high : low;
-      boolean isSmall = other.compareTo(TypeName.MEDIUMINT) <= 0 || other == TypeName.YEAR;
+      // MySQL's table has it so: a BIGINT behind the FLOAT is no wider than it.
+      boolean isSmall =
+          other.compareTo(TypeName.MEDIUMINT) <= 0
+              || other == TypeName.YEAR
+              || b == TypeName.BIGINT;
       return isSmall ? TypeName.FLOAT : TypeName.DOUBLE;
     }
     if (low == TypeName.DECIMAL || high == TypeName.DECIMAL) {

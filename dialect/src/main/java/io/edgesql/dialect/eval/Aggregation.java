@@ -110,10 +110,18 @@ final class Aggregation {
   }
 
   private Value real(double number) {
-    if (!Double.isFinite(number) && !aggregate.name().equals("SUM")) {
+    if (Double.isFinite(number)) {
+      return new Value.Real(number);
+    }
+    if (!aggregate.name().equals("SUM") && !aggregate.name().equals("AVG")) {
       throw Coercion.overflow("DOUBLE", aggregate.name().toLowerCase(Locale.ROOT));
     }
-    return new Value.Real(Double.isFinite(number) ? number : 0);
+    // A row of a window is kept as a column, which takes the greatest number; else it is shown as
+    // 0.
+    return new Value.Real(
+        aggregate.over() == null || Double.isNaN(number)
+            ? 0
+            : Math.copySign(Double.MAX_VALUE, number));
   }
 
   private void extreme(Value value) {
@@ -129,15 +137,21 @@ final class Aggregation {
   }
 
   private void bits(Value value) {
-    long operand =
-        value instanceof Value.Decimal || value instanceof Value.Real
-            ? Coercion.signed(value, type(), cursor)
-            : Coercion.integer(value, type(), cursor).bits();
+    long operand = operand(value);
     switch (aggregate.name()) {
       case "BIT_AND" -> bits &= operand;
       case "BIT_OR" -> bits |= operand;
       default -> bits ^= operand;
     }
+  }
+
+  private long operand(Value value) {
+    if (value instanceof Value.Real real) {
+      return WholeNumber.of(real.number(), aggregate.arguments().get(0), cursor).bits();
+    }
+    return value instanceof Value.Decimal
+        ? Coercion.signed(value, type(), cursor)
+        : Coercion.integer(value, type(), cursor).bits();
   }
 
   /** Welford's recurrence, in the order of MySQL's operations: every digit depends on it. */
@@ -193,12 +207,12 @@ final class Aggregation {
     List<Typed> arguments = new ArrayList<>();
     for (Entry entry : entries) {
       for (int i = 0; i < entry.values().size(); i++) {
-        SqlType type = aggregate.arguments().get(i).type();
-        // Rows of a window are kept as columns, which know no truth values.
+        Typed argument = aggregate.arguments().get(i);
+        // Rows of a window are kept as columns.
         arguments.add(
             new Typed.Constant(
                 entry.values().get(i),
-                isOverWindow && type.equals(SqlType.BOOLEAN) ? SqlType.BIGINT : type));
+                isOverWindow ? TruthType.ofKept(argument) : TruthType.of(argument)));
       }
     }
     String name = aggregate.name().equals("JSON_ARRAYAGG") ? "JSON_ARRAY" : "JSON_OBJECT";

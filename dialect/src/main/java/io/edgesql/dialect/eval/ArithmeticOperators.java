@@ -1,7 +1,6 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.ErrorCode;
-import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
@@ -154,13 +153,9 @@ final class ArithmeticOperators {
     Value a = call.numeric(0);
     if (a instanceof Value.Int x) {
       BigInteger negated = big(x).negate();
-      if (call.type().name() == TypeName.DECIMAL || (x.unsigned() && negated.bitLength() > 63)) {
-        return new Value.Decimal(new BigDecimal(negated));
-      }
-      if (!x.unsigned()
-          && x.bits() == Long.MIN_VALUE
-          && !(call.argument(0) instanceof Typed.ShardValue)) {
-        // MySQL sees that a constant will not fit and takes DECIMAL at once.
+      // MySQL sees that a constant will not fit and takes DECIMAL at once.
+      if (call.type().name() == TypeName.DECIMAL
+          || (negated.bitLength() > 63 && DateOperands.isConstant(call.argument(0)))) {
         return new Value.Decimal(new BigDecimal(negated));
       }
       return integer(negated, false, call);

@@ -135,7 +135,8 @@ final class CastFunctions {
           "DOUBLE",
           ExpressionText.of(call.call(), call.environment()));
     }
-    return new Value.Real((float) number);
+    // The value keeps all its digits: only who shows a FLOAT shows six of them.
+    return new Value.Real(number);
   }
 
   private static Value date(Invocation call) {

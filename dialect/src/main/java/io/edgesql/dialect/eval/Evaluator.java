@@ -61,7 +61,8 @@ public final class Evaluator {
       return interval.amount() == null || canEvaluate(interval.amount());
     }
     if (expr instanceof Typed.Call call) {
-      if (Functions.find(call.name()) == null || StoredFunctions.mustWait(call)) {
+      boolean isKnown = Functions.find(call.name()) != null || LogicalOperators.isRow(call);
+      if (!isKnown || StoredFunctions.mustWait(call)) {
         return false;
       }
       for (Typed argument : call.arguments()) {

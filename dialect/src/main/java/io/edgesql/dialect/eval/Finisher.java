@@ -87,7 +87,7 @@ public final class Finisher {
       aggregate.orderBy().forEach(order -> cursor.learn(order.expr()));
     }
     List<SqlType> types = grouping.keys().stream().map(Typed::type).toList();
-    Map<List<Value>, List<Aggregation>> groups = new TreeMap<>(ValueOrder.rows(types, cursor));
+    Map<List<Value>, List<Aggregation>> groups = new TreeMap<>(ValueOrder.groups(types, cursor));
     if (grouping.keys().isEmpty()) {
       groups.put(List.of(), fresh(grouping, cursor));
     }

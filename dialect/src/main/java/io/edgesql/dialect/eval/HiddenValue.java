@@ -4,7 +4,9 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What numbers and dates are made from where it is not the text that the call shows: the number of
@@ -22,6 +24,20 @@ final class HiddenValue {
         && (MOVED_TEXTS.contains(call.name()) || call.name().equals("STR_TO_DATE"));
   }
 
+  /** What dates and times are made from: a weekday's name is a text to them. */
+  static Value ofMoment(Typed e, Value value, Environment environment) {
+    if (e instanceof Typed.Call call && call.name().equals("DAYNAME")) {
+      return value;
+    }
+    if (value instanceof Value.Real && e instanceof Typed.Call cast && cast.name().equals("CAST")) {
+      // The date or time that became a number is asked itself.
+      Typed from = cast.arguments().get(0);
+      Value origin = Evaluator.evaluate(from, environment);
+      return Comparer.isTemporal(origin) ? origin : value;
+    }
+    return of(e, value, environment);
+  }
+
   /** The expression's hidden value, or its value where it hides none. */
   static Value of(Typed e, Value value, Environment environment) {
     if (!(value instanceof Value.Text) || !(e instanceof Typed.Call call)) {
@@ -31,11 +47,50 @@ final class HiddenValue {
       return Evaluator.evaluate(
           new Typed.Call("WEEKDAY", call.arguments(), SqlType.BIGINT), environment);
     }
+    if (isConditional(call)) {
+      return ofBranch(call, value, environment);
+    }
     if (MOVED_TEXTS.contains(call.name())) {
       SqlType temporal = SqlType.temporal(TypeName.TIMESTAMP, 6);
       return Evaluator.evaluate(
           new Typed.Call(call.name(), call.arguments(), temporal), environment);
     }
     return value;
+  }
+
+  /** IF, CASE and NULLIF ask their branch for the number or date; the text is for who shows it. */
+  private static boolean isConditional(Typed.Call call) {
+    return call.name().equals("IF") || call.name().equals("CASE") || call.name().equals("NULLIF");
+  }
+
+  private static Value ofBranch(Typed.Call call, Value shown, Environment environment) {
+    Typed branch = branch(call, environment);
+    if (branch == null) {
+      return shown;
+    }
+    Value value = Evaluator.evaluate(branch, environment);
+    SqlType type = branch.type();
+    if (value.isNull()) {
+      return shown;
+    }
+    if (type.is(TypeName.ENUM) || type.is(TypeName.SET)) {
+      return Coercion.integer(value, type, environment);
+    }
+    return of(branch, value, environment);
+  }
+
+  private static @Nullable Typed branch(Typed.Call call, Environment environment) {
+    List<Typed> arguments = call.arguments();
+    if (call.name().equals("NULLIF")) {
+      return arguments.get(0);
+    }
+    for (int i = 0; i + 1 < arguments.size(); i += 2) {
+      Typed condition = arguments.get(i);
+      Value value = of(condition, Evaluator.evaluate(condition, environment), environment);
+      if (!value.isNull() && Coercion.truth(value, condition.type(), environment)) {
+        return arguments.get(i + 1);
+      }
+    }
+    return arguments.size() % 2 == 1 ? arguments.get(arguments.size() - 1) : null;
   }
 }

@@ -113,11 +113,17 @@ final class Invocation {
     }
     return MIXING.contains(call.name())
         ? searched(index)
-        : Coercion.string(value(index), type(index));
+        : Coercion.string(value(index), shownType(index));
   }
 
   byte[] bytes(int index) {
-    return Coercion.bytes(value(index), type(index));
+    return Coercion.bytes(value(index), shownType(index));
+  }
+
+  /** CAST gives a FLOAT with all the digits of a DOUBLE, as which others write it. */
+  private SqlType shownType(int index) {
+    boolean isCast = argument(index) instanceof Typed.Call cast && cast.name().equals("CAST");
+    return isCast && type(index).is(TypeName.FLOAT) ? SqlType.DOUBLE : type(index);
   }
 
   /** A string result: bytes where the type is binary (the counterpart of {@link #text}). */
@@ -152,9 +158,13 @@ final class Invocation {
     return Coercion.string(value, type(index));
   }
 
-  /** The value that numbers and dates are made from. */
+  /** The value that numbers are made from. */
   Value hidden(int index) {
     return HiddenValue.of(argument(index), value(index), environment);
+  }
+
+  private Value moment(int index) {
+    return HiddenValue.ofMoment(argument(index), value(index), environment);
   }
 
   /** As a long; unsigned values above the range become its maximum. */
@@ -195,12 +205,12 @@ final class Invocation {
 
   /** As a date and time that may be partly zero; null and a warning if it is none. */
   Value.@Nullable DateTime dateTime(int index) {
-    return Coercion.dateTime(hidden(index), type(index), environment, true);
+    return Coercion.dateTime(moment(index), type(index), environment, true);
   }
 
   /** As a real date and time: no zero month or day. */
   Value.@Nullable DateTime fullDateTime(int index) {
-    Value value = hidden(index);
+    Value value = moment(index);
     if (value instanceof Value.DateTime t
         && t.month() == 0
         && HiddenValue.isMoved(argument(index))) {
@@ -210,7 +220,7 @@ final class Invocation {
   }
 
   @Nullable Long time(int index) {
-    return Coercion.time(hidden(index), type(index), environment);
+    return Coercion.time(moment(index), type(index), environment);
   }
 
   /**
@@ -265,7 +275,7 @@ final class Invocation {
         type(index).name().isBinary()
             || type(index).is(TypeName.BIT)
             || value instanceof Value.Bytes;
-    return isRaw ? Charsets.converted(bytes(index)) : Coercion.string(value, type(index));
+    return isRaw ? Charsets.converted(bytes(index)) : Coercion.string(value, shownType(index));
   }
 
   private String operation() {

@@ -159,7 +159,7 @@ final class JsonFunctions {
 
   /** An argument that becomes a JSON value: texts become strings. */
   static Json scalar(Invocation call, int index) {
-    return toJson(call.value(index), call.type(index));
+    return toJson(call.value(index), TruthType.of(call.argument(index)));
   }
 
   static Json toJson(Value value, SqlType type) {
@@ -174,9 +174,8 @@ final class JsonFunctions {
       return new Json.Opaque("base64:type16:" + Base64.getEncoder().encodeToString(bytes), "BIT");
     }
     if (value instanceof Value.Int number) {
-      boolean isBoolean = type.equals(SqlType.BOOLEAN);
-      if (isBoolean && (number.bits() == 0 || number.bits() == 1)) {
-        return new Json.Flag(number.bits() == 1);
+      if (type.equals(SqlType.BOOLEAN)) {
+        return new Json.Flag(number.bits() != 0);
       }
       return new Json.Whole(number.bits(), number.unsigned());
     }
@@ -245,6 +244,9 @@ final class JsonFunctions {
 
   private static Value quote(Invocation call) {
     needsText(call);
+    if (call.type(0).name().isBinary()) {
+      throw binary();
+    }
     return call.string(JsonWriter.quote(call.text(0)));
   }
 

@@ -11,6 +11,7 @@ import io.edgesql.dialect.eval.json.JsonSyntaxException;
 import io.edgesql.dialect.eval.json.JsonTooDeepException;
 import io.edgesql.dialect.eval.json.JsonWriter;
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,8 @@ final class JsonSearchFunctions {
   }
 
   private static Value valid(Invocation call) {
-    if (call.type(0).name().isNumeric() || call.type(0).name().isTemporal()) {
+    TypeName name = call.type(0).name();
+    if (name.isNumeric() || name.isTemporal() || name == TypeName.ENUM || name == TypeName.SET) {
       return LogicalOperators.FALSE;
     }
     if (call.isNull(0)) {

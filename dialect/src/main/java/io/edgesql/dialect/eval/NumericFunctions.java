@@ -156,7 +156,7 @@ final class NumericFunctions {
     if (value <= 0) {
       return invalidLogarithm(call);
     }
-    return new Value.Real(base == 10 ? Math.log10(value) : Math.log(value) / Math.log(2));
+    return new Value.Real(base == 10 ? Math.log10(value) : BinaryLogarithm.of(value));
   }
 
   private static Value invalidLogarithm(Invocation call) {
@@ -195,7 +195,7 @@ final class NumericFunctions {
                 && call.numeric(0) instanceof Value.Int number
             ? Long.toUnsignedString(number.bits(), Math.abs(from))
             : Coercion.string(value, call.type(0));
-    if (text.isBlank()) {
+    if (text.isEmpty()) {
       return Value.Null.NULL;
     }
     BigInteger number = prefix(text.strip(), Math.abs(from));
@@ -241,10 +241,11 @@ final class NumericFunctions {
       return call.string(Long.toUnsignedString(call.integer(0).bits(), radix));
     }
     // As CONV: the digits that the text begins with, whatever the number's type.
-    String text = Coercion.string(value, call.type(0)).strip();
-    if (text.isEmpty()) {
+    String given = Coercion.string(value, call.type(0));
+    if (given.isEmpty()) {
       return Value.Null.NULL;
     }
+    String text = given.strip();
     BigInteger number = prefix(text, 10);
     boolean fits = number.abs().bitLength() <= 64;
     if (!fits || !startsWithDigit(text, 10)) {

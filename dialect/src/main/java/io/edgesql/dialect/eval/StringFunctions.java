@@ -291,8 +291,8 @@ final class StringFunctions {
     Value value = call.value(0);
     if (Comparer.isNumber(value)) {
       long bits =
-          value instanceof Value.Int number
-              ? number.bits()
+          value instanceof Value.Int || value instanceof Value.Real
+              ? call.integer(0).bits()
               : round(call).max(Coercion.MIN_SIGNED).min(Coercion.MAX_SIGNED).longValue();
       return call.string(Long.toHexString(bits).toUpperCase(Locale.ROOT));
     }
@@ -343,7 +343,7 @@ final class StringFunctions {
       if (!call.isNull(i)) {
         Value value = call.value(i);
         int number =
-            value instanceof Value.Decimal || value instanceof Value.Real
+            value instanceof Value.Decimal
                 ? (int) Coercion.signed(value, call.type(i), call.environment())
                 : (int) call.integer(i).bits();
         boolean started = false;

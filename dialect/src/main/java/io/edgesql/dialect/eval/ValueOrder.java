@@ -60,9 +60,24 @@ final class ValueOrder implements Comparator<Value> {
     return null;
   }
 
+  /** Groups' keys: the zero below zero is a value of its own. */
+  static Comparator<List<Value>> groups(List<SqlType> types, Environment environment) {
+    return each(
+        types.stream()
+            .map(t -> new ValueOrder(t, environment).thenComparing(ValueOrder::isNegativeZero))
+            .toList());
+  }
+
+  private static boolean isNegativeZero(Value value) {
+    return value instanceof Value.Real real && Double.compare(real.number(), -0.0) == 0;
+  }
+
   /** Rows by their values from the first on. */
   static Comparator<List<Value>> rows(List<SqlType> types, Environment environment) {
-    List<ValueOrder> orders = types.stream().map(t -> new ValueOrder(t, environment)).toList();
+    return each(types.stream().map(t -> new ValueOrder(t, environment)).toList());
+  }
+
+  private static Comparator<List<Value>> each(List<? extends Comparator<Value>> orders) {
     return (a, b) -> {
       for (int i = 0; i < orders.size(); i++) {
         int order = orders.get(i).compare(a.get(i), b.get(i));

@@ -27,6 +27,8 @@ final class WholeNumber {
         return new Value.Int(Long.MIN_VALUE, false);
       }
       Coercion.warnTruncated("INTEGER", RealText.ofDouble(number), environment);
+    } else if (e instanceof Typed.Call call && call.name().equals("NULLIF")) {
+      return of(number, call.arguments().get(0), environment);
     } else if (e instanceof Typed.Call call && !isConditional(call)) {
       throw Coercion.overflow("BIGINT", ExpressionText.of(call, environment));
     }

@@ -64,7 +64,9 @@ final class Cells {
   Program.Cell cell(Typed e) {
     boolean matches = Shapes.contains(e, n -> n instanceof Typed.Match);
     boolean leaf = isLeaf(e) && !VarianceRules.isVariance(e);
-    if (select.distinct() || leaf || matches) {
+    // What has no columns makes no rows distinct.
+    boolean isFixed = Shapes.isColumnFree(e) && !Shapes.isVolatile(e);
+    if ((select.distinct() && !isFixed) || leaf || matches) {
       return sent(e);
     }
     if (isComputable(e)) {

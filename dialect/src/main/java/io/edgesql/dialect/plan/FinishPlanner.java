@@ -13,6 +13,7 @@ import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ final class FinishPlanner {
     List<Typed> overWindows = overWindows();
     Finish finish =
         new Finish(
-            kept.isEmpty() ? null : overRow(kept.size() == 1 ? kept.get(0) : all(kept)),
+            kept.isEmpty() ? null : overRowOnce(kept.size() == 1 ? kept.get(0) : all(kept)),
             grouping(),
             having(),
             overWindows,
@@ -171,13 +172,13 @@ final class FinishPlanner {
     }
     List<Typed> keys = new ArrayList<>();
     for (Typed key : select.groupBy()) {
-      keys.add(overRow(key));
+      keys.add(overRowOnce(key));
     }
     having();
     List<Typed.Aggregate> over = new ArrayList<>();
     for (Typed.Aggregate aggregate : aggregates) {
       List<Typed> arguments = new ArrayList<>();
-      aggregate.arguments().forEach(argument -> arguments.add(overRow(argument)));
+      aggregate.arguments().forEach(argument -> arguments.add(overRowOnce(argument)));
       List<BoundQuery.Order> orders = new ArrayList<>();
       for (BoundQuery.Order order : aggregate.orderBy()) {
         orders.add(new BoundQuery.Order(overRow(order.expr()), -1, order.descending()));
@@ -201,8 +202,16 @@ final class FinishPlanner {
   }
 
   private Typed overRow(Typed e) {
-    Typed over = cells.overShard(e);
-    if (!Evaluator.canEvaluate(over) || Shapes.isVolatile(over)) {
+    return evaluable(cells.overShard(e), Shapes::isVolatile);
+  }
+
+  /** What is computed once a row may give each row another value. */
+  private Typed overRowOnce(Typed e) {
+    return evaluable(cells.overShard(e), Shapes::hasEffects);
+  }
+
+  private static Typed evaluable(Typed over, Predicate<Typed> isRefused) {
+    if (!Evaluator.canEvaluate(over) || isRefused.test(over)) {
       throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "this expression outside of the shard");
     }
     return over;
@@ -217,10 +226,7 @@ final class FinishPlanner {
                     || node instanceof Typed.Aggregate
                     || Shapes.needsShard(node),
             this::groupValue);
-    if (!Evaluator.canEvaluate(over) || Shapes.isVolatile(over)) {
-      throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "this expression outside of the shard");
-    }
-    return over;
+    return evaluable(over, Shapes::isVolatile);
   }
 
   private Typed groupValue(Typed e) {

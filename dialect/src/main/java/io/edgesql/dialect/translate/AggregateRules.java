@@ -1,19 +1,16 @@
 package io.edgesql.dialect.translate;
 
-import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.bind.Typed;
-import io.edgesql.dialect.tree.Expr.BoundKind;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aggregates and window functions.
+ * Aggregates; {@link WindowRules} has window functions.
  *
  * <pre>{@code
  * AVG(price)   DECIMAL(5,2)   rounded quotient of sum(price)*10000 and count(price), scale 6
@@ -26,13 +23,13 @@ final class AggregateRules {
 
   static Lowered lower(Lowering l, Typed e) {
     if (e instanceof Typed.WindowCall window) {
-      return window(l, window);
+      return WindowRules.lower(l, window);
     }
     Typed.Aggregate aggregate = (Typed.Aggregate) e;
     if (l.isExactOnly() && !ExactAggregate.holds(l, aggregate)) {
       throw Conversions.unsupported(aggregate.name() + " of such values inside the shard");
     }
-    Sql.@Nullable Over over = over(l, aggregate.over());
+    Sql.@Nullable Over over = WindowRules.over(l, aggregate.over());
     return switch (aggregate.name()) {
       case "COUNT" -> count(l, aggregate, over);
       case "SUM" -> sum(l, aggregate, over);
@@ -91,7 +88,7 @@ final class AggregateRules {
 
   /** Sums that may pass 64 bits, which SQLite reports as an error. */
   private static void mayOverflow(Lowering l, Typed x) {
-    if (!l.isConstant(x) && "lx".indexOf(Exactness.letter(x.type())) >= 0 && l.allowsGuards()) {
+    if ("lx".indexOf(Exactness.letter(x.type())) >= 0 && l.allowsGuards()) {
       l.guard("sums beyond 64 bits inside the shard");
     }
   }
@@ -101,7 +98,7 @@ final class AggregateRules {
     Lowered x = addend(l, a, a.arguments().get(0));
     Sql sum = call("sum", a.distinct(), x.sql(), over);
     if (x.kind() == Kind.REAL) {
-      return Lowered.real(sum, a.type());
+      return Lowered.real(finite(l, sum), a.type());
     }
     return new Lowered(
         Conversions.rescale(sum, x.scale(), a.type().scale()),
@@ -113,7 +110,7 @@ final class AggregateRules {
     mayOverflow(l, a.arguments().get(0));
     Lowered x = addend(l, a, a.arguments().get(0));
     if (x.kind() == Kind.REAL) {
-      return Lowered.real(call("avg", a.distinct(), x.sql(), over), a.type());
+      return Lowered.real(finite(l, call("avg", a.distinct(), x.sql(), over)), a.type());
     }
     Sql sum = call("sum", a.distinct(), x.sql(), over);
     Sql count = call("count", a.distinct(), x.sql(), over);
@@ -125,7 +122,15 @@ final class AggregateRules {
             "{0} / {1} * {2} + {0} % {1} * {2} / {1} + (2 * abs({0} % {1} * {2} % {1}) >= {1}) *"
                 + " sign({0})",
             sum, count, unit);
-    return new Lowered(quotient, new Representation(Kind.SCALED, scale), a.type());
+    boolean mayPass = "lx".indexOf(Exactness.letter(a.arguments().get(0).type())) >= 0;
+    return new Lowered(
+        mayPass && l.allowsGuards() ? l.within64Bits(quotient) : quotient,
+        new Representation(Kind.SCALED, scale),
+        a.type());
+  }
+
+  private static Sql finite(Lowering l, Sql sum) {
+    return l.allowsGuards() ? l.finite(sum) : sum;
   }
 
   private static Lowered extreme(Lowering l, Typed.Aggregate a, Sql.@Nullable Over over) {
@@ -171,7 +176,15 @@ final class AggregateRules {
           };
       bits.add(Sql.f("coalesce({0}," + empty + ")<<" + i, folded));
     }
-    return Lowered.integer(new Sql.Chain("|", bits), a.type());
+    return unsigned(new Sql.Chain("|", bits), bits.get(63), a.type());
+  }
+
+  /** All 64 bits as an unsigned number; the last one is the sign of SQLite's. */
+  private static Lowered unsigned(Sql number, Sql lastBit, SqlType type) {
+    return Lowered.of(
+        Sql.f("CASE WHEN {0} THEN printf('%020llu',{1}) ELSE {1} END", lastBit, number),
+        Kind.UNSIGNED64,
+        type);
   }
 
   /** At most group_concat_max_len characters. */
@@ -234,127 +247,5 @@ final class AggregateRules {
         Sql.f(
             "CASE WHEN {0} > 0 THEN {1} END", call("count", false, new Sql.Word("*"), over), call);
     return Lowered.of(nullWhenEmpty, Kind.JSON, a.type());
-  }
-
-  private static Lowered window(Lowering l, Typed.WindowCall w) {
-    List<Sql> arguments = new ArrayList<>();
-    boolean ofValue =
-        switch (w.name()) {
-          case "LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE" -> true;
-          default -> false;
-        };
-    if (l.isExactOnly() && ofValue && !keepsItsType(w)) {
-      throw Conversions.unsupported(w.name() + " of values of several types");
-    }
-    Representation result =
-        w.type().name().isApproximate()
-            ? Representation.of(Kind.REAL)
-            : Representation.of(Kind.INTEGER);
-    for (int i = 0; i < w.arguments().size(); i++) {
-      Typed argument = w.arguments().get(i);
-      if (ofValue && i != 1) {
-        Lowered value = l.lower(argument);
-        result = i == 0 ? value.representation() : result;
-        arguments.add(
-            i == 0
-                ? value.sql()
-                : Shapes.isNullConstant(argument)
-                    ? Terms.NULL
-                    : l.lowerAs(argument, result, w.type()).sql());
-      } else {
-        arguments.add(l.integer(argument));
-      }
-    }
-    return new Lowered(
-        new Sql.Aggregate(
-            w.name().toLowerCase(Locale.ROOT), false, arguments, List.of(), over(l, w.over())),
-        result,
-        w.type());
-  }
-
-  /** Whether the value, and what stands for a missing one, are of the result's type. */
-  private static boolean keepsItsType(Typed.WindowCall w) {
-    char wanted = Exactness.letter(w.type());
-    for (int i = 0; i < w.arguments().size(); i += 2) {
-      char letter = Exactness.letter(w.arguments().get(i).type());
-      boolean isWider = wanted == 'l' && letter == 'i';
-      if (letter != wanted && !isWider && letter != 'N') {
-        return false;
-      }
-    }
-    return w.arguments().size() < 3
-        || w.arguments().get(0).type().scale() == w.arguments().get(2).type().scale();
-  }
-
-  private static Sql.@Nullable Over over(Lowering l, Typed.@Nullable Window window) {
-    if (window == null) {
-      return null;
-    }
-    List<Sql> partition = new ArrayList<>();
-    for (Typed e : window.partitionBy()) {
-      partition.add(l.sortKey(e));
-    }
-    Typed.Frame frame = window.frame();
-    List<Sql.Order> orders =
-        frame != null && measuresTime(frame)
-            ? moments(l, window.orderBy())
-            : l.orders(window.orderBy());
-    return new Sql.Over(partition, orders, frame == null ? null : frame(l, frame));
-  }
-
-  /** RANGE INTERVAL …: rows are as far apart as their times. */
-  private static boolean measuresTime(Typed.Frame frame) {
-    return frame.startOffset() instanceof Typed.Interval
-        || frame.endOffset() instanceof Typed.Interval;
-  }
-
-  private static List<Sql.Order> moments(Lowering l, List<BoundQuery.Order> orders) {
-    List<Sql.Order> out = new ArrayList<>();
-    for (BoundQuery.Order order : orders) {
-      Typed e = order.expr();
-      Sql micros =
-          e.type().is(TypeName.TIME)
-              ? l.time(e, e.type().scale())
-              : DifferenceRules.micros(l.datetime(e, 6));
-      out.add(new Sql.Order(micros, order.descending()));
-    }
-    return out;
-  }
-
-  private static Sql frame(Lowering l, Typed.Frame frame) {
-    List<Sql> holes = new ArrayList<>();
-    String start = bound(l, frame.start(), frame.startOffset(), holes);
-    BoundKind endKind = frame.end();
-    String unit = frame.rows() ? "ROWS " : "RANGE ";
-    if (endKind == null) {
-      return new Sql.Formula(unit + start, holes);
-    }
-    String end = bound(l, endKind, frame.endOffset(), holes);
-    return new Sql.Formula(unit + "BETWEEN " + start + " AND " + end, holes);
-  }
-
-  private static Sql micros(Lowering l, Typed.Interval interval) {
-    long unit = IntervalRules.unitMicros(interval.unit());
-    Typed amount = interval.amount();
-    if (unit <= 0 || amount == null) {
-      throw Conversions.unsupported("RANGE with an INTERVAL in " + interval.unit());
-    }
-    return Sql.f("({0} * " + unit + ")", l.integer(amount));
-  }
-
-  private static String bound(Lowering l, BoundKind kind, @Nullable Typed offset, List<Sql> holes) {
-    if (offset != null) {
-      holes.add(
-          offset instanceof Typed.Interval interval ? micros(l, interval) : l.integer(offset));
-      return "{"
-          + (holes.size() - 1)
-          + "} "
-          + (kind == BoundKind.PRECEDING ? "PRECEDING" : "FOLLOWING");
-    }
-    return switch (kind) {
-      case UNBOUNDED_PRECEDING -> "UNBOUNDED PRECEDING";
-      case UNBOUNDED_FOLLOWING -> "UNBOUNDED FOLLOWING";
-      default -> "CURRENT ROW";
-    };
   }
 }

@@ -90,6 +90,9 @@ final class DateFormatRules {
     Typed x = c.arguments().get(0);
     String format = l.pinnedText(c.arguments().get(1), "DATE_FORMAT");
     Sql moment = l.datetime(x, 6);
+    if (format.isEmpty()) {
+      return Lowered.text(Terms.NULL, c.type());
+    }
     return Lowered.text(
         Let.of(moment, v -> Sql.concat(pieces(format, v, DateFormatRules::piece))), c.type());
   }
@@ -97,6 +100,9 @@ final class DateFormatRules {
   private static Lowered timeFormat(Lowering l, Typed.Call c) {
     String format = l.pinnedText(c.arguments().get(1), "TIME_FORMAT");
     Sql micros = l.time(c.arguments().get(0), 6);
+    if (format.isEmpty()) {
+      return Lowered.text(Terms.NULL, c.type());
+    }
     return Lowered.text(
         Let.of(
             micros,

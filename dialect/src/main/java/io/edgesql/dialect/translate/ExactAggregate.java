@@ -1,7 +1,7 @@
 package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.Typed;
-import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 
 /** Which aggregates SQLite computes as MySQL does; the letters are {@link Exactness}'s. */
 final class ExactAggregate {
@@ -12,17 +12,27 @@ final class ExactAggregate {
         switch (aggregate.name()) {
           case "SUM", "AVG" -> "ildxrsNc";
           case "MIN", "MAX" -> "iludxrsbDTZtNc";
-          case "GROUP_CONCAT" -> aggregate.distinct() ? "" : "iludsebDTtNc";
+          case "GROUP_CONCAT" -> aggregate.distinct() || hasBytes(aggregate) ? "" : "iludseDTtNc";
           case "BIT_AND", "BIT_OR", "BIT_XOR" -> aggregate.over() == null ? "ilNc" : "";
           // Over a window MySQL reads the document it has written again: every fraction is a
           // DOUBLE.
-          case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> aggregate.over() == null ? "ilsDNc" : "ilsDN";
+          case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> "ilsDN";
           case "COUNT", "ANY_VALUE" -> "iludxrsebDTZtNjgc";
-          default -> "iludxrsbNc";
+          // Over a window every digit depends on the order of the rows.
+          default -> aggregate.over() == null ? "iludrsbNc" : "";
         };
     boolean isDocument = aggregate.name().startsWith("JSON_");
     return aggregate.arguments().stream()
-        .allMatch(
-            e -> Exactness.is(l, e, letters) && !(isDocument && e.type().equals(SqlType.BOOLEAN)));
+        .allMatch(e -> isDocument ? isMember(e, letters) : Exactness.is(l, e, letters));
+  }
+
+  private static boolean hasBytes(Typed.Aggregate aggregate) {
+    return aggregate.arguments().stream().anyMatch(e -> Exactness.letter(e.type()) == 'b');
+  }
+
+  /** Whether the value becomes a document's as it is, whether it has columns or not. */
+  private static boolean isMember(Typed e, String letters) {
+    boolean isTruth = e.type().is(TypeName.BIGINT) && e.type().length() == 1;
+    return letters.indexOf(Exactness.letter(e.type())) >= 0 && !isTruth;
   }
 }

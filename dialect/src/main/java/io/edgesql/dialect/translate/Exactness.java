@@ -23,7 +23,7 @@ import java.util.Map;
  * d  DECIMAL up to 18 digits                 j  JSON                      t  TIME
  * x  longer DECIMAL                          N  NULL                      g  geometry
  * r  FLOAT, DOUBLE
- * c  anything without columns: Java converts it before it is sent
+ * c  what has no columns and fits 64 bits: Java converts it before it is sent
  * }</pre>
  */
 final class Exactness {
@@ -42,7 +42,7 @@ final class Exactness {
     all("ilud", "PLUS");
     all("iludxrNc", "ADD", "SUBTRACT", "MULTIPLY");
     all("idxNc", "MINUS");
-    all("iluNc", "INTEGER_DIVIDE", "MODULO", "MOD");
+    all("ilNc", "INTEGER_DIVIDE", "MODULO", "MOD");
     all("iludNc", "DIVIDE");
     all("idNc", "ABS", "ROUND", "TRUNCATE");
     all("ildNc", "SIGN", "CEIL", "CEILING", "FLOOR");
@@ -229,14 +229,22 @@ final class Exactness {
   /** Whether a branch keeps its value when it gets the result's type. */
   private static boolean isBranch(Lowering l, Typed e, SqlType type) {
     char letter = letter(e.type());
-    if (letter == 'N' || l.isConstant(e)) {
+    if (letter == 'N') {
+      return true;
+    }
+    if (type.is(TypeName.FLOAT)) {
+      // MySQL gives every branch the digits of a FLOAT.
+      return e.type().is(TypeName.FLOAT);
+    }
+    if (l.isConstant(e)) {
       return true;
     }
     return switch (letter(type)) {
       case 'i', 'l' -> "il".indexOf(letter) >= 0;
       case 'd' -> "ild".indexOf(letter) >= 0;
       case 'r' -> "ildr".indexOf(letter) >= 0;
-      case 's' -> "seild".indexOf(letter) >= 0;
+      // A member's text is a number still, if a number is asked for.
+      case 's' -> "sild".indexOf(letter) >= 0;
       case 'T' -> "TD".indexOf(letter) >= 0 && e.type().scale() == type.scale();
       default -> letter == letter(type) && e.type().scale() == type.scale();
     };
@@ -292,10 +300,11 @@ final class Exactness {
 
   /** Whether the operand's letter is among those. */
   static boolean is(Lowering l, Typed e, String letters) {
-    if (e instanceof Typed.Interval || l.isConstant(e)) {
+    char letter = letter(e.type());
+    if (e instanceof Typed.Interval || (l.isConstant(e) && letter != 'u' && letter != 'x')) {
       return letters.indexOf('c') >= 0;
     }
-    return letters.indexOf(letter(e.type())) >= 0;
+    return letters.indexOf(letter) >= 0;
   }
 
   static char letter(SqlType type) {

@@ -1,5 +1,8 @@
 package io.edgesql.dialect.translate;
 
+import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.types.Representation.Kind;
+
 /**
  * DECIMALs of more than 18 digits in SQLite's arithmetic: the sortable text (see DecimalText)
  * turned into a scaled integer and back.
@@ -18,6 +21,12 @@ final class LongDecimals {
   private static final String OVERFLOW = "abs(-9223372036854775807-1+0*length({0}))";
 
   private LongDecimals() {}
+
+  /** Whether the conversion may raise SQLite's error. */
+  static boolean mayPass(Lowered from, Representation to) {
+    boolean wasLong = from.kind() == Kind.DECIMAL_TEXT;
+    return wasLong != (to.kind() == Kind.DECIMAL_TEXT) && to.kind() != Kind.TEXT;
+  }
 
   /** The value times 10^scale; the text has at most {@code scale} fractional digits. */
   static Sql toScaled(Sql text, int scale) {

@@ -307,6 +307,9 @@ public final class Lowering {
       Sql checked = TextNumbers.operand(value.sql());
       value = new Lowered(checked, value.representation(), value.type());
     }
+    if (select && LongDecimals.mayPass(value, target)) {
+      guard("DECIMAL of more than 18 digits inside the shard");
+    }
     return Conversions.to(value, target, type);
   }
 

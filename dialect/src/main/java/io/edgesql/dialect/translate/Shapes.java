@@ -121,6 +121,15 @@ public final class Shapes {
                 || (n instanceof Typed.Call call && VOLATILE.contains(call.name())));
   }
 
+  /** Whether the tree changes what others see: variables, and what stored functions write. */
+  public static boolean hasEffects(Typed e) {
+    return contains(
+        e,
+        n ->
+            n instanceof Typed.AssignVariable
+                || (n instanceof Typed.Call call && call.name().equals(StoredFunctions.CHANGING)));
+  }
+
   /** RAND() and UUID(), which give each row a value of its own. */
   static boolean isPerRow(Typed e) {
     return contains(

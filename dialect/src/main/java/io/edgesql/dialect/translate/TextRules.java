@@ -298,7 +298,8 @@ final class TextRules {
     Sql with = l.text(c.arguments().get(3));
     return result(
         Sql.f(
-            "CASE WHEN {1}<1 OR {1}>length({0}) THEN {0} WHEN {2}<0 OR {1}+{2}>length({0}) THEN"
+            "CASE WHEN {0}||{1}||{2}||{3} IS NULL THEN NULL"
+                + " WHEN {1}<1 OR {1}>length({0}) THEN {0} WHEN {2}<0 OR {1}+{2}>length({0}) THEN"
                 + " substr({0},1,{1}-1)||{3} ELSE substr({0},1,{1}-1)||{3}||substr({0},{1}+{2})"
                 + " END",
             s, at, n, with),

@@ -103,7 +103,8 @@ final class TextSearchRules {
   private static Lowered findInSet(Lowering l, Typed.Call c) {
     Typed needle = c.arguments().get(0);
     Typed list = c.arguments().get(1);
-    if (list.type().is(TypeName.SET) && l.isConstant(needle) && !l.isConstant(list)) {
+    boolean isMember = needle.type().name().isCharacter() && l.isConstant(needle);
+    if (list.type().is(TypeName.SET) && isMember && !l.isConstant(list)) {
       Sql bits = l.lower(list).sql();
       Typed member = ComparisonRules.enumIndex(needle, list.type());
       Sql number = l.bound(member, Representation.of(Kind.INTEGER));
@@ -132,7 +133,8 @@ final class TextSearchRules {
     Sql before = Sql.f("substr({0},1,{1}+" + (length - 1) + ")", wrapped, at);
     return Lowered.integer(
         Sql.f(
-            "CASE WHEN instr({3},',')>0 OR {2}='' OR {1}=0 THEN 0 ELSE"
+            "CASE WHEN {2}||{3} IS NULL THEN NULL"
+                + " WHEN instr({3},',')>0 OR {2}='' OR {1}=0 THEN 0 ELSE"
                 + " (length({0})-length(replace({0},{4},'')))/"
                 + length
                 + " END",

@@ -154,8 +154,10 @@ public final class Engine implements AutoCloseable {
         return rows(rows, environment);
       } catch (SQLException failed) {
         Plan.Rows exact = rows.exact();
+        String message = String.valueOf(failed.getMessage());
         if (exact == null
-            || !String.valueOf(failed.getMessage()).contains("ER_NOT_SUPPORTED_YET")) {
+            || !(message.contains("ER_NOT_SUPPORTED_YET")
+                || message.contains("integer overflow"))) {
           throw failed;
         }
         return rows(exact, environment);
