@@ -132,7 +132,8 @@ public enum Coercibility {
     if (call.name().equals("COLLATE")) {
       return EXPLICIT;
     }
-    if (call.name().equals("CAST") || call.name().equals("CONVERT_USING")) {
+    boolean isDocument = call.type().is(TypeName.JSON);
+    if (isDocument || call.name().equals("CAST") || call.name().equals("CONVERT_USING")) {
       return IMPLICIT;
     }
     if (SYSTEM_CONSTANTS.contains(call.name())) {
@@ -149,7 +150,8 @@ public enum Coercibility {
   private static Coercibility weakest(List<Typed> arguments, Collation connection) {
     Insistence result = new Insistence(connection, COERCIBLE);
     for (Typed argument : arguments) {
-      if (argument.type().name().isCharacter() || argument.type().name().isBinary()) {
+      SqlType type = argument.type();
+      if (type.name().isCharacter() || type.name().isBinary() || type.is(TypeName.JSON)) {
         Insistence merged = merge(result, insistence(argument, connection));
         result = merged == null ? result : merged;
       }

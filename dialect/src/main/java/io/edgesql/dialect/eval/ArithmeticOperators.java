@@ -40,8 +40,8 @@ final class ArithmeticOperators {
   }
 
   private static Value add(Invocation call) {
-    Value a = call.numeric(0);
-    Value b = call.numeric(1);
+    Value a = operand(call, 0);
+    Value b = operand(call, 1);
     if (isReal(a, b)) {
       return real(call.real(0) + call.real(1), call);
     }
@@ -49,12 +49,12 @@ final class ArithmeticOperators {
       boolean unsigned = x.unsigned() || y.unsigned();
       return integer(big(x).add(big(y)), unsigned, call);
     }
-    return decimal(exact(a).add(exact(b)), call);
+    return decimal(unless(exact(a).add(exact(b)), exact(a)), call);
   }
 
   private static Value subtract(Invocation call) {
-    Value a = call.numeric(0);
-    Value b = call.numeric(1);
+    Value a = operand(call, 0);
+    Value b = operand(call, 1);
     if (isReal(a, b)) {
       return real(call.real(0) - call.real(1), call);
     }
@@ -64,24 +64,24 @@ final class ArithmeticOperators {
               && !call.environment().session().mode().noUnsignedSubtraction();
       return integer(big(x).subtract(big(y)), unsigned, call);
     }
-    return decimal(exact(a).subtract(exact(b)), call);
+    return decimal(unless(exact(a).subtract(exact(b)), exact(a)), call);
   }
 
   private static Value multiply(Invocation call) {
-    Value a = call.numeric(0);
-    Value b = call.numeric(1);
+    Value a = operand(call, 0);
+    Value b = operand(call, 1);
     if (isReal(a, b)) {
       return real(call.real(0) * call.real(1), call);
     }
     if (a instanceof Value.Int x && b instanceof Value.Int y) {
       return integer(big(x).multiply(big(y)), x.unsigned() || y.unsigned(), call);
     }
-    return decimal(exact(a).multiply(exact(b)), call);
+    return decimal(withoutDigits(exact(a).multiply(exact(b))), call);
   }
 
   private static Value divide(Invocation call) {
-    Value a = call.numeric(0);
-    Value b = call.numeric(1);
+    Value a = operand(call, 0);
+    Value b = operand(call, 1);
     if (isReal(a, b)) {
       double divisor = call.real(1);
       return divisor == 0 ? divisionByZero(call) : real(call.real(0) / divisor, call);
@@ -93,9 +93,12 @@ final class ArithmeticOperators {
     BigDecimal dividend = exact(a);
     int increment = DIVISION_DIGITS;
     if (call.type().name() == TypeName.DECIMAL) {
-      increment = Math.max(0, call.type().scale() - dividend.scale());
+      TypeName name = call.type(0).name();
+      boolean isTyped = name == TypeName.DECIMAL || name.isTemporal();
+      int own = isTyped ? call.type(0).scale() : dividend.scale();
+      increment = Math.max(0, call.type().scale() - own);
     }
-    return new Value.Decimal(quotient(dividend, divisor, increment));
+    return new Value.Decimal(withoutDigits(quotient(dividend, divisor, increment)));
   }
 
   /**
@@ -124,6 +127,25 @@ final class ArithmeticOperators {
     return integer(quotient, unsigned, call);
   }
 
+  /** An operand; the seconds of dates and times have six fractional digits or none. */
+  private static Value operand(Invocation call, int index) {
+    Value value = call.numeric(index);
+    if (!(value instanceof Value.Decimal seconds) || !call.type(index).name().isTemporal()) {
+      return value;
+    }
+    boolean isWhole = seconds.number().stripTrailingZeros().scale() <= 0;
+    return new Value.Decimal(seconds.number().setScale(isWhole ? 0 : 6));
+  }
+
+  /** A zero that is left of other numbers has no fractional digits, one of zeros keeps them. */
+  private static BigDecimal unless(BigDecimal sum, BigDecimal operand) {
+    return operand.signum() == 0 ? sum : withoutDigits(sum);
+  }
+
+  private static BigDecimal withoutDigits(BigDecimal number) {
+    return number.signum() == 0 ? BigDecimal.ZERO : number;
+  }
+
   /** An operand of DIV: texts are DECIMAL. */
   private static Value divided(Invocation call, int index) {
     boolean isText = Comparer.isString(call.hidden(index)) && !call.isHexLiteral(index);
@@ -131,8 +153,8 @@ final class ArithmeticOperators {
   }
 
   private static Value modulo(Invocation call) {
-    Value a = call.numeric(0);
-    Value b = call.numeric(1);
+    Value a = operand(call, 0);
+    Value b = operand(call, 1);
     if (isReal(a, b)) {
       double divisor = call.real(1);
       return divisor == 0 ? divisionByZero(call) : real(call.real(0) % divisor, call);
@@ -146,7 +168,7 @@ final class ArithmeticOperators {
     BigDecimal left = exact(a);
     BigDecimal right = exact(b);
     BigDecimal rest = left.remainder(right);
-    return new Value.Decimal(rest.setScale(Math.max(left.scale(), right.scale())));
+    return new Value.Decimal(withoutDigits(rest.setScale(Math.max(left.scale(), right.scale()))));
   }
 
   private static Value minus(Invocation call) {

@@ -155,6 +155,10 @@ final class Coercion {
       return new String(
           ValueText.bitBytes(bits.bits(), type.length()), StandardCharsets.ISO_8859_1);
     }
+    if (value instanceof Value.Real real && (float) real.number() != real.number()) {
+      // What CAST made a FLOAT, and no column of that type.
+      return RealText.ofDouble(real.number());
+    }
     return ValueText.text(value, type);
   }
 

@@ -45,9 +45,14 @@ final class ControlFunctions {
     }
     java.math.BigDecimal number = Coercion.decimal(value, call.type(index), call.environment());
     SqlType from = call.type(index);
-    int digits = from.name() == TypeName.DECIMAL ? from.scale() : number.scale();
+    boolean isTyped = from.name() == TypeName.DECIMAL && !isOwnScale(value);
+    int digits = isTyped ? from.scale() : number.scale();
     int shown = Math.min(Math.max(0, digits), call.type().scale());
     return new Value.Decimal(number.setScale(shown, RoundingMode.HALF_UP), true);
+  }
+
+  private static boolean isOwnScale(Value value) {
+    return value instanceof Value.Decimal number && number.isOwnScale();
   }
 
   /** A value of one type as a value of the common type that the binder found. */
@@ -62,8 +67,10 @@ final class ControlFunctions {
       return value instanceof Value.Bytes ? value : new Value.Bytes(Coercion.bytes(value, from));
     }
     if (to.name() == TypeName.DECIMAL) {
-      java.math.BigDecimal number = Coercion.decimal(value, from, environment);
-      return new Value.Decimal(number.setScale(to.scale(), RoundingMode.HALF_UP));
+      // Its own digits are kept: only printing rounds to the type's scale.
+      return value instanceof Value.Decimal
+          ? value
+          : new Value.Decimal(Coercion.decimal(value, from, environment));
     }
     if (to.name().isApproximate()) {
       return new Value.Real(Coercion.real(value, from, environment));

@@ -179,8 +179,8 @@ final class JsonFunctions {
       }
       return new Json.Whole(number.bits(), number.unsigned());
     }
-    if (value instanceof Value.Decimal) {
-      return new Json.Exact(new java.math.BigDecimal(ValueText.text(value, type)));
+    if (value instanceof Value.Decimal number) {
+      return new Json.Exact(number.number());
     }
     if (value instanceof Value.Real real) {
       return new Json.Real(real.number());

@@ -3,6 +3,7 @@ package io.edgesql.dialect.eval;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Assignments to character, binary, ENUM and SET columns. */
@@ -30,7 +31,10 @@ final class TextStore {
 
   static Value bytes(Value value, SqlType type, StoreTarget target) {
     SqlType to = target.type();
-    byte[] bytes = Coercion.bytes(value, type);
+    byte[] bytes =
+        value instanceof Value.Decimal number
+            ? digits(number, type).getBytes(StandardCharsets.US_ASCII)
+            : Coercion.bytes(value, type);
     long limit = byteLimit(to);
     if (bytes.length > limit) {
       target.tooLong();
@@ -104,6 +108,9 @@ final class TextStore {
   }
 
   private static String wellFormed(Value value, SqlType type, StoreTarget target) {
+    if (value instanceof Value.Decimal number) {
+      return digits(number, type);
+    }
     if (!(value instanceof Value.Bytes bytes)) {
       return Coercion.string(value, type);
     }
@@ -116,6 +123,11 @@ final class TextStore {
     String kept =
         Charsets.decode(Arrays.copyOf(bytes.bytes(), valid), target.type().collation().charset());
     return kept == null ? "" : kept;
+  }
+
+  /** All digits that were computed, of which printing shows those of the type. */
+  private static String digits(Value.Decimal number, SqlType type) {
+    return type.zerofill() ? Coercion.string(number, type) : number.number().toPlainString();
   }
 
   private static int validPrefix(byte[] bytes, String charset) {

@@ -45,7 +45,7 @@ public final class Stores {
     if (value.sql() == Terms.NULL) {
       return Terms.NULL;
     }
-    if (exactOnly && !ExactStore.holds(value.type(), type)) {
+    if (exactOnly && !(ExactStore.holds(value.type(), type) && isNormal(value, type))) {
       throw Conversions.unsupported(
           "storing " + value.type().name() + " of rows into " + type.name());
     }
@@ -70,6 +70,17 @@ public final class Stores {
       return Sql.call("rtrim", Conversions.text(value));
     }
     return Conversions.to(value, target, type).sql();
+  }
+
+  /**
+   * Whether the value is written as MySQL writes it: what SQLite's functions make of a document is
+   * not, and a computed DECIMAL has other digits as a text.
+   */
+  private static boolean isNormal(Lowered value, SqlType column) {
+    boolean isWritten =
+        value.kind() == Kind.JSON
+            || (value.type().is(TypeName.DECIMAL) && column.name().isCharacter());
+    return !isWritten || value.sql() instanceof Sql.Column || value.sql() instanceof Sql.Bind;
   }
 
   private static Sql enumerated(Lowered value, SqlType type) {
