@@ -28,17 +28,19 @@ public record Catalog(
    *
    * @param shard the shard that its tables live in
    * @param routines stored procedures and functions under {@link #routineKey}
+   * @param events under {@link Event#key}
    */
   public record Database(
       String name,
       Collation collation,
       String shard,
       Map<String, Relation> relations,
-      Map<String, Routine> routines) {
-    /** Without stored routines. */
+      Map<String, Routine> routines,
+      Map<String, Event> events) {
+    /** Without stored routines and events. */
     public Database(
         String name, Collation collation, String shard, Map<String, Relation> relations) {
-      this(name, collation, shard, relations, Map.of());
+      this(name, collation, shard, relations, Map.of(), Map.of());
     }
   }
 
@@ -51,6 +53,12 @@ public record Catalog(
   public @Nullable Routine routine(boolean isFunction, String database, String name) {
     Database found = databases.get(database);
     return found == null ? null : found.routines().get(routineKey(isFunction, name));
+  }
+
+  /** The event of a name, or null. */
+  public @Nullable Event event(String database, String name) {
+    Database found = databases.get(database);
+    return found == null ? null : found.events().get(Event.key(name));
   }
 
   /** A table or a view; they share one name space. */

@@ -3,6 +3,7 @@ package io.edgesql.dialect.ddl;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Catalog.Database;
 import io.edgesql.dialect.catalog.Catalog.Relation;
+import io.edgesql.dialect.catalog.Event;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.catalog.Table;
 import java.util.HashMap;
@@ -21,8 +22,10 @@ final class CatalogEdits {
       Database old = databases.get(put.name());
       Map<String, Relation> relations = old == null ? Map.of() : old.relations();
       Map<String, Routine> routines = old == null ? Map.of() : old.routines();
+      Map<String, Event> events = old == null ? Map.of() : old.events();
       databases.put(
-          put.name(), new Database(put.name(), put.collation(), put.shard(), relations, routines));
+          put.name(),
+          new Database(put.name(), put.collation(), put.shard(), relations, routines, events));
     }
     Map<String, Map<String, Table>> temporaries = new HashMap<>(before.temporaries());
     for (SchemaEdit.RelationName dropped : edit.dropRelations()) {
@@ -70,6 +73,7 @@ final class CatalogEdits {
             database.collation(),
             database.shard(),
             Map.copyOf(relations),
-            database.routines()));
+            database.routines(),
+            database.events()));
   }
 }

@@ -3,7 +3,6 @@ package io.edgesql.dialect.parse;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.ddl.ColumnTypes;
-import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.routine.Code;
 import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Expr;
@@ -16,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** CREATE, ALTER and DROP of stored procedures and functions, and CALL. Events are refused. */
+/** CREATE, ALTER and DROP of stored procedures and functions, and CALL; DROP EVENT. */
 final class RoutineParser {
   private final Tokens tokens;
   private final Grammar grammar;
@@ -64,7 +63,11 @@ final class RoutineParser {
    * @param definer reads a DEFINER; null is the session's account
    */
   Statement definition(String verb, java.util.function.Supplier<@Nullable String> definer) {
-    if (tokens.inRoutine()) {
+    boolean isEvent = tokens.token(kindAt()).word().equals("EVENT");
+    if (tokens.inRoutine() && isEvent && !verb.equals("DROP")) {
+      throw RoutineError.ER_EVENT_RECURSION_FORBIDDEN.with();
+    }
+    if (tokens.inRoutine() && !isEvent) {
       throw verb.equals("CREATE")
           ? RoutineError.ER_SP_NO_RECURSIVE_CREATE.with(tokens.token(kindAt()).word())
           : new SqlException(
@@ -92,8 +95,8 @@ final class RoutineParser {
       return new Statement.Routine(verb, kind, name, lenient);
     }
     if (kind.equals("EVENT")) {
-      rest();
-      return new Statement.Routine(verb, kind, name, lenient);
+      checkName(name.table());
+      return new EventParser(tokens, grammar).definition(verb, name, lenient, owner);
     }
     if (verb.equals("ALTER")) {
       return new Statement.AlterRoutine(kind, name, characteristics());
@@ -131,7 +134,7 @@ final class RoutineParser {
         name, ifNotExists, definer, parameterText, returns, characteristics, tokens.source(start));
   }
 
-  private static void checkName(String name) {
+  static void checkName(String name) {
     if (name.isEmpty() || name.endsWith(" ")) {
       throw RoutineError.ER_SP_WRONG_NAME.with(name);
     }
@@ -222,21 +225,5 @@ final class RoutineParser {
       tokens.expect(")");
     }
     return new Statement.Call(name, arguments);
-  }
-
-  /** Reads over an event, whose blocks must at least end. */
-  private void rest() {
-    int open = 0;
-    while (tokens.peek().kind() != Kind.END) {
-      String word = tokens.take().word();
-      if (word.equals("BEGIN")) {
-        open++;
-      } else if (word.equals("END")) {
-        open--;
-      }
-    }
-    if (open > 0) {
-      throw tokens.error();
-    }
   }
 }

@@ -105,6 +105,17 @@ public final class Rights {
     }
   }
 
+  /**
+   * Makes sure that events of a database may be made and changed.
+   *
+   * @throws SqlException 1044
+   */
+  void requireEvent(String database) {
+    if (!isAll()) {
+      throw denied(database);
+    }
+  }
+
   /** Whether a database's routines may be seen. */
   private boolean seesRoutines(String database) {
     return grants.allows(Privilege.EXECUTE, database)
@@ -183,7 +194,8 @@ public final class Rights {
               database.collation(),
               database.shard(),
               java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(relations)),
-              seesRoutines(database.name()) ? database.routines() : Map.of()));
+              seesRoutines(database.name()) ? database.routines() : Map.of(),
+              Map.of()));
     }
     return new Catalog(
         catalog.version(),

@@ -248,8 +248,20 @@ final class StatementRights {
       routine(alter.name(), Privilege.ALTER_ROUTINE);
     } else if (statement instanceof Statement.Routine drop && !drop.kind().equals("EVENT")) {
       routine(drop.name(), Privilege.ALTER_ROUTINE);
+    } else if (statement instanceof Statement.Routine drop) {
+      event(drop.name());
+    } else if (statement instanceof Statement.EventDefinition event) {
+      event(event.name());
     } else if (statement instanceof Statement.SetSeveral several) {
       several.parts().forEach(this::check);
+    }
+  }
+
+  /** Events are made by who may do everything: settings give no EVENT. */
+  private void event(TableName name) {
+    String database = database(name);
+    if (database != null) {
+      rights.requireEvent(database);
     }
   }
 

@@ -211,9 +211,9 @@ public sealed interface Statement {
   record Flush(String what) implements Statement {}
 
   /**
-   * DROP of a stored procedure or function; CREATE, ALTER or DROP of an event.
+   * DROP of a stored procedure, function or event.
    *
-   * @param verb CREATE, ALTER or DROP
+   * @param verb DROP
    * @param kind PROCEDURE, FUNCTION or EVENT
    * @param lenient with IF EXISTS or IF NOT EXISTS
    */
@@ -237,6 +237,34 @@ public sealed interface Statement {
 
   /** ALTER PROCEDURE and ALTER FUNCTION. */
   record AlterRoutine(String kind, TableName name, Characteristics changes) implements Statement {}
+
+  /**
+   * CREATE EVENT and ALTER EVENT; what is null is not said.
+   *
+   * @param verb CREATE or ALTER
+   * @param status ENABLED, DISABLED or SLAVESIDE_DISABLED
+   * @param body source text
+   */
+  record EventDefinition(
+      String verb,
+      TableName name,
+      boolean ifNotExists,
+      @Nullable String definer,
+      @Nullable EventSchedule schedule,
+      @Nullable Boolean preserve,
+      @Nullable TableName newName,
+      @Nullable String status,
+      @Nullable String comment,
+      @Nullable String body)
+      implements Statement {}
+
+  /** ON SCHEDULE AT time, or EVERY amount unit [STARTS time] [ENDS time]. */
+  record EventSchedule(
+      @Nullable Expr at,
+      @Nullable Expr every,
+      @Nullable String unit,
+      @Nullable Expr starts,
+      @Nullable Expr ends) {}
 
   /** What is said about a routine; null: nothing. */
   record Characteristics(

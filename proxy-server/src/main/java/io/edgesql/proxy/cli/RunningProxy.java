@@ -15,12 +15,14 @@ import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.execute.Compiler;
 import io.edgesql.proxy.execute.PlanCache;
 import io.edgesql.proxy.execute.StatementRunner;
+import io.edgesql.proxy.execute.event.EventScheduler;
 import io.edgesql.proxy.execute.metadata.MetadataReader;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog;
 import io.edgesql.proxy.metrics.ProxyMetrics;
 import io.edgesql.proxy.server.ProxyServer;
 import io.edgesql.proxy.session.Accounts;
 import io.edgesql.proxy.session.Connections;
+import io.edgesql.proxy.session.EventSessions;
 import io.edgesql.proxy.session.ServerContext;
 import io.edgesql.proxy.session.SessionFacts;
 import io.edgesql.proxy.state.GlobalVariables;
@@ -46,22 +48,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The proxy with all its parts, wired by hand. */
 final class RunningProxy implements AutoCloseable {
   private final Backend backend;
   private final ThreadPoolExecutor planners;
   private final ScheduledExecutorService policies;
+  private final EventScheduler events;
   private final ProxyServer server;
 
   private RunningProxy(
       Backend backend,
       ThreadPoolExecutor planners,
       ScheduledExecutorService policies,
+      EventScheduler events,
       ProxyServer server) {
     this.backend = backend;
     this.planners = planners;
     this.policies = policies;
+    this.events = events;
     this.server = server;
   }
 
@@ -117,7 +124,14 @@ final class RunningProxy implements AutoCloseable {
           new StatementRunner(
               new Compiler(plans, virtual),
               catalogs,
-              new MetadataReader(virtual, facts(connections, accounts, options), backend),
+              new MetadataReader(
+                  virtual,
+                  facts(
+                      connections,
+                      accounts,
+                      options,
+                      () -> EventScheduler.activity(globals, catalogs)),
+                  backend),
               planners,
               settings,
               cached);
@@ -139,7 +153,17 @@ final class RunningProxy implements AutoCloseable {
       policies.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
       ProxyServer server = ProxyServer.start(context, options.tls(), options.address(), loops);
       context.globals().putNumber("port", server.port());
-      return new RunningProxy(backend, planners, polling(cached, catalogs, settings), server);
+      EventScheduler events =
+          new EventScheduler(
+              backend,
+              catalogs,
+              globals,
+              new EventSessions(context, loops),
+              loops.next(),
+              context.instance());
+      events.start();
+      return new RunningProxy(
+          backend, planners, polling(cached, catalogs, settings), events, server);
     } catch (IOException e) {
       stop(backend, planners);
       stopLoops(loops);
@@ -163,6 +187,7 @@ final class RunningProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     server.close();
     policies.shutdownNow();
     stop(backend, planners);
@@ -232,14 +257,19 @@ final class RunningProxy implements AutoCloseable {
   }
 
   /** A server that listens to its own machine alone has no accounts for other hosts. */
-  private static SessionFacts facts(Connections connections, Accounts accounts, Options options) {
+  private static SessionFacts facts(
+      Connections connections,
+      Accounts accounts,
+      Options options,
+      Supplier<@Nullable String> scheduler) {
     boolean isLocal = options.address().getAddress().isLoopbackAddress();
     return new SessionFacts(
         connections,
         accounts,
         isLocal
             ? List.of(SessionState.LOCALHOST)
-            : List.of(SessionState.ANY_HOST, SessionState.LOCALHOST));
+            : List.of(SessionState.ANY_HOST, SessionState.LOCALHOST),
+        scheduler);
   }
 
   private static ThreadPoolExecutor planners(ProxySettings settings) {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.edgesql.dialect.catalog.Catalog;
+import io.edgesql.dialect.catalog.Event;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
  * database/&lt;db&gt;         {"name", "collation", "shard"}
  * table/&lt;db&gt;/&lt;name&gt;     a Table
  * view/&lt;db&gt;/&lt;name&gt;      a View
+ * event/&lt;db&gt;/&lt;name&gt;     an Event; name in small letters
  * routine/&lt;db&gt;/&lt;kind name&gt;  a Routine; kind is function or procedure, name in small letters
  * </pre>
  *
@@ -62,6 +64,14 @@ public final class CatalogJson {
     return "routine/" + escape(database) + "/" + escape(Catalog.routineKey(isFunction, name));
   }
 
+  public static String eventKey(String database, String name) {
+    return "event/" + escape(database) + "/" + escape(Event.key(name));
+  }
+
+  public static String write(Event event) {
+    return text(event);
+  }
+
   public static String write(Routine routine) {
     return text(routine);
   }
@@ -86,6 +96,9 @@ public final class CatalogJson {
       if (key.startsWith("routine/")) {
         return JSON.readValue(json, Routine.class);
       }
+      if (key.startsWith("event/")) {
+        return JSON.readValue(json, Event.class);
+      }
       return key.startsWith("view/") ? JSON.readValue(json, View.class) : null;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Schema object " + key + " cannot be read", e);
@@ -96,7 +109,13 @@ public final class CatalogJson {
   static Catalog assemble(long version, Map<String, Object> objects) {
     Map<String, Map<String, Catalog.Relation>> relations = new HashMap<>();
     Map<String, Map<String, Routine>> routines = new HashMap<>();
+    Map<String, Map<String, Event>> events = new HashMap<>();
     for (Object object : objects.values()) {
+      if (object instanceof Event event) {
+        events
+            .computeIfAbsent(event.database(), ignored -> new TreeMap<>())
+            .put(Event.key(event.name()), event);
+      }
       if (object instanceof Routine routine) {
         routines
             .computeIfAbsent(routine.database(), ignored -> new TreeMap<>())
@@ -118,7 +137,8 @@ public final class CatalogJson {
                 database.collation(),
                 database.shard(),
                 relations.getOrDefault(database.name(), Map.of()),
-                routines.getOrDefault(database.name(), Map.of())));
+                routines.getOrDefault(database.name(), Map.of()),
+                events.getOrDefault(database.name(), Map.of())));
       }
     }
     return new Catalog(version, databases);

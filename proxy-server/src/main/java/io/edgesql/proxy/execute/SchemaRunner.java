@@ -286,6 +286,7 @@ public final class SchemaRunner {
         for (Routine routine : database.routines().values()) {
           drops.add(CatalogJson.routineKey(name, routine.isFunction(), routine.name()));
         }
+        database.events().values().forEach(e -> drops.add(CatalogJson.eventKey(name, e.name())));
       }
     }
     for (SchemaEdit.RelationName name : edit.dropRelations()) {

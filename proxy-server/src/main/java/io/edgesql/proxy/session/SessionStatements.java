@@ -17,9 +17,11 @@ import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
 import io.edgesql.proxy.execute.SchemaRunner;
 import io.edgesql.proxy.execute.StatementRunner;
+import io.edgesql.proxy.execute.event.EventDefinitions;
 import io.edgesql.proxy.execute.metadata.ShowStatements;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog;
 import io.edgesql.proxy.execute.routine.FunctionCalls;
+import io.edgesql.proxy.execute.routine.ObjectChanges;
 import io.edgesql.proxy.execute.routine.RoutineCalls;
 import io.edgesql.proxy.execute.routine.RoutineDefinitions;
 import io.edgesql.proxy.session.PreparedStatements.Prepared;
@@ -49,6 +51,7 @@ final class SessionStatements {
   private final Waits waits;
   private final RoutineCalls routines;
   private final RoutineDefinitions definitions;
+  private final EventDefinitions events;
 
   SessionStatements(Conversation conversation) {
     this.conversation = conversation;
@@ -75,11 +78,13 @@ final class SessionStatements {
     FunctionCalls functions = new FunctionCalls(host, routines);
     this.waits = new Waits(conversation, this::execute, functions);
     conversation.state().setFunctions(functions::function);
-    this.definitions =
-        new RoutineDefinitions(
+    ObjectChanges changes =
+        new ObjectChanges(
             host,
             conversation.server().backend(),
             conversation.server().settings().transactions().schemaRetries());
+    this.definitions = new RoutineDefinitions(host, changes);
+    this.events = new EventDefinitions(host, changes);
   }
 
   /** Compiles and runs a text. */
@@ -261,6 +266,12 @@ final class SessionStatements {
     }
     if (statement instanceof Statement.AlterRoutine alter) {
       return commit().thenCompose(done -> definitions.alter(alter, compiled.text()));
+    }
+    if (statement instanceof Statement.EventDefinition event) {
+      return commit().thenCompose(done -> events.define(event, compiled));
+    }
+    if (statement instanceof Statement.Routine drop && drop.kind().equals("EVENT")) {
+      return commit().thenCompose(done -> events.drop(drop, compiled.text()));
     }
     return statement instanceof Statement.Routine drop
         ? commit().thenCompose(done -> definitions.drop(drop, compiled.text()))

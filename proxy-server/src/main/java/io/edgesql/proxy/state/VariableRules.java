@@ -27,7 +27,9 @@ public final class VariableRules {
           "completion_type",
           List.of("NO_CHAIN", "CHAIN", "RELEASE"),
           "resultset_metadata",
-          List.of("NONE", "FULL"));
+          List.of("NONE", "FULL"),
+          "event_scheduler",
+          List.of("OFF", "ON"));
 
   private VariableRules() {}
 

@@ -67,7 +67,7 @@ final class TestClient implements AutoCloseable {
             catalogs,
             new MetadataReader(
                 virtual,
-                new SessionFacts(connections, accounts(settings), List.of("localhost")),
+                new SessionFacts(connections, accounts(settings), List.of("localhost"), () -> null),
                 backend),
             Runnable::run,
             settings,

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of virtual tables that a program binds; reads counters from the shards if due. */
@@ -56,11 +57,13 @@ public final class MetadataReader {
       Program program, CatalogSnapshot snapshot, Client client, @Nullable String showRows) {
     boolean isVirtual = false;
     boolean needsCounters = false;
+    boolean needsRuns = false;
     for (Program.Step step : program.steps()) {
       for (Program.Binding binding : step.bindings()) {
         if (binding instanceof Program.VirtualRows rows) {
           isVirtual = true;
           needsCounters |= rows.table().equalsIgnoreCase("TABLES");
+          needsRuns |= rows.table().equalsIgnoreCase("EVENTS");
         }
       }
     }
@@ -72,9 +75,12 @@ public final class MetadataReader {
     }
     CompletionStage<Map<String, Long>> counters =
         needsCounters ? counters(snapshot, client) : CompletableFuture.completedStage(Map.of());
-    return counters.thenApply(
-        next -> {
-          MetadataSource source = source(snapshot, client, next);
+    CompletionStage<Map<String, Long>> runs =
+        needsRuns ? lastRuns(snapshot, client) : CompletableFuture.completedStage(Map.of());
+    return counters.thenCombine(
+        runs,
+        (next, last) -> {
+          MetadataSource source = source(snapshot, client, next).withLastRuns(last);
           return (database, table) -> json(source, database, table, showRows);
         });
   }
@@ -88,21 +94,35 @@ public final class MetadataReader {
         facts,
         virtual,
         next,
+        Map.of(),
         view -> viewQuery(view, snapshot.catalog(), session));
   }
 
   /** The next AUTO_INCREMENT values of all tables, by their names inside SQLite. */
   CompletionStage<Map<String, Long>> counters(CatalogSnapshot snapshot, Client client) {
-    List<String> shards =
+    return numbers(
+        snapshot.catalog().databases().values().stream(),
+        "SELECT tbl, CAST(next AS TEXT) FROM _edge_auto",
+        client);
+  }
+
+  /** When events ran last, in seconds since 1970, by {@link MetadataSource#runKey}. */
+  private CompletionStage<Map<String, Long>> lastRuns(CatalogSnapshot snapshot, Client client) {
+    return numbers(
         snapshot.catalog().databases().values().stream()
-            .map(Catalog.Database::shard)
-            .distinct()
-            .toList();
+            .filter(database -> !database.events().isEmpty()),
+        "SELECT db || char(10) || name, CAST(last AS TEXT) FROM _edge_events"
+            + " WHERE last IS NOT NULL",
+        client);
+  }
+
+  /** What a query of names and numbers gives in the shards of databases. */
+  private CompletionStage<Map<String, Long>> numbers(
+      Stream<Catalog.Database> databases, String sql, Client client) {
+    List<String> shards = databases.map(Catalog.Database::shard).distinct().toList();
     CompletionStage<Map<String, Long>> all = CompletableFuture.completedStage(new HashMap<>());
     for (String shard : shards) {
-      ShardRequest request =
-          ShardRequest.read(
-              0, List.of(Step.query("SELECT tbl, CAST(next AS TEXT) FROM _edge_auto", List.of())));
+      ShardRequest request = ShardRequest.read(0, List.of(Step.query(sql, List.of())));
       all =
           all.thenCombine(
               backend.run(shard, request),

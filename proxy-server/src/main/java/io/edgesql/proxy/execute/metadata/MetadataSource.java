@@ -1,6 +1,7 @@
 package io.edgesql.proxy.execute.metadata;
 
 import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.catalog.Event;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
 import io.edgesql.dialect.types.SqlType;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What rows about the schema are made from.
  *
  * @param nextAutoIncrement next AUTO_INCREMENT values by physical table name; those missing are 1
+ * @param lastRuns when events ran last, in seconds since 1970, by {@link #runKey}
  * @param views gives what views stand for
  */
 public record MetadataSource(
@@ -23,7 +25,18 @@ public record MetadataSource(
     ServerFacts facts,
     VirtualCatalog virtual,
     Map<String, Long> nextAutoIncrement,
+    Map<String, Long> lastRuns,
     ViewQueries views) {
+  /** The same, knowing when events ran last. */
+  MetadataSource withLastRuns(Map<String, Long> runs) {
+    return new MetadataSource(snapshot, state, facts, virtual, nextAutoIncrement, runs, views);
+  }
+
+  /** The key of an event in {@code lastRuns}. */
+  static String runKey(Event event) {
+    return event.database() + "\n" + Event.key(event.name());
+  }
+
   /** The value that a table gives out next, at most the column's greatest; null if it has none. */
   @Nullable Long nextAutoIncrement(Table table) {
     Table.Column column = table.autoIncrementColumn();

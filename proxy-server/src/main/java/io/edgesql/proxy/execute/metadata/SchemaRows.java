@@ -44,6 +44,7 @@ final class SchemaRows {
       case "VIEWS" -> views(rows);
       case "TRIGGERS" -> triggers(rows);
       case "ROUTINES" -> new RoutineRows(catalog).routines(rows);
+      case "EVENTS" -> new EventRows(source).events(rows);
       case "PARAMETERS" -> new RoutineRows(catalog).parameters(rows);
       case "PARTITIONS" -> partitions(rows);
       case "SCHEMATA_EXTENSIONS" -> {

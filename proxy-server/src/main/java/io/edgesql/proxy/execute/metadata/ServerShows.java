@@ -69,7 +69,6 @@ final class ServerShows {
               "HY000",
               "The 'SHOW PROCEDURE|FUNCTION CODE' feature is disabled; you need MySQL built with"
                   + " '--with-debug' to have it working");
-      case "EVENTS" -> events();
       case "PROFILES" -> new ShowTable().number("Query_ID").number("Duration").text("Query", 40);
       case "PROFILE" -> new ShowTable().text("Status", 30).number("Duration");
       case "ENGINE INNODB STATUS" ->
@@ -220,25 +219,6 @@ final class ServerShows {
       table.row(cells.get(0), cells.get(2), cells.get(3), cells.get(5), cells.get(9));
     }
     return table;
-  }
-
-  private static ShowTable events() {
-    return new ShowTable()
-        .text("Db", 64)
-        .text("Name", 64)
-        .text("Definer", 288)
-        .text("Time zone", 64)
-        .text("Type", 9)
-        .time("Execute at")
-        .text("Interval value", 256)
-        .text("Interval field", 18)
-        .time("Starts")
-        .time("Ends")
-        .text("Status", 18)
-        .number("Originator")
-        .text("character_set_client", 64)
-        .text("collation_connection", 64)
-        .text("Database Collation", 64);
   }
 
   private static ShowTable resource(String name, ShowTable table) {

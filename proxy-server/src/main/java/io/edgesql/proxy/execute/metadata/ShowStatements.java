@@ -115,6 +115,11 @@ public final class ShowStatements {
       case "CREATE TRIGGER" -> schema.createTrigger(database(show, source), name(show));
       case "TRIGGERS" -> schema.triggers(database(show, source));
       case "CREATE PROCEDURE", "CREATE FUNCTION" -> routine(show, source);
+      case "EVENTS" ->
+          // Of a database that is not there, MySQL shows no events.
+          new EventRows(source)
+              .show(show.database() == null ? database(show, source) : show.database());
+      case "CREATE EVENT" -> new EventRows(source).create(database(show, source), name(show));
       case "CREATE USER" -> new AccountRows(source).createUser(show.account());
       case "GRANTS" -> new AccountRows(source).grants(show.account());
       case "VARIABLES" -> server.variables(show.scope() == Expr.VariableScope.GLOBAL, show.like());

@@ -92,6 +92,14 @@ public final class RoutineCalls {
         });
   }
 
+  /** Runs a body that nobody calls. */
+  public CompletionStage<Void> event(Routine body) {
+    begin();
+    Prepared prepared = codes.of(body);
+    return run(body, prepared, new Frame(prepared.code()), Steps.Surrounding.PROCEDURE)
+        .thenApply(done -> null);
+  }
+
   boolean isRunning(Routine routine) {
     return running.stream().anyMatch(other -> other.routine().equals(routine));
   }

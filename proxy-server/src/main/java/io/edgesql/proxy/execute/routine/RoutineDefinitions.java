@@ -1,8 +1,5 @@
 package io.edgesql.proxy.execute.routine;
 
-import io.edgesql.backend.Backend;
-import io.edgesql.backend.BackendException;
-import io.edgesql.backend.SchemaChange;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Routine;
@@ -22,12 +19,7 @@ import io.edgesql.proxy.state.SqlModes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
  * CREATE, ALTER and DROP of stored procedures and functions: objects of the schema log that no
@@ -37,32 +29,20 @@ public final class RoutineDefinitions {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  /** ER_EVENT_DOES_NOT_EXIST. */
-  private static final int NO_EVENT = 1539;
-
   private final RoutineHost host;
   private final SessionState state;
-  private final Backend backend;
-  private final int retries;
+  private final ObjectChanges changes;
 
-  /**
-   * @param retries how often to try again because the schema moved on meanwhile
-   */
-  public RoutineDefinitions(RoutineHost host, Backend backend, int retries) {
+  public RoutineDefinitions(RoutineHost host, ObjectChanges changes) {
     this.host = host;
     this.state = host.state();
-    this.backend = backend;
-    this.retries = retries;
+    this.changes = changes;
   }
-
-  /** What a change puts or drops; both null: nothing. */
-  private record Change(String key, @org.jspecify.annotations.Nullable String put) {}
 
   public CompletionStage<Result> create(Statement.CreateRoutine create, String text) {
     boolean isFunction = create.returns() != null;
     String database = database(create.name());
-    return again(
-        retries,
+    return changes.apply(
         text,
         () -> {
           Catalog catalog = host.catalog().catalog();
@@ -84,9 +64,9 @@ public final class RoutineDefinitions {
               throw exists;
             }
             state.warn("Note", exists.code(), exists.text());
-            return List.of();
+            return null;
           }
-          return List.of(put(routine));
+          return put(routine);
         });
   }
 
@@ -125,16 +105,15 @@ public final class RoutineDefinitions {
     return routine;
   }
 
-  private static Change put(Routine routine) {
-    return new Change(
+  private static ObjectChanges.Change put(Routine routine) {
+    return ObjectChanges.Change.put(
         CatalogJson.routineKey(routine.database(), routine.isFunction(), routine.name()),
         CatalogJson.write(routine));
   }
 
   public CompletionStage<Result> alter(Statement.AlterRoutine alter, String text) {
     String database = database(alter.name());
-    return again(
-        retries,
+    return changes.apply(
         text,
         () -> {
           Routine old = find(alter.kind(), database, alter.name().table());
@@ -142,37 +121,32 @@ public final class RoutineDefinitions {
             throw missing(alter.kind(), database, alter.name());
           }
           Statement.Characteristics told = alter.changes();
-          return List.of(
-              put(
-                  old.altered(
-                      told.dataAccess() == null ? old.dataAccess() : told.dataAccess(),
-                      told.security() == null ? old.security() : told.security(),
-                      told.comment() == null ? old.comment() : told.comment(),
-                      UTC.format(Instant.now()))));
+          return put(
+              old.altered(
+                  told.dataAccess() == null ? old.dataAccess() : told.dataAccess(),
+                  told.security() == null ? old.security() : told.security(),
+                  told.comment() == null ? old.comment() : told.comment(),
+                  UTC.format(Instant.now())));
         });
   }
 
-  /** DROP of a routine; all that is said about events, of which there are none. */
+  /** DROP of a routine. */
   public CompletionStage<Result> drop(Statement.Routine drop, String text) {
     String database = database(drop.name());
-    if (drop.kind().equals("EVENT")) {
-      return CompletableFuture.completedStage(event(drop));
-    }
-    return again(
-        retries,
+    return changes.apply(
         text,
         () -> {
           Routine old = find(drop.kind(), database, drop.name().table());
           if (old != null) {
-            return List.of(
-                new Change(CatalogJson.routineKey(database, old.isFunction(), old.name()), null));
+            return ObjectChanges.Change.drop(
+                CatalogJson.routineKey(database, old.isFunction(), old.name()));
           }
           SqlException missing = missing(drop.kind(), database, drop.name());
           if (!drop.lenient()) {
             throw missing;
           }
           state.warn("Note", missing.code(), missing.text());
-          return List.of();
+          return null;
         });
   }
 
@@ -185,69 +159,11 @@ public final class RoutineDefinitions {
     return RoutineError.ER_SP_DOES_NOT_EXIST.with(kind, database + "." + name.table());
   }
 
-  private Result event(Statement.Routine event) {
-    if (event.verb().equals("CREATE")) {
-      throw Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, "CREATE EVENT");
-    }
-    String name = event.name().table();
-    if (event.verb().equals("DROP") && event.lenient()) {
-      state.warn(
-          "Note", MySqlError.ER_SP_DOES_NOT_EXIST.code(), "Event " + name + " does not exist");
-      return Result.Done.NOTHING;
-    }
-    throw new SqlException(NO_EVENT, "HY000", "Unknown event '" + name + "'");
-  }
-
   private String database(TableName name) {
     String database = name.database() == null ? state.database() : name.database();
     if (database == null) {
       throw Failures.of(MySqlError.ER_NO_DB_ERROR);
     }
     return database;
-  }
-
-  private CompletionStage<Result> again(int left, String text, Supplier<List<Change>> planned) {
-    // What another proxy has made is to be seen.
-    return host.refresh()
-        .thenCompose(
-            snapshot -> {
-              List<Change> changes = planned.get();
-              if (changes.isEmpty()) {
-                return CompletableFuture.<Result>completedStage(Result.Done.NOTHING);
-              }
-              return append(snapshot.version(), text, changes.get(0))
-                  .handle((done, failure) -> after(done, failure, left, text, planned))
-                  .thenCompose(stage -> stage);
-            });
-  }
-
-  private CompletionStage<Result> after(
-      Result done, Throwable failure, int left, String text, Supplier<List<Change>> planned) {
-    if (failure == null) {
-      return CompletableFuture.completedStage(done);
-    }
-    Throwable cause =
-        failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
-    boolean isStale =
-        cause instanceof BackendException edge && edge.code() == BackendException.Code.SCHEMA_STALE;
-    return isStale && left > 0
-        ? again(left - 1, text, planned)
-        : CompletableFuture.failedStage(cause);
-  }
-
-  private CompletionStage<Result> append(long version, String text, Change change) {
-    String put = change.put();
-    SchemaChange entry =
-        new SchemaChange(
-            version,
-            text,
-            put == null ? Map.of() : Map.of(change.key(), put),
-            put == null ? List.of(change.key()) : List.of(),
-            Map.of(),
-            true);
-    return backend
-        .changeSchema(entry)
-        .thenCompose(newer -> host.refresh())
-        .thenApply(newer -> Result.Done.NOTHING);
   }
 }
