@@ -133,6 +133,9 @@ public enum Coercibility {
       return EXPLICIT;
     }
     boolean isDocument = call.type().is(TypeName.JSON);
+    if (!isDocument && call.name().startsWith("JSON_")) {
+      return COERCIBLE;
+    }
     if (isDocument || call.name().equals("CAST") || call.name().equals("CONVERT_USING")) {
       return IMPLICIT;
     }

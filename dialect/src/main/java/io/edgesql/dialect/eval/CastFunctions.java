@@ -164,7 +164,11 @@ final class CastFunctions {
   private static Value year(Invocation call) {
     if (Comparer.isTemporal(call.value(0))) {
       Value.DateTime t = call.dateTime(0);
-      if (t == null || (t.year() != 0 && (t.year() < 1901 || t.year() > 2155))) {
+      if (t != null && t.year() != 0 && (t.year() < 1901 || t.year() > 2155)) {
+        Coercion.warnTruncated("YEAR", Integer.toString(t.year()), call.environment());
+        return Value.Null.NULL;
+      }
+      if (t == null) {
         return Value.Null.NULL;
       }
       return new Value.Int(t.year(), true);

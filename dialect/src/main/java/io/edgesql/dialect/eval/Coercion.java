@@ -59,9 +59,14 @@ final class Coercion {
       return clamp(exact(TemporalStore.seconds(value), SqlType.NULL, environment));
     }
     BigDecimal whole = exact(value, type, environment).setScale(0, RoundingMode.HALF_UP);
-    if (value instanceof Value.Decimal exact && !type.unsigned() && exceeds(whole)) {
-      warnTruncated("DECIMAL", exact.number().toPlainString(), environment);
-      whole = whole.max(MIN_SIGNED).min(MAX_SIGNED);
+    if (value instanceof Value.Decimal exact && !type.unsigned()) {
+      // The value of a parameter may be an unsigned number.
+      BigDecimal high = exact.isOwnScale() ? MAX_UNSIGNED : MAX_SIGNED;
+      BigDecimal kept = whole.max(MIN_SIGNED).min(high);
+      if (kept != whole) {
+        warnTruncated("DECIMAL", exact.number().toPlainString(), environment);
+      }
+      return clamp(kept);
     }
     return clamp(whole);
   }
@@ -109,9 +114,9 @@ final class Coercion {
   }
 
   /** The text of a document that is a string or a date; else null. */
-  private static @Nullable String textOf(Value.Json json) {
+  private static @Nullable String textOf(Value.Json json, boolean isTime) {
     Json tree = JsonFunctions.tree(json);
-    return tree instanceof Json.Opaque opaque && opaque.isTemporal()
+    return tree instanceof Json.Opaque opaque && opaque.isTemporal(isTime)
         ? opaque.text()
         : tree instanceof Json.Text text ? text.text() : null;
   }
@@ -195,7 +200,7 @@ final class Coercion {
       return CalendarDays.fromAbsoluteMicros(CalendarDays.absoluteMicros(midnight) + t.micros());
     }
     TemporalReader.DateTimeResult read;
-    String text = value instanceof Value.Json json ? textOf(json) : string(value, type);
+    String text = value instanceof Value.Json json ? textOf(json, false) : string(value, type);
     if (text == null) {
       warnJson("DATE/TIME/DATETIME/TIMESTAMP", environment);
       return null;
@@ -241,7 +246,7 @@ final class Coercion {
       return 0L;
     }
     TemporalReader.TimeResult read;
-    String text = value instanceof Value.Json json ? textOf(json) : string(value, type);
+    String text = value instanceof Value.Json json ? textOf(json, true) : string(value, type);
     if (text == null) {
       warnJson("DATE/TIME/DATETIME/TIMESTAMP", environment);
       return null;
@@ -393,7 +398,11 @@ final class Coercion {
       return flag.value() ? BigDecimal.ONE : BigDecimal.ZERO;
     }
     if (parsed instanceof Json.Text text) {
-      return bounded(TextSource.LITERAL.read(text.text(), "DOUBLE", environment));
+      NumberReader read = NumberReader.read(text.text());
+      if (!text.text().isEmpty() && !(read.digits() && read.complete())) {
+        warnJson("DOUBLE", environment);
+      }
+      return bounded(read.number());
     }
     environment.warn(
         "Warning", 3156, "Invalid JSON value for CAST to DOUBLE from column json at row 1");

@@ -113,8 +113,8 @@ final class Comparer {
       }
       Value number = isNumber(a) ? a : b;
       if (number instanceof Value.Int) {
-        Value.DateTime x = Coercion.dateTime(a, ta, environment, true);
-        Value.DateTime y = Coercion.dateTime(b, tb, environment, true);
+        Value.DateTime x = unsaid(a, ta, environment);
+        Value.DateTime y = unsaid(b, tb, environment);
         if (x != null && y != null) {
           return compareDateTime(x, y);
         }
@@ -133,6 +133,16 @@ final class Comparer {
     Value.DateTime x = temporal(a, ta, environment);
     Value.DateTime y = temporal(b, tb, environment);
     return x == null || y == null ? compareAsText(a, ta, b, tb) : compareDateTime(x, y);
+  }
+
+  /** A number that is a date, or a date; nothing is said of other numbers. */
+  private static Value.@Nullable DateTime unsaid(
+      Value value, SqlType type, Environment environment) {
+    if (!(value instanceof Value.Int number)) {
+      return Coercion.dateTime(value, type, environment, true);
+    }
+    Value.DateTime read = TemporalReader.dateTime(Coercion.ofInt(number)).value();
+    return read != null && TemporalReader.isValid(read, false, false, false) ? read : null;
   }
 
   /** A text that is no date counts as the zero date. */

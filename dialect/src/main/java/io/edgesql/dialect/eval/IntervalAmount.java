@@ -28,6 +28,10 @@ record IntervalAmount(long months, long micros, boolean isClock, boolean hasMicr
     if (value.isNull()) {
       return null;
     }
+    if (value instanceof Value.Decimal number
+        && Coercion.exceeds(number.number().setScale(0, RoundingMode.DOWN))) {
+      Coercion.warnTruncated("DECIMAL", number.number().toPlainString(), environment);
+    }
     String unit = interval.unit().toUpperCase(Locale.ROOT);
     int composite = unit.indexOf('_');
     if (composite >= 0) {
@@ -38,7 +42,10 @@ record IntervalAmount(long months, long micros, boolean isClock, boolean hasMicr
       BigDecimal seconds =
           value instanceof Value.Int number
               ? BigDecimal.valueOf(number.bits())
-              : Coercion.decimal(value, amount.type(), environment);
+              : Coercion.decimal(Coercion.bounded(value, environment), amount.type(), environment);
+      if (value instanceof Value.Real && Coercion.exceeds(seconds)) {
+        Coercion.warnTruncated("DECIMAL", seconds.toPlainString(), environment);
+      }
       boolean fraction = seconds.scale() > 0;
       BigDecimal micros = seconds.movePointRight(6).setScale(0, RoundingMode.DOWN);
       return bounded(0, micros, true, fraction);

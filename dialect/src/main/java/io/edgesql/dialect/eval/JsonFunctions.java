@@ -412,7 +412,7 @@ final class JsonFunctions {
       return number.digits() && number.complete();
     }
     if (to.isTemporal()) {
-      return parsed instanceof Json.Opaque opaque && opaque.isTemporal();
+      return parsed instanceof Json.Opaque opaque && opaque.isTemporal(to == TypeName.TIME);
     }
     return parsed instanceof Json.Whole
         || parsed instanceof Json.Exact

@@ -200,6 +200,7 @@ final class LogicalOperators {
           call.value(i);
         }
       }
+      NullOperands.readList(call);
       return Value.Null.NULL;
     }
     for (int i = 1; i < call.count(); i++) {

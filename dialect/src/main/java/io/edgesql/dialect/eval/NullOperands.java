@@ -1,6 +1,8 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
 import java.util.Map;
 
 /**
@@ -68,7 +70,7 @@ final class NullOperands {
         if (reads.charAt(0) == '!') {
           return;
         }
-      } else {
+      } else if (!(call.value(i) instanceof Value.Json)) {
         call.numeric(i);
       }
     }
@@ -117,13 +119,29 @@ final class NullOperands {
     }
   }
 
+  /** The constants of a list that NULL is looked for in: they are read before the rows are. */
+  static void readList(Invocation call) {
+    boolean isDate = OperandDomain.areDates(call);
+    boolean isReal = OperandDomain.of(call, 0) == OperandDomain.REAL;
+    for (int i = 1; i < call.count(); i++) {
+      if (!DateOperands.isConstant(call.argument(i)) || !Comparer.isString(call.value(i))) {
+        continue;
+      }
+      String text = Coercion.string(call.value(i), call.type(i));
+      if (isDate && !Comparer.isDate(text, call.environment())) {
+        boolean hasTime = OperandDomain.has(call, TypeName.DATETIME);
+        Coercion.warnTruncated(hasTime ? "datetime" : "date", text, call.environment());
+      } else if (isReal && !call.type(0).is(TypeName.NULL)) {
+        call.numeric(i);
+      }
+    }
+  }
+
   /** The left side of a comparison with a number is read as one, though the other be NULL. */
   static void readCompared(Invocation call, int left, int right) {
     SqlType type = call.type(right);
     boolean isNumber =
-        type.name().isInteger()
-            || type.is(io.edgesql.dialect.types.TypeName.DECIMAL)
-            || type.name().isApproximate();
+        type.name().isInteger() || type.is(TypeName.DECIMAL) || type.name().isApproximate();
     if (isNumber && Comparer.isString(call.hidden(left))) {
       call.numeric(left);
     }

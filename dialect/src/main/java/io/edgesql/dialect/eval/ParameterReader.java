@@ -177,7 +177,15 @@ public final class ParameterReader {
     return read == null ? Value.Null.NULL : read;
   }
 
+  /** A text that is a date alone is midnight. */
   private static Value time(Value value, SqlType own, Environment environment) {
+    if (value instanceof Value.Text text && text.text().indexOf('-', 1) > 0) {
+      TemporalReader.DateTimeResult date = TemporalReader.dateTime(text.text());
+      Value.DateTime t = date.value();
+      if (t != null && !date.truncated() && TemporalReader.isValid(t, false, false, false)) {
+        return new Value.Time(TemporalReader.timeOfDay(t));
+      }
+    }
     Long micros = Coercion.time(value, own, environment);
     return micros == null ? Value.Null.NULL : new Value.Time(micros);
   }

@@ -290,17 +290,9 @@ final class StringFunctions {
   private static Value hex(Invocation call) {
     Value value = call.value(0);
     if (Comparer.isNumber(value)) {
-      long bits =
-          value instanceof Value.Int || value instanceof Value.Real
-              ? call.integer(0).bits()
-              : round(call).max(Coercion.MIN_SIGNED).min(Coercion.MAX_SIGNED).longValue();
-      return call.string(Long.toHexString(bits).toUpperCase(Locale.ROOT));
+      return call.string(Long.toHexString(call.integer(0).bits()).toUpperCase(Locale.ROOT));
     }
     return call.string(hex(call.bytes(0)));
-  }
-
-  private static java.math.BigDecimal round(Invocation call) {
-    return call.decimal(0).setScale(0, java.math.RoundingMode.HALF_UP);
   }
 
   static String hex(byte[] bytes) {
@@ -341,11 +333,7 @@ final class StringFunctions {
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
     for (int i = 0; i < call.count(); i++) {
       if (!call.isNull(i)) {
-        Value value = call.value(i);
-        int number =
-            value instanceof Value.Decimal
-                ? (int) Coercion.signed(value, call.type(i), call.environment())
-                : (int) call.integer(i).bits();
+        int number = (int) call.integer(i).bits();
         boolean started = false;
         for (int shift = 24; shift >= 0; shift -= 8) {
           int b = number >>> shift & 0xff;

@@ -49,7 +49,7 @@ final class TemporalFunctions {
     functions.lenient("GET_FORMAT", TemporalFunctions::getFormat);
     functions.strict("LAST_DAY", TemporalFunctions::lastDay);
     functions.strict("FROM_DAYS", TemporalFunctions::fromDays);
-    functions.strict("CONVERT_TZ", TemporalFunctions::convertZone);
+    functions.lenient("CONVERT_TZ", TemporalFunctions::convertZone);
   }
 
   private static Value.DateTime local(Invocation call, boolean utc) {
@@ -449,11 +449,11 @@ final class TemporalFunctions {
     Environment environment = call.environment();
     // Unknown zones are seen in front of the date.
     for (int i = 1; i <= 2; i++) {
-      if (environment.zoneOffset(call.text(i), 0, false) == null) {
+      if (call.isNull(i) || environment.zoneOffset(call.text(i), 0, false) == null) {
         return Value.Null.NULL;
       }
     }
-    Value.DateTime t = call.fullDateTime(0);
+    Value.DateTime t = call.isNull(0) ? null : call.fullDateTime(0);
     if (t == null) {
       return Value.Null.NULL;
     }

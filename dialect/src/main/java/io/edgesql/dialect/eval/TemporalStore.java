@@ -22,7 +22,8 @@ final class TemporalStore {
       return new Value.Date(0, 0, 0);
     }
     boolean hasTime = t.hour() != 0 || t.minute() != 0 || t.second() != 0 || t.micros() != 0;
-    if (hasTime || value instanceof Value.Time) {
+    boolean isMoved = seconds(value) instanceof Value.Time time && time.micros() != 0;
+    if (hasTime || isMoved) {
       target.noteTemporal("date", shown(value, type));
     }
     return new Value.Date(t.year(), t.month(), t.day());
@@ -30,6 +31,10 @@ final class TemporalStore {
 
   /** A date or time rounded to whole seconds; anything else as it is. */
   static Value seconds(Value value) {
+    if (value instanceof Value.Time time && time.micros() < 0) {
+      // In front of midnight the fraction is lost.
+      return new Value.Time(time.micros() / CalendarDays.MICROS_PER_SECOND * 1_000_000);
+    }
     if (value instanceof Value.Time time) {
       return new Value.Time(TemporalPrinter.round(time.micros(), 0));
     }
@@ -75,7 +80,8 @@ final class TemporalStore {
 
   static Value time(Value value, SqlType type, StoreTarget target) {
     TemporalReader.TimeResult read;
-    if (Coercion.isStringOf(value, type)) {
+    boolean isText = Coercion.isStringOf(value, type) || value instanceof Value.Bytes;
+    if (isText) {
       read = TemporalReader.time(Coercion.string(value, type));
     } else if (Comparer.isNumber(value)) {
       read = TemporalReader.time(Coercion.exact(value, type, target.environment()));
@@ -83,14 +89,14 @@ final class TemporalStore {
       Long micros = Coercion.time(value, type, target.environment());
       read = new TemporalReader.TimeResult(micros, false, false);
     }
-    boolean isEmpty = Coercion.isStringOf(value, type) && shown(value, type).isEmpty();
-    if (Coercion.isStringOf(value, type) && isBeyondCounting(shown(value, type))) {
+    boolean isEmpty = isText && shown(value, type).isBlank();
+    if (isText && isUnsaid(shown(value, type))) {
       return new Value.Time(0);
     }
     if ((read.value() == null && !isEmpty) || (read.truncated() && !isEmpty) || read.outOfRange()) {
       boolean readable = read.value() == null ? startsWithDigit(value, type) : !read.truncated();
       target.incorrectTemporal("time", shown(value, type), readable);
-    } else if (Coercion.isStringOf(value, type) && losesDate(shown(value, type))) {
+    } else if (isText && losesDate(shown(value, type))) {
       target.noteTemporal("time", shown(value, type));
     }
     long micros = read.value() == null ? 0 : read.value();
@@ -139,10 +145,22 @@ final class TemporalStore {
     return CalendarDays.toLocal(utc * CalendarDays.MICROS_PER_SECOND + t.micros(), environment);
   }
 
-  /** More than 32 bits of digits are no time to MySQL, and nothing is said of it. */
-  private static boolean isBeyondCounting(String text) {
+  /**
+   * More than 32 bits of digits and a number with an exponent are no time to MySQL, and nothing is
+   * said of it.
+   */
+  private static boolean isUnsaid(String text) {
     int from = NumberReader.skipSpace(text, 0);
     int to = NumberReader.skipDigits(text, from);
+    int behind = to;
+    while (to > from && behind < text.length() && ":.".indexOf(text.charAt(behind)) >= 0) {
+      behind = NumberReader.skipDigits(text, behind + 1);
+    }
+    if (to > from && behind + 1 < text.length() && (text.charAt(behind) | 32) == 'e') {
+      boolean isSigned = text.charAt(behind + 1) == '-' || text.charAt(behind + 1) == '+';
+      int digit = behind + (isSigned ? 2 : 1);
+      return digit < text.length() && NumberReader.isDigit(text.charAt(digit));
+    }
     boolean mayBeDate = text.length() >= 12 && to == text.length();
     return !mayBeDate
         && to - from >= 10

@@ -16,6 +16,12 @@ final class TimeDifference {
     if (hasDate && (call.type(0).is(TypeName.TIME) || call.type(1).is(TypeName.TIME))) {
       return Value.Null.NULL;
     }
+    for (int i = 0; hasDate && i < 2; i++) {
+      boolean isText = Comparer.isString(call.hidden(i)) || call.type(i).is(TypeName.BIT);
+      if (isText && call.fullDateTime(i) == null) {
+        return Value.Null.NULL;
+      }
+    }
     boolean asDates = hasDate || isDateText(call, 0);
     boolean isEven =
         hasDate ? hasClock(call, 0) == hasClock(call, 1) : asDates == isDateText(call, 1);

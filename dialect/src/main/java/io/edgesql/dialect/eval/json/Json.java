@@ -50,9 +50,9 @@ public sealed interface Json {
    * @param type what JSON_TYPE says: DATE, TIME, DATETIME, BLOB, BIT, OPAQUE
    */
   record Opaque(String text, String type) implements Json {
-    /** Whether it is a date, a time or both. */
-    public boolean isTemporal() {
-      return type.equals("DATE") || type.equals("TIME") || type.equals("DATETIME");
+    /** Whether it is a time, or a date with or without one. */
+    public boolean isTemporal(boolean isTime) {
+      return isTime ? type.equals("TIME") : type.equals("DATE") || type.equals("DATETIME");
     }
   }
 
