@@ -169,6 +169,20 @@ export class LockTable {
     wait.settled(error);
   }
 
+  /**
+   * Gives another owner what this one holds of the claims, which it is about to free: nobody who waits for it comes
+   * between.
+   */
+  handOver(from: LockOwner, to: LockOwner, claims: readonly Claim[]): void {
+    for (const claim of claims) {
+      if (!covers(from.held.get(claim.resource) ?? 0, claim.mode) || this.#count >= this.maxLocks) continue;
+      const resource = this.resource(claim.resource);
+      const at = resource.queue.findIndex((wait) => wait.owner === to);
+      if (at >= 0) resource.queue.unshift(...resource.queue.splice(at, 1));
+      else this.grant(to, resource, claim);
+    }
+  }
+
   /** Frees everything that an owner holds; its waits are settled with `error`. */
   release(owner: LockOwner, error?: EdgeError): void {
     for (const wait of [...owner.waiting]) {

@@ -296,6 +296,9 @@ export class RequestRunner {
       }
       const cursor = this.storage.sql.exec(step.sql, ...params);
       const { columns, rows } = this.takeRows(step, index, cursor, text);
+      if (isGiven(step.assume) && rows !== JSON.stringify(step.assume)) {
+        throw new EdgeError("CONFLICT", "the step's rows are not those that were assumed");
+      }
       const written = cursor.rowsWritten;
       const changes = written > 0 ? this.changed() : 0;
       if (written > 0 || kind === "definition") {

@@ -28,10 +28,9 @@ import { Snapshots } from "./snapshots";
 import { Sockets } from "./sockets";
 import { TemporaryTables } from "./temporary-tables";
 import { TransactionRunner } from "./transaction-runner";
-import { Transactions, cancelled } from "./transactions";
+import { Transactions } from "./transactions";
 import { guardTriggers } from "./trigger-guards";
-import { claimsOf, type Claim } from "./lock-modes";
-import type { LockOwner } from "./locks";
+import { WaitingJobs } from "./waiting-jobs";
 import { Watchers } from "./watchers";
 import { WriteRecords } from "./write-records";
 
@@ -52,8 +51,7 @@ export class TableShard extends DurableObject<Env> {
   readonly #transactionRunner: TransactionRunner;
   readonly #inbox: Inbox;
   readonly #reads: OpenReads;
-  /** Requests that stand in queues for locks. */
-  readonly #waiting = new Set<Job>();
+  readonly #waits: WaitingJobs;
   readonly #alarm: Alarm;
   readonly #copied: CopiedTables;
   readonly #outbox: Outbox;
@@ -116,6 +114,15 @@ export class TableShard extends DurableObject<Env> {
     this.#inbox = new Inbox(settings.EDGESQL_MAX_INBOX, settings.EDGESQL_MAX_INBOX_CHARS, () => {
       this.turn();
     });
+    this.#waits = new WaitingJobs(
+      this.#transactions,
+      this.#inbox,
+      (table, key) => rowResource(this.log.shape(table), table, key),
+      (request) => this.#transactionRunner.closedReads(request),
+      (job) => {
+        this.finish(job, false);
+      },
+    );
     this.#reads = new OpenReads(
       (request, sink) => this.#runner.open(request, sink),
       (job) => {
@@ -191,7 +198,8 @@ export class TableShard extends DurableObject<Env> {
           this.#transactions.keep(frame.tx, link.socketId);
           break;
         case "cancel":
-          this.cancel(frame.ids, link);
+          this.#waits.cancel(frame.ids, link);
+          this.#reads.cancel(frame.ids, link);
           break;
         case "more":
           this.#reads.more(frame.ids, link);
@@ -337,7 +345,7 @@ export class TableShard extends DurableObject<Env> {
   private serve(job: Job): void {
     const { request, grant, link } = job;
     let hasRun = false;
-    this.#waiting.delete(job);
+    this.#waits.runs(job);
     try {
       if (isExpired(grant, Date.now())) throw new EdgeError("UNAUTHENTICATED", "the token has expired");
       if (!holds(grant, "read")) throw new EdgeError("FORBIDDEN", "the token does not hold the right read");
@@ -352,13 +360,14 @@ export class TableShard extends DurableObject<Env> {
         if (catchingUp !== null) this.ctx.waitUntil(catchingUp);
         return;
       }
+      if (this.#waits.isBehind(job)) return;
       const { tx } = request;
       if (tx) job.open = this.#transactions.enter(tx, link.socketId, request.release === true);
       if (request.under) {
         job.parent = this.#transactions.parent(request.under);
         if (job.open) job.open.owner.parent = job.parent;
       }
-      if (!this.hasLocksOf(job)) return;
+      if (!this.#waits.hasLocksOf(job)) return;
       hasRun = true;
       if (isRead(job) && this.#reads.begin(job)) return;
       const body = this.body(job);
@@ -394,17 +403,15 @@ export class TableShard extends DurableObject<Env> {
         parent: job.parent,
       });
       if (outcome.state === "done") return outcome.body;
-      if (!this.hasTaken(job, outcome.claims, open?.owner)) return undefined;
+      if (!this.#waits.hasTaken(job, outcome.claims, open?.owner)) return undefined;
     }
   }
 
   /** The job has its reply: its own locks fall, and its transaction ends when it was the last request and has run. */
   private finish(job: Job, hasRun: boolean): void {
     this.#inbox.answered(job);
-    this.#waiting.delete(job);
-    if (job.owner) this.#transactions.locks.release(job.owner);
-    const { tx, release } = job.request;
-    if (tx && release === true && hasRun) this.#transactions.release(tx.id);
+    this.#waits.ended(job);
+    if (job.request.release === true && hasRun) this.#waits.release(job);
   }
 
   /** Entries of the schema log, from the control object. */
@@ -423,59 +430,4 @@ export class TableShard extends DurableObject<Env> {
     }
     return { tenant, project, shard };
   }
-
-  /**
-   * False when the request waits for its locks.
-   *
-   * @throws EdgeError see {@link Transactions.take}
-   */
-  private hasLocksOf(job: Job): boolean {
-    const wanted = job.request.locks ?? [];
-    const reads = this.#transactionRunner.closedReads(job.request);
-    if (job.isLocked === true || (wanted.length === 0 && reads.length === 0)) return true;
-    const row = (table: string, key: string): string => rowResource(this.log.shape(table), table, key);
-    return this.hasTaken(job, [...claimsOf(wanted, row), ...reads], job.open?.owner);
-  }
-
-  /** Takes locks for a job; false when it waits for them. It is put back in line when it has them. */
-  private hasTaken(job: Job, claims: readonly Claim[], holder: LockOwner | undefined): boolean {
-    const { request, link } = job;
-    const owner = holder ?? (job.owner ??= this.#transactions.anonymous(job.parent));
-    const now = Date.now();
-    job.waitEndsMs ??= now + (request.lockWaitMs ?? (request.locks ? DEFAULT_LOCK_WAIT_MS : READ_WAIT_MS));
-    const taken = this.#transactions.take(owner, claims, Math.max(0, job.waitEndsMs - now), (error) => {
-      delete job.wait;
-      if (error === undefined) {
-        job.isLocked = true;
-        this.#inbox.ready(job);
-        return;
-      }
-      replyError(link, request.id, error);
-      link.flush();
-      this.finish(job, false);
-    });
-    if (taken.state === "waiting") {
-      job.wait = taken.wait;
-      this.#waiting.add(job);
-      return false;
-    }
-    job.isLocked = true;
-    return true;
-  }
-
-  /** Ends the wait of requests that nobody wants any more. Those that do not wait are answered as they would be. */
-  private cancel(ids: readonly number[], link: SocketLink): void {
-    for (const job of [...this.#waiting]) {
-      if (job.link === link && ids.includes(job.request.id) && job.wait !== undefined) {
-        this.#transactions.locks.abandon(job.wait, cancelled());
-      }
-    }
-    this.#reads.cancel(ids, link);
-  }
 }
-
-/** Patience with locks where the request names none, as MySQL's. */
-const DEFAULT_LOCK_WAIT_MS = 50_000;
-
-/** Patience of plain reads with tables that LOCK TABLES has closed: less than that of those who ask. */
-const READ_WAIT_MS = 20_000;

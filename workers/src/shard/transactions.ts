@@ -8,6 +8,17 @@ import { TransactionWrites } from "./transaction-writes";
 /** Ids of transactions whose locks fell while they were open, remembered to tell them. */
 const MAX_LOST = 10_000;
 
+/** Ids of transactions that have ended, remembered as they may still be named as heirs. */
+const MAX_ENDED = 1000;
+
+/** Who is to hold locks next: a transaction that may not have said a word yet. */
+export interface Heir {
+  id: string;
+  claims: readonly Claim[];
+  /** Id of the socket that speaks for it until it does so itself. */
+  socket: string;
+}
+
 /** An open transaction: its locks, what it has written, and the snapshot that it reads. */
 export interface OpenTransaction {
   readonly id: string;
@@ -30,6 +41,7 @@ export class Transactions {
   readonly locks: LockTable;
   readonly #open = new Map<string, OpenTransaction>();
   readonly #lost = new Set<string>();
+  readonly #ended = new Set<string>();
   /** When each wait began, in milliseconds since the epoch. */
   readonly #waitsSince = new WeakMap<LockWait, number>();
   #leaseTimer: number | null = null;
@@ -134,11 +146,26 @@ export class Transactions {
     return { state: "waiting", wait };
   }
 
-  /** Ends a transaction: COMMIT or ROLLBACK has run, or it was the victim of a deadlock. */
-  release(id: string): void {
+  /**
+   * Ends a transaction: COMMIT or ROLLBACK has run.
+   *
+   * @param heir who gets the locks of these that it holds, before all others that wait for them
+   */
+  release(id: string, heir?: Heir): void {
     this.#lost.delete(id);
+    this.#ended.add(id);
+    if (this.#ended.size > MAX_ENDED) {
+      const [oldest] = this.#ended;
+      if (oldest !== undefined) this.#ended.delete(oldest);
+    }
     const open = this.#open.get(id);
-    if (open !== undefined) this.end(open, cancelled);
+    if (open === undefined) return;
+    // An heir that has ended will not come any more to free what it was given.
+    if (heir !== undefined && !this.#ended.has(heir.id)) {
+      const next = this.#open.get(heir.id) ?? this.begin(heir.id, heir.socket);
+      this.locks.handOver(open.owner, next.owner, heir.claims);
+    }
+    this.end(open, cancelled);
   }
 
   /** A transaction that the lock table has chosen as the victim has lost its locks: nothing of it is left. */

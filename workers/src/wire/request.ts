@@ -38,6 +38,8 @@ export interface Step {
   /** Index of the parameter that takes the shard's locks, as a JSON array. */
   lockList?: number | null;
   scan?: Scan | null;
+  /** The rows that this query is to give: the peer has told them already. */
+  assume?: (null | number | string)[][] | null;
 }
 
 /**
@@ -95,6 +97,8 @@ export interface ShardRequest {
   /** Parts of a large result that the peer takes before it has asked for more of them. */
   window?: number | null;
   release?: boolean | null;
+  /** With `release`: the transaction that gets those of these locks that are freed, before all others. */
+  next?: { tx: string; locks: LockWanted[] } | null;
   /** A transaction of the same session whose locks are not in the way: LOCK TABLES. */
   under?: string | null;
   flags?: Flags | null;
@@ -196,7 +200,19 @@ function checkTransaction(raw: Json): void {
     const isList = (list: unknown): boolean => Array.isArray(list) && list.every(isText);
     if (!isObject(keys) || !Object.values(keys).every(isList)) refuse("keys must be {table: [key, ...]}");
   }
-  const locks = raw.locks;
+  checkLocks(raw.locks);
+  const next = raw.next;
+  if (next === undefined || next === null) return;
+  if (!isObject(next) || !isText(next.tx) || next.tx === "" || !Array.isArray(next.locks)) {
+    refuse("next must be {tx, locks}");
+  }
+  if (raw.release !== true) {
+    refuse("next stands only with release");
+  }
+  checkLocks(next.locks);
+}
+
+function checkLocks(locks: unknown): void {
   if (locks === undefined || locks === null) return;
   if (!Array.isArray(locks) || locks.length > MAX_REQUEST_LOCKS) {
     refuse(`locks must be an array of at most ${String(MAX_REQUEST_LOCKS)}`);
@@ -247,6 +263,9 @@ export function checkStep(step: unknown, index: number): void {
   }
   if (!optional(step.scan, (scan) => isScan(scan, params.length))) {
     refuse(`${at}.scan must be {columns, from, limit}`);
+  }
+  if (!optional(step.assume, (rows) => Array.isArray(rows) && rows.every(Array.isArray))) {
+    refuse(`${at}.assume must be an array of rows`);
   }
   if (!optional(step.skip, (skip) => isSkip(skip, params.length))) {
     refuse(`${at}.skip must be [{table, mode, param, column}, ...]`);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockWait how long to wait for the locks; zero = fail at once with {@code LOCK_NOWAIT}
  * @param under id of a transaction of the same session whose locks are not in the way; null: none
  * @param release frees the locks of {@code tx} after this request
+ * @param next who gets locks that {@code release} frees; null: whoever waits first
  * @param flags constraint checks
  * @param deadline how long an answer may take, retries included, with {@code lockWait} on top; zero
  *     = the backend's default
@@ -33,6 +34,7 @@ public record ShardRequest(
     Duration lockWait,
     @Nullable String under,
     boolean release,
+    @Nullable Next next,
     Flags flags,
     Duration deadline) {
 
@@ -90,6 +92,13 @@ public record ShardRequest(
     }
   }
 
+  /**
+   * The transaction that gets these locks as they are freed, before all others that wait for them.
+   *
+   * @param tx its id; it may not have sent anything yet
+   */
+  public record Next(String tx, List<Lock> locks) {}
+
   /** Shared or exclusive. */
   public enum LockMode {
     S,
@@ -104,6 +113,9 @@ public record ShardRequest(
   public ShardRequest {
     if (write != null && end != End.COMMIT) {
       throw new IllegalArgumentException("Only a committing request is a write");
+    }
+    if (next != null && !release) {
+      throw new IllegalArgumentException("Only locks that are freed can be handed on");
     }
     if (schemaVersion < 0 || lockWait.isNegative() || deadline.isNegative()) {
       throw new IllegalArgumentException("Schema version, lock wait and deadline start at zero");
@@ -138,6 +150,7 @@ public record ShardRequest(
         Duration.ZERO,
         null,
         false,
+        null,
         Flags.DEFAULT,
         Duration.ZERO);
   }
@@ -148,106 +161,100 @@ public record ShardRequest(
   }
 
   public ShardRequest withTransaction(Transaction transaction) {
-    return new ShardRequest(
-        schemaVersion,
-        steps,
-        end,
-        write,
-        transaction,
-        rows,
-        locks,
-        lockWait,
-        under,
-        release,
-        flags,
-        deadline);
+    Copy copy = new Copy(this);
+    copy.tx = transaction;
+    return copy.made();
   }
 
   public ShardRequest withLocks(List<Lock> newLocks, Duration wait) {
-    return new ShardRequest(
-        schemaVersion,
-        steps,
-        end,
-        write,
-        tx,
-        rows,
-        newLocks,
-        wait,
-        under,
-        release,
-        flags,
-        deadline);
+    Copy copy = new Copy(this);
+    copy.locks = newLocks;
+    copy.lockWait = wait;
+    return copy.made();
   }
 
   /** Tells which rows alone matter. */
   public ShardRequest withRows(List<Lock> only) {
-    return new ShardRequest(
-        schemaVersion,
-        steps,
-        end,
-        write,
-        tx,
-        only,
-        locks,
-        lockWait,
-        under,
-        release,
-        flags,
-        deadline);
+    Copy copy = new Copy(this);
+    copy.rows = only;
+    return copy.made();
   }
 
   /** Runs under the locks of another transaction of the same session. */
   public ShardRequest under(String transaction) {
-    return new ShardRequest(
-        schemaVersion,
-        steps,
-        end,
-        write,
-        tx,
-        rows,
-        locks,
-        lockWait,
-        transaction,
-        release,
-        flags,
-        deadline);
+    Copy copy = new Copy(this);
+    copy.under = transaction;
+    return copy.made();
   }
 
   /** Frees the transaction's locks afterwards. */
   public ShardRequest releasing() {
-    return new ShardRequest(
-        schemaVersion, steps, end, write, tx, rows, locks, lockWait, under, true, flags, deadline);
+    Copy copy = new Copy(this);
+    copy.release = true;
+    return copy.made();
+  }
+
+  /** Frees the transaction's locks afterwards, some of them for one who waits. */
+  public ShardRequest releasingTo(@Nullable Next who) {
+    Copy copy = new Copy(this);
+    copy.release = true;
+    copy.next = who;
+    return copy.made();
   }
 
   public ShardRequest withFlags(Flags newFlags) {
-    return new ShardRequest(
-        schemaVersion,
-        steps,
-        end,
-        write,
-        tx,
-        rows,
-        locks,
-        lockWait,
-        under,
-        release,
-        newFlags,
-        deadline);
+    Copy copy = new Copy(this);
+    copy.flags = newFlags;
+    return copy.made();
   }
 
   public ShardRequest withDeadline(Duration newDeadline) {
-    return new ShardRequest(
-        schemaVersion,
-        steps,
-        end,
-        write,
-        tx,
-        rows,
-        locks,
-        lockWait,
-        under,
-        release,
-        flags,
-        newDeadline);
+    Copy copy = new Copy(this);
+    copy.deadline = newDeadline;
+    return copy.made();
+  }
+
+  /** A request in the making, of which some members are changed. */
+  private static final class Copy {
+    private final ShardRequest of;
+    private @Nullable Transaction tx;
+    private List<Lock> rows;
+    private List<Lock> locks;
+    private Duration lockWait;
+    private @Nullable String under;
+    private boolean release;
+    private @Nullable Next next;
+    private Flags flags;
+    private Duration deadline;
+
+    Copy(ShardRequest of) {
+      this.of = of;
+      this.tx = of.tx;
+      this.rows = of.rows;
+      this.locks = of.locks;
+      this.lockWait = of.lockWait;
+      this.under = of.under;
+      this.release = of.release;
+      this.next = of.next;
+      this.flags = of.flags;
+      this.deadline = of.deadline;
+    }
+
+    ShardRequest made() {
+      return new ShardRequest(
+          of.schemaVersion,
+          of.steps,
+          of.end,
+          of.write,
+          tx,
+          rows,
+          locks,
+          lockWait,
+          under,
+          release,
+          next,
+          flags,
+          deadline);
+    }
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param skips rows that others have locked and the statement is to leave out, table by table
  * @param lockList zero-based index of the parameter that the shard fills with its locks, as JSON
  * @param scan reads piece by piece; null: at once
+ * @param assumed the one row that this query is to give, or the request fails with {@code
+ *     CONFLICT}: Long, String and null; null: nobody knows
  */
 public record Step(
     String sql,
@@ -28,7 +30,8 @@ public record Step(
     @Nullable Integer rowsParam,
     List<Skip> skips,
     @Nullable Integer lockList,
-    @Nullable Scan scan) {
+    @Nullable Scan scan,
+    @Nullable List<@Nullable Object> assumed) {
 
   /**
    * A query along a table's rowid that the shard runs for one piece after the other. Its columns
@@ -65,46 +68,65 @@ public record Step(
       @Nullable When when,
       @Nullable Auto auto,
       @Nullable Integer rowsParam) {
-    this(sql, params, rows, expect, when, auto, rowsParam, List.of(), null, null);
+    this(sql, params, rows, expect, when, auto, rowsParam, List.of(), null, null, null);
   }
 
   /** A step whose rows are wanted. */
   public static Step query(String sql, List<@Nullable Object> params) {
-    return new Step(sql, params, true, null, null, null, null, List.of(), null, null);
+    return new Step(sql, params, true, null, null, null, null, List.of(), null, null, null);
   }
 
   /** A step of which only the counts are wanted. */
   public static Step update(String sql, List<@Nullable Object> params) {
-    return new Step(sql, params, false, null, null, null, null, List.of(), null, null);
+    return new Step(sql, params, false, null, null, null, null, List.of(), null, null, null);
   }
 
   public Step withExpect(long changes) {
-    return new Step(sql, params, rows, changes, when, auto, rowsParam, skips, lockList, scan);
+    return new Step(
+        sql, params, rows, changes, when, auto, rowsParam, skips, lockList, scan, assumed);
   }
 
   public Step withWhen(int step, long changes) {
     return new Step(
-        sql, params, rows, expect, new When(step, changes), auto, rowsParam, skips, lockList, scan);
+        sql,
+        params,
+        rows,
+        expect,
+        new When(step, changes),
+        auto,
+        rowsParam,
+        skips,
+        lockList,
+        scan,
+        assumed);
   }
 
   public Step withAuto(Auto keys) {
-    return new Step(sql, params, rows, expect, when, keys, rowsParam, skips, lockList, scan);
+    return new Step(
+        sql, params, rows, expect, when, keys, rowsParam, skips, lockList, scan, assumed);
   }
 
   public Step withSkips(List<Skip> tables) {
-    return new Step(sql, params, rows, expect, when, auto, rowsParam, tables, lockList, scan);
+    return new Step(
+        sql, params, rows, expect, when, auto, rowsParam, tables, lockList, scan, assumed);
   }
 
   public Step withLockList(int index) {
-    return new Step(sql, params, rows, expect, when, auto, rowsParam, skips, index, scan);
+    return new Step(sql, params, rows, expect, when, auto, rowsParam, skips, index, scan, assumed);
   }
 
   public Step withRowsParam(int index) {
-    return new Step(sql, params, rows, expect, when, auto, index, skips, lockList, scan);
+    return new Step(sql, params, rows, expect, when, auto, index, skips, lockList, scan, assumed);
   }
 
   /** The same, read piece by piece. */
   public Step withScan(Scan pieces) {
-    return new Step(sql, params, rows, expect, when, auto, rowsParam, skips, lockList, pieces);
+    return new Step(
+        sql, params, rows, expect, when, auto, rowsParam, skips, lockList, pieces, assumed);
+  }
+
+  /** The same, with the row that it is to give. */
+  public Step withAssumed(List<@Nullable Object> row) {
+    return new Step(sql, params, rows, expect, when, auto, rowsParam, skips, lockList, scan, row);
   }
 }

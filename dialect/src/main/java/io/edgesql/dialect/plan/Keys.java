@@ -37,6 +37,17 @@ final class Keys {
     return lock.key().isEmpty() ? null : lock;
   }
 
+  /** Whether the result is the row that {@link #onlyRow} names, and is empty only without it. */
+  static boolean isOnlyRow(BoundQuery query) {
+    return query.body() instanceof BoundQuery.Select select
+        && select.from() instanceof BoundQuery.TableSource source
+        && query.commonTables().isEmpty()
+        && query.limit() == null
+        && !select.isGrouped()
+        && select.having() == null
+        && isPrimaryKeyAlone(source.table(), source.id(), select.where());
+  }
+
   private static boolean hasSubquery(BoundQuery query, BoundQuery.Select select) {
     List<Typed> all = new ArrayList<>(select.items());
     all.addAll(select.groupBy());

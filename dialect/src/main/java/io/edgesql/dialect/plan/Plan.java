@@ -27,6 +27,7 @@ public sealed interface Plan {
    * @param tables physical names of the tables read
    * @param locks what FOR UPDATE / FOR SHARE must lock
    * @param only the one row that can matter, by its whole primary key; null: others can too
+   * @param byKeyAlone whether {@code only} is the one row of the result wherever it is there
    * @param into variables of SELECT … INTO; empty: none
    * @param hasLimit whether the query has a LIMIT, so that sql_select_limit does not apply
    * @param cache whether the rows may be answered from a copy
@@ -44,6 +45,7 @@ public sealed interface Plan {
       List<String> tables,
       List<Lock> locks,
       @Nullable Lock only,
+      boolean byKeyAlone,
       boolean noWait,
       boolean skipLocked,
       List<String> into,
@@ -64,6 +66,7 @@ public sealed interface Plan {
           tables,
           others,
           only,
+          byKeyAlone,
           noWait,
           skipLocked,
           into,
@@ -85,6 +88,7 @@ public sealed interface Plan {
           tables,
           locks,
           only,
+          byKeyAlone,
           noWait,
           skipLocked,
           into,

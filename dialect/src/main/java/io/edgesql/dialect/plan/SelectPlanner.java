@@ -170,6 +170,7 @@ final class SelectPlanner {
         lowering.queries().tables(),
         skips ? List.of() : locking.locks(tables),
         Keys.onlyRow(query),
+        Keys.isOnlyRow(query),
         query.locking().noWait(),
         query.locking().skipLocked(),
         into,

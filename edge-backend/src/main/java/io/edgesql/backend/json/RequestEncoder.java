@@ -145,6 +145,16 @@ public final class RequestEncoder {
       json.writeNumberField("limit", scan.limit());
       json.writeEndObject();
     }
+    List<@Nullable Object> assumed = step.assumed();
+    if (assumed != null) {
+      json.writeArrayFieldStart("assume");
+      json.writeStartArray();
+      for (Object cell : assumed) {
+        writeValue(json, cell);
+      }
+      json.writeEndArray();
+      json.writeEndArray();
+    }
     if (!step.skips().isEmpty()) {
       writeSkips(json, step.skips());
     }
@@ -243,6 +253,13 @@ public final class RequestEncoder {
     if (request.release()) {
       json.writeBooleanField("release", true);
     }
+    ShardRequest.Next next = request.next();
+    if (next != null) {
+      json.writeObjectFieldStart("next");
+      json.writeStringField("tx", next.tx());
+      writeLocks(json, next.locks());
+      json.writeEndObject();
+    }
   }
 
   /** Tables that are locked by rows alone matter by these rows alone. */
@@ -313,6 +330,8 @@ public final class RequestEncoder {
     } else if (value instanceof String text) {
       json.writeString(text);
     } else if (value instanceof Double number) {
+      json.writeNumber(number);
+    } else if (value instanceof Long number) {
       json.writeNumber(number);
     } else if (value instanceof byte[] bytes) {
       json.writeStartObject();

@@ -78,6 +78,7 @@ final class LostLinkTest {
             Duration.ZERO,
             null,
             false,
+            null,
             ShardRequest.Flags.DEFAULT,
             Duration.ZERO);
 

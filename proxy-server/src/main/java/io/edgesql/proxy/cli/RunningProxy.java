@@ -14,6 +14,7 @@ import io.edgesql.proxy.execute.CatalogHolder;
 import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.execute.Compiler;
 import io.edgesql.proxy.execute.PlanCache;
+import io.edgesql.proxy.execute.RowQueues;
 import io.edgesql.proxy.execute.StatementRunner;
 import io.edgesql.proxy.execute.event.EventScheduler;
 import io.edgesql.proxy.execute.metadata.MetadataReader;
@@ -148,6 +149,7 @@ final class RunningProxy implements AutoCloseable {
               accounts,
               backend,
               runner,
+              new RowQueues(settings.transactions().rowQueueLength()),
               metrics);
       schema.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);
       policies.toCompletableFuture().get(settings.edge().deadlineMs(), TimeUnit.MILLISECONDS);

@@ -141,9 +141,19 @@ public record ProxySettings(
    * @param schemaRetries how often a statement is planned again because the schema moved on
    * @param temporaryKeepMs between two writes that tell the shard that the owner of temporary
    *     tables lives; well below EDGESQL_WRITE_RECORD_SECONDS, after which it drops them
+   * @param rowQueueMs how long one transaction of this proxy may keep others of it waiting that
+   *     begin with the lock of the same row, before those wait in the shard; 0: not at all
+   * @param rowQueueLength how many of those in a row may be told the row as the one before has left
+   *     it, ahead of the shard's answer; then the shard serves others that wait; 0: none
    */
-  public record Transactions(int idleMs, int keepAliveMs, int schemaRetries, int temporaryKeepMs) {
-    public static final Transactions DEFAULT = new Transactions(0, 15_000, 5, 600_000);
+  public record Transactions(
+      int idleMs,
+      int keepAliveMs,
+      int schemaRetries,
+      int temporaryKeepMs,
+      int rowQueueMs,
+      int rowQueueLength) {
+    public static final Transactions DEFAULT = new Transactions(0, 15_000, 5, 600_000, 250, 100);
 
     public Transactions {
       if (idleMs < 0) {
@@ -152,6 +162,10 @@ public record ProxySettings(
       require(keepAliveMs, "transactions.keep-alive-ms");
       require(schemaRetries, "transactions.schema-retries");
       require(temporaryKeepMs, "transactions.temporary-keep-ms");
+      if (rowQueueMs < 0 || rowQueueLength < 0) {
+        throw new IllegalArgumentException(
+            "transactions.row-queue-ms and row-queue-length must not be negative");
+      }
     }
   }
 

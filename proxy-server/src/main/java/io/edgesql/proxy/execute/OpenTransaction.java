@@ -35,6 +35,12 @@ final class OpenTransaction {
   /** Number of the last statement that stands. */
   private long at;
 
+  /**
+   * Number of a read that was answered before the shard was asked, on which all others rest; 0:
+   * none.
+   */
+  private long assumed;
+
   /** The last number that was given to a statement. */
   private long lastNumber;
 
@@ -140,6 +146,13 @@ final class OpenTransaction {
     }
   }
 
+  /** A read was answered that the shard has to confirm; until it does, nothing can be committed. */
+  void assumes(long statement, List<String> tables, CatalogSnapshot snapshot) {
+    assumed = statement;
+    stands(statement, tables, snapshot);
+    rests();
+  }
+
   /**
    * How a request names the transaction.
    *
@@ -209,7 +222,7 @@ final class OpenTransaction {
   /** Forgets the statements after a savepoint, and the savepoints after it. */
   void rollbackTo(String name) {
     int index = indexOf(name);
-    at = savepoints.get(index).at;
+    at = Math.max(assumed, savepoints.get(index).at);
     ahead.removeIf(each -> each.statement > at);
     knownRows.forgetAll();
     savepoints.subList(index + 1, savepoints.size()).clear();

@@ -17,7 +17,9 @@ import io.edgesql.dialect.plan.RowChange;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.proxy.state.StatementEnvironment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +55,15 @@ final class PipelinedUpdate {
       return null;
     }
     SessionTransaction transaction = client.transaction();
-    @Nullable Value[] row = transaction.knownRow(lock);
-    Boolean changes = row == null ? null : changes(change, row, environment.trial());
-    if (changes == null) {
+    KnownRow row = transaction.knownRow(lock);
+    KnownRow after = row == null ? null : after(change, row, environment.trial());
+    if (after == null) {
       return null;
     }
+    boolean changes = after != row;
     if (changes) {
       Step write = bound.steps().get(0).withExpect(1);
-      transaction.runAhead(work.with(List.of(write), List.of(true)), lock);
+      transaction.runAhead(work.with(List.of(write), List.of(true)), lock, after);
     }
     return WriteOutcome.of(plan, bound, told(changes), client.state());
   }
@@ -73,18 +76,20 @@ final class PipelinedUpdate {
         new StepResult(List.of("n"), Rows.of(matched), 0, null, null, 0, 0, changes));
   }
 
-  /** Whether the row changes; null where that is not certain, or something is wrong with it. */
-  private static @Nullable Boolean changes(
-      RowChange change, @Nullable Value[] row, StatementEnvironment environment) {
+  /** The row after the change, itself if there is none; null where that is not certain. */
+  private static @Nullable KnownRow after(
+      RowChange change, KnownRow row, StatementEnvironment environment) {
+    @Nullable Value[] read = new @Nullable Value[change.table().columns().size()];
     for (int column : change.reads()) {
-      if (row[column] == null) {
+      if (!row.knows(column)) {
         return null;
       }
+      read[column] = row.value(column, environment);
     }
     RowEnvironment over = new RowEnvironment(environment);
-    over.move(row);
+    over.move(read);
+    Map<Integer, @Nullable Object> changed = new HashMap<>();
     try {
-      boolean changes = false;
       for (int i = 0; i < change.columns().size(); i++) {
         int place = change.columns().get(i);
         Table.Column column = change.table().columns().get(place);
@@ -96,10 +101,12 @@ final class PipelinedUpdate {
         if (stored instanceof String text && text.length() > MAX_CHARS) {
           return null;
         }
-        Value old = Objects.requireNonNull(row[place]);
-        changes |= !Objects.deepEquals(stored, encoded(old, column, environment));
+        Value old = Objects.requireNonNull(read[place]);
+        if (!Objects.deepEquals(stored, encoded(old, column, environment))) {
+          changed.put(place, stored);
+        }
       }
-      return changes;
+      return changed.isEmpty() ? row : row.with(changed);
     } catch (SqlException wrong) {
       return null;
     }

@@ -81,17 +81,14 @@ final class QueryRuns {
       ReadChoice choice,
       @Nullable RowFeed feed) {
     ShardWork work = work(plan, compiled, bound, environment, client);
-    return client
-        .transaction()
-        .run(work, feed)
+    SessionTransaction transaction = client.transaction();
+    return (plan.locks().isEmpty()
+            ? transaction.run(work, feed)
+            : transaction.runLocking(plan, work, feed))
         .whenComplete(
             (results, failure) -> {
               if (failure == null && !plan.tables().isEmpty()) {
                 CachedQueries.receipt(plan, client, choice);
-              }
-              if (failure == null && !plan.locks().isEmpty()) {
-                StepResult found = results.get(bound.lastOf(plan.resultStep()));
-                client.transaction().learn(plan, work, found, environment);
               }
             });
   }

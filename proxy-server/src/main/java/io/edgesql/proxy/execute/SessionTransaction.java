@@ -3,24 +3,24 @@ package io.edgesql.proxy.execute;
 import io.edgesql.backend.Backend;
 import io.edgesql.backend.BackendException;
 import io.edgesql.backend.RowFeed;
+import io.edgesql.backend.ShardReply;
 import io.edgesql.backend.ShardRequest;
 import io.edgesql.backend.ShardRequest.Lock;
 import io.edgesql.backend.Step;
 import io.edgesql.backend.StepResult;
-import io.edgesql.dialect.eval.Environment;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
+import io.edgesql.proxy.config.ProxySettings;
 import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.SessionState;
-import io.edgesql.proxy.state.VariableDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,25 +36,31 @@ public final class SessionTransaction {
   private final ShardChannel shards;
   private final TableLocks tableLocks;
   private final SingleRequests single;
-  private final String sessionName;
+  private final LockingReads lockingReads;
+  private final TransactionStarts starts;
   private final Duration maxIdle;
-  private long nextTransaction = 1;
   private @Nullable OpenTransaction open;
-  private TransactionTraits next = TransactionTraits.INHERITED;
 
   /**
-   * @param sessionName unique for this session over all proxies and restarts
+   * @param queues of all sessions of the proxy
    * @param loop the session's thread
-   * @param maxIdle how long a transaction may be idle before it is rolled back; zero: for ever
+   * @param sessionName unique for this session over all proxies and restarts
    */
   public SessionTransaction(
-      Backend backend, SessionState state, Executor loop, String sessionName, Duration maxIdle) {
+      Backend backend,
+      SessionState state,
+      RowQueues queues,
+      ScheduledExecutorService loop,
+      String sessionName,
+      ProxySettings.Transactions settings) {
     this.state = state;
     this.shards = new ShardChannel(backend, loop, sessionName);
     this.tableLocks = new TableLocks(shards, sessionName);
     this.single = new SingleRequests(shards, tableLocks, state);
-    this.sessionName = sessionName;
-    this.maxIdle = maxIdle;
+    RowTurns turns = new RowTurns(queues, loop, Duration.ofMillis(settings.rowQueueMs()));
+    this.lockingReads = new LockingReads(turns, shards, tx -> tx.equals(open));
+    this.starts = new TransactionStarts(state, sessionName);
+    this.maxIdle = Duration.ofMillis(settings.idleMs());
   }
 
   /** LOCK TABLES. */
@@ -86,7 +92,7 @@ public final class SessionTransaction {
 
   /** What was asked for the open transaction, or else so far for the next one. */
   public TransactionTraits traits() {
-    return open == null ? next : open.traits;
+    return open == null ? starts.next() : open.traits;
   }
 
   /**
@@ -95,11 +101,9 @@ public final class SessionTransaction {
    * @param shard where WITH CONSISTENT SNAPSHOT takes its snapshot: the current database's
    */
   public CompletionStage<Void> begin(TransactionTraits traits, String shard) {
-    start(traits.or(next), true);
-    OpenTransaction tx = open;
-    boolean takesSnapshot =
-        tx != null && traits.snapshot() && tx.isolation == Isolation.REPEATABLE_READ;
-    if (tx == null || !takesSnapshot) {
+    OpenTransaction tx = starts.start(traits.or(starts.next()), true);
+    open = tx;
+    if (!traits.snapshot() || tx.isolation != Isolation.REPEATABLE_READ) {
       return CompletableFuture.completedStage(null);
     }
     tx.use(shard, "");
@@ -107,33 +111,15 @@ public final class SessionTransaction {
         .thenApply(results -> null);
   }
 
-  private void start(TransactionTraits traits, boolean isExplicit) {
-    long number = nextTransaction++;
-    String asked = traits.isolation();
-    Isolation isolation =
-        Isolation.of(asked == null ? state.variables().text("transaction_isolation") : asked);
-    String id = sessionName + "-" + number;
-    open = new OpenTransaction(number, id, traits, isolation, isExplicit, isReadOnly(traits));
-    next = TransactionTraits.INHERITED;
-  }
-
-  private boolean isReadOnly(TransactionTraits traits) {
-    Boolean asked = traits.readOnly();
-    return asked == null ? state.variables().isOn("transaction_read_only") : asked;
-  }
-
   /** SET TRANSACTION without a scope: what the next transaction alone is like. */
   public void nextIs(String variable, Value value) {
-    next =
-        variable.equals("transaction_read_only")
-            ? next.withReadOnly(value instanceof Value.Int number && number.bits() == 1)
-            : next.withIsolation(VariableDefinition.textOf(value));
+    starts.nextIs(variable, value);
   }
 
   /** With autocommit off, the first statement that touches a table starts a transaction. */
   private void beginIfDue() {
     if (open == null && !state.variables().autocommit()) {
-      start(next, false);
+      open = starts.start(starts.next(), false);
     }
   }
 
@@ -175,6 +161,7 @@ public final class SessionTransaction {
 
   /** KILL QUERY, or a client that has gone: a wait for locks ends. */
   public void interrupt() {
+    lockingReads.interrupt();
     shards.interrupt();
   }
 
@@ -196,9 +183,7 @@ public final class SessionTransaction {
       throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
     }
     if (tx == null) {
-      boolean isReadOnly = work.isWrite() && !work.isTemporary() && isReadOnly(next);
-      next = TransactionTraits.INHERITED;
-      if (isReadOnly) {
+      if (starts.isReadOnlyOnce() && work.isWrite() && !work.isTemporary()) {
         throw Failures.of(MySqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION);
       }
       return single.run(work, feed);
@@ -208,6 +193,17 @@ public final class SessionTransaction {
     }
     tx.use(work.shard(), work.firstSql());
     return work.isWrite() ? write(tx, work) : read(tx, work, feed);
+  }
+
+  /** Runs a read that locks what it finds. */
+  CompletionStage<List<StepResult>> runLocking(
+      Plan.Rows plan, ShardWork work, @Nullable RowFeed feed) {
+    endIfIdle();
+    beginIfDue();
+    OpenTransaction tx = open;
+    return tx == null || tableLocks.isHeld()
+        ? run(work, feed)
+        : lockingReads.run(tx, plan, work, now -> run(now, feed));
   }
 
   /** Runs a write of its own, outside of any transaction; none may be open. */
@@ -242,35 +238,33 @@ public final class SessionTransaction {
       return end();
     }
     checkTables(tx, snapshot);
+    RowTurns.Successor next = lockingReads.next();
     ShardRequest request =
         ShardRequest.write(snapshot.version(), List.of(), shards.nextWrite())
             .withTransaction(tx.mark(0, false))
-            .releasing();
+            .releasingTo(next == null ? null : next.named());
     sendAhead(tx, shard);
-    return shards
-        .send(shard, request)
-        .handle(
-            (reply, failure) -> {
-              if (failure == null) {
-                open = null;
-                return null;
-              }
-              BackendException cause = TransactionFailures.cause(failure);
-              BackendException ahead = tx.aheadFailure();
-              if (ahead != null && !cause.isAmbiguous()) {
-                rollback();
-                throw TransactionFailures.ofAhead(ahead);
-              }
-              if (cause.code() == BackendException.Code.SCHEMA_STALE) {
-                throw new CompletionException(cause);
-              }
-              open = null;
-              boolean isLost =
-                  TransactionFailures.isConstraint(cause) || TransactionFailures.isLostRace(cause);
-              throw isLost && !cause.isAmbiguous()
-                  ? Failures.of(MySqlError.ER_LOCK_DEADLOCK)
-                  : new CompletionException(cause);
-            });
+    CompletionStage<ShardReply> reply = shards.send(shard, request);
+    if (next != null) {
+      next.go(tx.knownRows().row(next.lock()));
+    }
+    return reply.handle(
+        (done, failure) -> {
+          if (failure == null) {
+            open = null;
+            return null;
+          }
+          BackendException cause = TransactionFailures.cause(failure);
+          BackendException ahead = tx.aheadFailure();
+          if (ahead != null && !cause.isAmbiguous()) {
+            rollback();
+            throw TransactionFailures.ofAhead(ahead);
+          }
+          if (cause.code() != BackendException.Code.SCHEMA_STALE) {
+            open = null;
+          }
+          throw TransactionFailures.ofCommit(cause);
+        });
   }
 
   /** An empty write: the shard remembers that the session lives. Nobody waits for it. */
@@ -291,9 +285,11 @@ public final class SessionTransaction {
   public void rollback() {
     OpenTransaction tx = open;
     open = null;
+    lockingReads.interrupt();
     if (tx != null) {
       release(tx);
     }
+    lockingReads.pass();
   }
 
   /**
@@ -309,11 +305,15 @@ public final class SessionTransaction {
     String shard = tx.shard();
     if (shard == null || !tx.isKnown() || !tx.mayHoldLocks()) {
       release(tx);
+      lockingReads.pass();
       return CompletableFuture.completedStage(null);
     }
     tx.forgotten();
     // A lease that cannot be given back ends by itself.
-    return shards.send(shard, tx.lastRequest()).handle((reply, failure) -> null);
+    CompletionStage<Void> freed =
+        shards.send(shard, tx.lastRequest()).handle((reply, failure) -> null);
+    lockingReads.pass();
+    return freed;
   }
 
   /** The shard forgets the transaction. */
@@ -380,19 +380,16 @@ public final class SessionTransaction {
   }
 
   /** What is known of a row that the open transaction has locked for itself; null: nothing. */
-  @Nullable Value @Nullable [] knownRow(Lock lock) {
+  @Nullable KnownRow knownRow(Lock lock) {
     return open == null || open.isReadOnly ? null : open.knownRows().row(lock);
   }
 
-  /** What a locking read of the open transaction has found. */
-  void learn(Plan.Rows plan, ShardWork work, StepResult result, Environment environment) {
-    if (open != null) {
-      open.knownRows().learn(plan, work, result, environment);
-    }
-  }
-
-  /** A change of a row that is known, which the shard is told of with the next request. */
-  void runAhead(ShardWork work, Lock row) {
+  /**
+   * A change of a row that is known, which the shard is told of with the next request.
+   *
+   * @param after the row as it is then
+   */
+  void runAhead(ShardWork work, Lock row, KnownRow after) {
     endIfIdle();
     OpenTransaction tx = Objects.requireNonNull(open);
     tx.use(work.shard(), work.firstSql());
@@ -400,7 +397,7 @@ public final class SessionTransaction {
     long number = tx.nextStatement();
     tx.goesAhead(number, single.change(work).withTransaction(tx.mark(number, false)));
     tx.stands(number, work.tables(), work.snapshot());
-    tx.knownRows().forget(row);
+    tx.knownRows().becomes(row, after);
   }
 
   private void sendAhead(OpenTransaction tx, String shard) {
@@ -416,6 +413,7 @@ public final class SessionTransaction {
    */
   private CompletionStage<List<StepResult>> inside(
       OpenTransaction tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
+    boolean wasKnown = tx.isKnown();
     tx.told(number > 0 || !request.locks().isEmpty());
     sendAhead(tx, shard);
     ShardRequest marked = request.withTransaction(tx.mark(number, readsSnapshot));
@@ -425,6 +423,10 @@ public final class SessionTransaction {
             (reply, failure) -> {
               if (failure != null) {
                 tx.rests();
+                if (!wasKnown && TransactionFailures.isStale(failure)) {
+                  // It was not run: the shard has not heard of the transaction.
+                  tx.forgotten();
+                }
                 throw fail(tx, TransactionFailures.cause(failure));
               }
               tx.answered(reply.boot());

@@ -50,6 +50,11 @@ public record ShardWork(
     return new ShardWork(shard, snapshot, others, othersWrite, tables, locks, only, lockWait);
   }
 
+  /** The same with less patience. */
+  ShardWork waiting(Duration wait) {
+    return new ShardWork(shard, snapshot, steps, writes, tables, locks, only, wait);
+  }
+
   boolean isWrite() {
     return writes.contains(true);
   }

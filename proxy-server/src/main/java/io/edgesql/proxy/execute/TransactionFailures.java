@@ -18,6 +18,11 @@ final class TransactionFailures {
     };
   }
 
+  /** Whether a request was not run because it was made for another version of the schema. */
+  static boolean isStale(Throwable failure) {
+    return cause(failure).code() == BackendException.Code.SCHEMA_STALE;
+  }
+
   /** Locks should have kept what was written free of collisions: some were lost. */
   static boolean isConstraint(BackendException cause) {
     return switch (cause.code()) {
@@ -49,5 +54,25 @@ final class TransactionFailures {
     return isLostRace(cause)
         ? Failures.of(MySqlError.ER_LOCK_DEADLOCK)
         : new CompletionException(cause);
+  }
+
+  /** What the client is told of a COMMIT that has failed. */
+  static RuntimeException ofCommit(BackendException cause) {
+    boolean isLost = isConstraint(cause) || isLostRace(cause);
+    return isLost && !cause.isAmbiguous()
+        ? Failures.of(MySqlError.ER_LOCK_DEADLOCK)
+        : new CompletionException(cause);
+  }
+
+  /** What the shard answers when a wait for locks is interrupted. */
+  static BackendException cancelled() {
+    return BackendException.of(
+        BackendException.Code.CANCELLED, "the wait for a row was interrupted", false);
+  }
+
+  /** What the shard answers when a wait for locks has lasted too long. */
+  static BackendException lockTimeout() {
+    return BackendException.of(
+        BackendException.Code.LOCK_TIMEOUT, "the row was not free in time", true);
   }
 }

@@ -19,7 +19,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -91,9 +90,10 @@ public final class EventSessions implements EventScheduler.Runner {
         new SessionTransaction(
             server.backend(),
             state,
+            server.queues(),
             loop,
             name,
-            Duration.ofMillis(server.settings().transactions().idleMs()));
+            server.settings().transactions());
     UserLocks locks =
         new UserLocks(
             server.backend(), loop, name, state.connectionId(), server.connections().lockHolders());

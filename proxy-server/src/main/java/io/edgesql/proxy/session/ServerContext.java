@@ -2,6 +2,7 @@ package io.edgesql.proxy.session;
 
 import io.edgesql.backend.Backend;
 import io.edgesql.proxy.config.ProxySettings;
+import io.edgesql.proxy.execute.RowQueues;
 import io.edgesql.proxy.execute.StatementRunner;
 import io.edgesql.proxy.metrics.ProxyMetrics;
 import io.edgesql.proxy.state.GlobalVariables;
@@ -19,4 +20,5 @@ public record ServerContext(
     Accounts accounts,
     Backend backend,
     StatementRunner runner,
+    RowQueues queues,
     ProxyMetrics metrics) {}

@@ -32,7 +32,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -94,11 +93,7 @@ public final class Session {
     String name = server.instance() + "-" + state.connectionId();
     SessionTransaction transaction =
         new SessionTransaction(
-            server.backend(),
-            state,
-            loop,
-            name,
-            Duration.ofMillis(server.settings().transactions().idleMs()));
+            server.backend(), state, server.queues(), loop, name, server.settings().transactions());
     UserLocks locks =
         new UserLocks(
             server.backend(), loop, name, state.connectionId(), server.connections().lockHolders());

@@ -12,6 +12,7 @@ import io.edgesql.proxy.execute.CachedQueries;
 import io.edgesql.proxy.execute.CatalogHolder;
 import io.edgesql.proxy.execute.Compiler;
 import io.edgesql.proxy.execute.PlanCache;
+import io.edgesql.proxy.execute.RowQueues;
 import io.edgesql.proxy.execute.StatementRunner;
 import io.edgesql.proxy.execute.metadata.MetadataReader;
 import io.edgesql.proxy.execute.metadata.VirtualCatalog;
@@ -80,6 +81,7 @@ final class TestClient implements AutoCloseable {
         accounts(settings),
         backend,
         runner,
+        new RowQueues(settings.transactions().rowQueueLength()),
         new ProxyMetrics(new SimpleMeterRegistry()));
   }
 
