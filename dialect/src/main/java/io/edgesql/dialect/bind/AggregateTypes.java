@@ -1,5 +1,6 @@
 package io.edgesql.dialect.bind;
 
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
@@ -9,6 +10,9 @@ import java.util.List;
 final class AggregateTypes {
   /** Digits that SUM adds in front of the point, so that no sum of 64-bit counts overflows. */
   private static final int SUM_DIGITS = 22;
+
+  /** Bytes that BIT_AND, BIT_OR and BIT_XOR take of a binary string. */
+  private static final int MAX_BITS_LENGTH = 511;
 
   /** group_concat_max_len: bytes. */
   private static final int GROUP_CONCAT_LENGTH = 1024;
@@ -24,11 +28,24 @@ final class AggregateTypes {
       case "AVG" -> average(first);
       case "MIN", "MAX" -> extreme(first);
       case "GROUP_CONCAT" -> concatenated(arguments, connection);
-      case "BIT_AND", "BIT_OR", "BIT_XOR" -> ArithmeticTypes.bits(first);
+      case "BIT_AND", "BIT_OR", "BIT_XOR" -> bits(first);
       case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> SqlType.JSON;
       case "ANY_VALUE" -> first;
       default -> SqlType.DOUBLE;
     };
+  }
+
+  private static SqlType bits(SqlType argument) {
+    SqlType type = ArithmeticTypes.bits(argument);
+    if (type.name().isBinary() && (type.name().isLob() || type.length() > MAX_BITS_LENGTH)) {
+      throw new SqlException(
+          3514,
+          "HY000",
+          "Aggregate bitwise functions cannot accept arguments longer than "
+              + MAX_BITS_LENGTH
+              + " bytes; consider using the SUBSTRING() function");
+    }
+    return type;
   }
 
   private static SqlType sum(SqlType argument) {

@@ -44,8 +44,38 @@ public enum Coercibility {
           "SESSION_USER",
           "SYSTEM_USER",
           "CURRENT_ROLE",
-          "CHARSET",
-          "COLLATION");
+          "CHARSET");
+
+  /** Functions whose result has nothing of its operands' collations. */
+  private static final Set<String> FRESH =
+      Set.of(
+          "ADDDATE",
+          "ADDTIME",
+          "AES_DECRYPT",
+          "AES_ENCRYPT",
+          "BIN",
+          "BIN_TO_UUID",
+          "CHAR",
+          "COMPRESS",
+          "CONV",
+          "DATE_ADD",
+          "DATE_SUB",
+          "FROM_BASE64",
+          "HEX",
+          "INET6_ATON",
+          "INET6_NTOA",
+          "JSON_QUOTE",
+          "JSON_UNQUOTE",
+          "MD5",
+          "SHA",
+          "SHA1",
+          "SHA2",
+          "SUBDATE",
+          "SUBTIME",
+          "TO_BASE64",
+          "UNCOMPRESS",
+          "UNHEX",
+          "UUID_TO_BIN");
 
   private record Insistence(Collation collation, Coercibility strength) {}
 
@@ -133,7 +163,8 @@ public enum Coercibility {
       return EXPLICIT;
     }
     boolean isDocument = call.type().is(TypeName.JSON);
-    if (!isDocument && call.name().startsWith("JSON_")) {
+    boolean isFresh = call.name().startsWith("JSON_") || FRESH.contains(call.name());
+    if (!isDocument && isFresh) {
       return COERCIBLE;
     }
     if (isDocument || call.name().equals("CAST") || call.name().equals("CONVERT_USING")) {

@@ -80,6 +80,15 @@ public record Comparison(Kind kind, Collation collation, int scale) {
     return result == null ? plain(Kind.NULL) : result;
   }
 
+  /**
+   * The collation that strings are compared by, all with each other.
+   *
+   * @throws io.edgesql.dialect.SqlException 1270 or 1271 when their collations exclude each other
+   */
+  public static Collation collation(List<Typed> strings, String operation) {
+    return strings(strings, operation).collation();
+  }
+
   private static Comparison wider(Comparison a, Comparison b) {
     if (b.kind() == Kind.NULL || a.kind() == b.kind()) {
       return a.scale() >= b.scale() || b.kind() == Kind.NULL ? a : b;
@@ -102,7 +111,8 @@ public record Comparison(Kind kind, Collation collation, int scale) {
     return e instanceof Typed.Call call && call.name().equals("ROW");
   }
 
-  private static boolean isString(SqlType type) {
+  /** Strings, bytes and the members of ENUM and SET. */
+  public static boolean isString(SqlType type) {
     TypeName name = type.name();
     return name.isCharacter()
         || name.isBinary()

@@ -193,12 +193,7 @@ final class TemporalFunctions {
     all.add("DATE_ADD DATE_SUB ADDDATE SUBDATE", 2, 2, Nulls.ALWAYS, TemporalFunctions::dateAdd);
     all.add("TIMESTAMPADD", 3, 3, Nulls.ALWAYS, a -> dateTime(0));
     all.add("ADDTIME SUBTIME", 2, 2, Nulls.ALWAYS, TemporalFunctions::addTime);
-    all.add(
-        "TIMEDIFF",
-        2,
-        2,
-        Nulls.ALWAYS,
-        a -> time(Math.max(fraction(a.get(0)), fraction(a.get(1)))));
+    all.add("TIMEDIFF", 2, 2, Nulls.ALWAYS, a -> time(Math.max(fraction(a, 0), fraction(a, 1))));
   }
 
   /** DATE_ADD(d, INTERVAL n unit): a DATE stays one if the unit is a day or longer. */

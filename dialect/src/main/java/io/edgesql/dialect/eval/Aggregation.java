@@ -28,7 +28,7 @@ final class Aggregation {
   private double real;
   private double mean;
   private double squares;
-  private long bits;
+  private final BitFold bits;
   private Value extreme = Value.Null.NULL;
 
   /** A row's part of a list, with what the list is sorted by. */
@@ -40,7 +40,7 @@ final class Aggregation {
     List<SqlType> types = aggregate.arguments().stream().map(Typed::type).toList();
     this.seen = aggregate.distinct() ? new TreeSet<>(ValueOrder.rows(types, cursor)) : null;
     this.approximate = aggregate.type().name().isApproximate();
-    this.bits = aggregate.name().equals("BIT_AND") ? -1 : 0;
+    this.bits = new BitFold(aggregate.name(), aggregate.type());
   }
 
   /** Takes the cursor's row. */
@@ -60,14 +60,18 @@ final class Aggregation {
     count++;
     switch (aggregate.name()) {
       case "COUNT" -> {}
-      case "SUM", "AVG" -> total(values.get(0));
+      case "SUM", "AVG" -> total(hidden(values.get(0)));
       case "MIN", "MAX" -> extreme(values.get(0));
       case "ANY_VALUE" -> extreme = count == 1 ? values.get(0) : extreme;
-      case "BIT_AND", "BIT_OR", "BIT_XOR" -> bits(values.get(0));
+      case "BIT_AND", "BIT_OR", "BIT_XOR" -> bits(hidden(values.get(0)));
       case "GROUP_CONCAT", "JSON_ARRAYAGG", "JSON_OBJECTAGG" ->
           entries.add(new Entry(values, keys()));
-      default -> vary(Coercion.real(values.get(0), type(), cursor));
+      default -> vary(Coercion.real(hidden(values.get(0)), type(), cursor));
     }
+  }
+
+  private Value hidden(Value value) {
+    return HiddenValue.of(aggregate.arguments().get(0), value, cursor);
   }
 
   Value value() {
@@ -75,8 +79,10 @@ final class Aggregation {
       case "COUNT" -> new Value.Int(count, false);
       case "SUM" -> count == 0 ? Value.Null.NULL : total();
       case "AVG" -> count == 0 ? Value.Null.NULL : average();
-      case "MIN", "MAX", "ANY_VALUE" -> extreme;
-      case "BIT_AND", "BIT_OR", "BIT_XOR" -> new Value.Int(bits, true);
+      case "MIN", "MAX" -> aggregate.over() == null ? extreme : readAgain(extreme);
+      case "ANY_VALUE" -> extreme;
+      case "BIT_AND", "BIT_OR", "BIT_XOR" ->
+          bits.isOfBytes() ? new Value.Bytes(bits.bytes()) : new Value.Int(bits.bits(), true);
       case "GROUP_CONCAT" ->
           count == 0 ? Value.Null.NULL : new ListText(aggregate, cursor).of(parts());
       case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> count == 0 ? Value.Null.NULL : document();
@@ -137,11 +143,10 @@ final class Aggregation {
   }
 
   private void bits(Value value) {
-    long operand = operand(value);
-    switch (aggregate.name()) {
-      case "BIT_AND" -> bits &= operand;
-      case "BIT_OR" -> bits |= operand;
-      default -> bits ^= operand;
+    if (bits.isOfBytes()) {
+      bits.add(Coercion.bytes(value, type()));
+    } else {
+      bits.add(operand(value));
     }
   }
 
@@ -217,8 +222,12 @@ final class Aggregation {
     }
     String name = aggregate.name().equals("JSON_ARRAYAGG") ? "JSON_ARRAY" : "JSON_OBJECT";
     Value made = Evaluator.evaluate(new Typed.Call(name, arguments, aggregate.type()), cursor);
-    // MySQL reads the document that it has written for each row of a window.
-    return isOverWindow && made instanceof Value.Json json
+    return isOverWindow ? readAgain(made) : made;
+  }
+
+  /** MySQL reads the document that it has written for each row of a window. */
+  private static Value readAgain(Value made) {
+    return made instanceof Value.Json json
         ? JsonFunctions.result(JsonReader.read(json.text()))
         : made;
   }

@@ -173,7 +173,8 @@ final class CastFunctions {
       }
       return new Value.Int(t.year(), true);
     }
-    boolean isText = Comparer.isString(call.value(0)) && !call.isHexLiteral(0);
+    boolean isMember = call.type(0).is(TypeName.ENUM) || call.type(0).is(TypeName.SET);
+    boolean isText = Comparer.isString(call.value(0)) && !call.isHexLiteral(0) && !isMember;
     if (isText && !NumberReader.readInteger(call.text(0)).digits()) {
       call.environment().warn("Warning", 1525, "Incorrect YEAR value: '" + call.text(0) + "'");
       return Value.Null.NULL;

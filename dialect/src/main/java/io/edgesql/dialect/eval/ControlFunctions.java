@@ -26,14 +26,19 @@ final class ControlFunctions {
   }
 
   /** A condition; of a document its number counts, unlike in WHERE and AND. */
-  private static boolean isTrue(Invocation call, int index) {
+  static boolean isTrue(Invocation call, int index) {
     return !call.isNull(index)
         && (call.value(index) instanceof Value.Json
             ? call.decimal(index).signum() != 0
             : call.truth(index));
   }
 
+  /** A DECIMAL keeps its own digits; who shows it shows those of the type. */
   private static Value conform(Invocation call, int index) {
+    if (call.type().is(TypeName.DECIMAL) && !call.isNull(index)) {
+      return new Value.Decimal(
+          Coercion.decimal(call.value(index), call.type(index), call.environment()));
+    }
     return conform(call.value(index), call.type(index), call.type(), call.environment());
   }
 
@@ -137,8 +142,8 @@ final class ControlFunctions {
           best == null
               ? null
               : Comparer.compare(candidate, call.type(), best, call.type(), call.environment());
-      // Of equal texts GREATEST takes the last one, LEAST the first.
-      boolean isTied = order != null && order == 0 && sign > 0 && candidate instanceof Value.Text;
+      // Of equal values GREATEST takes the last one, LEAST the first.
+      boolean isTied = order != null && order == 0 && sign > 0;
       if (best == null || isTied || (order != null && Integer.signum(order) == sign)) {
         best = candidate;
       }

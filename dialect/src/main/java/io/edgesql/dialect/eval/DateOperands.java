@@ -47,6 +47,42 @@ final class DateOperands {
     }
   }
 
+  /**
+   * An operand as it is compared with the other one, where one is a number and one a date. A number
+   * without columns beside a column of dates is a date; beside a column of years a date is a year,
+   * and the years of a column are dates beside a column.
+   */
+  static Value beside(Invocation call, int index, int other) {
+    Value value = call.value(index);
+    boolean isColumn = call.argument(index) instanceof Typed.ShardValue;
+    boolean besideColumn = call.argument(other) instanceof Typed.ShardValue;
+    if (Comparer.isDate(value)) {
+      boolean isYear =
+          besideColumn && call.type(other).is(TypeName.YEAR) && isConstant(call.argument(index));
+      Value.DateTime date =
+          isYear ? Coercion.dateTime(value, call.type(index), call.environment(), true) : null;
+      return date == null ? value : new Value.Int(date.year(), true);
+    }
+    boolean isNumber =
+        value instanceof Value.Int || (value instanceof Value.Decimal && besideColumn);
+    if (!isNumber || !Comparer.isDate(call.value(other))) {
+      return value;
+    }
+    if (call.type(index).is(TypeName.YEAR) && value instanceof Value.Int year) {
+      return isConstant(call.argument(other)) && isColumn
+          ? value
+          : new Value.DateTime((int) year.bits(), 0, 0, 0, 0, 0, 0);
+    }
+    if (!isConstant(call.argument(index))) {
+      return new Value.Decimal(Coercion.exact(value, call.type(index), call.environment()));
+    }
+    if (!besideColumn || !(call.value(other) instanceof Value.Date)) {
+      return value;
+    }
+    Value.DateTime read = Coercion.dateTime(value, call.type(index), call.environment(), true);
+    return read == null ? value : new Value.Date(read.year(), read.month(), read.day());
+  }
+
   static boolean isConstant(Typed e) {
     if (e instanceof Typed.Call call) {
       return call.arguments().stream().allMatch(DateOperands::isConstant);

@@ -85,9 +85,7 @@ final class HiddenValue {
       return arguments.get(0);
     }
     for (int i = 0; i + 1 < arguments.size(); i += 2) {
-      Typed condition = arguments.get(i);
-      Value value = of(condition, Evaluator.evaluate(condition, environment), environment);
-      if (!value.isNull() && Coercion.truth(value, condition.type(), environment)) {
+      if (ControlFunctions.isTrue(new Invocation(call, environment), i)) {
         return arguments.get(i + 1);
       }
     }

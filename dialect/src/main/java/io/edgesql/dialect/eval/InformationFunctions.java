@@ -3,8 +3,11 @@ package io.edgesql.dialect.eval;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Coercibility;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.Environment.LockFunction;
+import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.util.Locale;
 
@@ -31,8 +34,8 @@ final class InformationFunctions {
     functions.lenient("LAST_INSERT_ID", InformationFunctions::lastInsertId);
     functions.strict("ROW_COUNT", call -> new Value.Int(call.environment().rowCount(), false));
     functions.strict("FOUND_ROWS", call -> new Value.Int(call.environment().foundRows(), false));
-    functions.lenient("CHARSET", call -> call.string(charset(call.type(0))));
-    functions.lenient("COLLATION", call -> call.string(collation(call.type(0))));
+    functions.lenient("CHARSET", call -> call.string(charset(shown(call))));
+    functions.lenient("COLLATION", call -> call.string(collation(shown(call))));
     functions.lenient("COERCIBILITY", InformationFunctions::coercibility);
     functions.lenient("BENCHMARK", InformationFunctions::benchmark);
     functions.lenient("SLEEP", InformationFunctions::sleep);
@@ -66,6 +69,14 @@ final class InformationFunctions {
     long id = call.integer(0).bits();
     environment.setLastInsertId(id);
     return new Value.Int(id, true);
+  }
+
+  /** A column of documents calls itself binary; other documents are texts. */
+  private static SqlType shown(Invocation call) {
+    boolean isColumn = call.argument(0) instanceof Typed.ShardValue;
+    return isColumn && call.type(0).is(TypeName.JSON)
+        ? call.type(0).withCollation(Collation.BINARY)
+        : call.type(0);
   }
 
   private static String charset(SqlType type) {

@@ -211,10 +211,8 @@ final class Invocation {
   /** As a real date and time: no zero month or day. */
   Value.@Nullable DateTime fullDateTime(int index) {
     Value value = moment(index);
-    if (value instanceof Value.DateTime t
-        && t.month() == 0
-        && HiddenValue.isMoved(argument(index))) {
-      return t;
+    if (Comparer.isDate(value) && HiddenValue.isMoved(argument(index))) {
+      return Coercion.dateTime(value, type(index), environment, true);
     }
     return Coercion.dateTime(value, type(index), environment, false);
   }

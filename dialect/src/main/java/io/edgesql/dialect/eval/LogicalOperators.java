@@ -63,8 +63,8 @@ final class LogicalOperators {
 
   /** The order of two arguments that are not NULL. */
   static @Nullable Integer order(Invocation call, int left, int right) {
-    Value a = call.value(left);
-    Value b = call.value(right);
+    Value a = DateOperands.beside(call, left, right);
+    Value b = DateOperands.beside(call, right, left);
     if (comparesAsText(call, left, right)) {
       return Comparer.compareStrings(
           a, call.type(left), b, call.type(right), call.collation(left, right));

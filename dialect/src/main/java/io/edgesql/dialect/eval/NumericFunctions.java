@@ -37,7 +37,8 @@ final class NumericFunctions {
     functions.strict("ACOS", call -> domain(call, Math.abs(call.real(0)) <= 1, Math::acos));
     functions.strict("ATAN", NumericFunctions::atan);
     functions.strict("ATAN2", NumericFunctions::atan);
-    functions.strict("DEGREES", call -> new Value.Real(call.real(0) * (180 / Math.PI)));
+    functions.strict(
+        "DEGREES", call -> ArithmeticOperators.real(call.real(0) * (180 / Math.PI), call));
     functions.strict("RADIANS", call -> new Value.Real(call.real(0) * (Math.PI / 180)));
     functions.strict("PI", call -> new Value.Real(Math.PI));
     functions.strict("CRC32", NumericFunctions::crc32);
@@ -91,7 +92,8 @@ final class NumericFunctions {
     if (value instanceof Value.Int number) {
       return digits >= 0 ? number : roundInteger(call, number, digits, mode);
     }
-    if (value instanceof Value.Decimal number) {
+    // Dates and times are rounded as doubles are.
+    if (value instanceof Value.Decimal number && !call.type().name().isApproximate()) {
       int scale = (int) Math.max(-66, Math.min(digits, 30));
       if (scale >= number.number().scale()) {
         return value;

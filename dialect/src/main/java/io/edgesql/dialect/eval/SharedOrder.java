@@ -1,8 +1,11 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.bind.Comparison;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.json.JsonComparison;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.TypeName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The order of operands of BETWEEN and IN, where the other operands count, too. */
@@ -22,8 +25,21 @@ final class SharedOrder {
           OperandDomain.has(call, TypeName.JSON)
               ? (Integer)
                   Comparer.compareText(call.text(left), call.text(right), Collation.UTF8MB4_BIN)
-              : LogicalOperators.order(call, left, right);
+              : ofStrings(call, left, right);
     };
+  }
+
+  private static @Nullable Integer ofStrings(Invocation call, int left, int right) {
+    List<Typed> all = call.call().arguments();
+    if (!all.stream().allMatch(e -> Comparison.isString(e.type()))) {
+      return LogicalOperators.order(call, left, right);
+    }
+    return Comparer.compareStrings(
+        call.value(left),
+        call.type(left),
+        call.value(right),
+        call.type(right),
+        Comparison.collation(all, "between"));
   }
 
   /** The order of the first operand of IN and another one: documents and dates bring all along. */

@@ -186,6 +186,10 @@ final class TemporalFunctions {
     if (t == null) {
       return Value.Null.NULL;
     }
+    if (t.month() == 0 && TemporalReader.timeOfDay(t) != 0) {
+      // What was moved before the year 1 is no date to move on from, but the zero date is.
+      return Value.Null.NULL;
+    }
     Value result = t;
     if (amount.months() != 0) {
       result = addMonths(t, amount.months(), call);

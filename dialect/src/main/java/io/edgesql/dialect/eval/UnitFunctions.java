@@ -49,8 +49,15 @@ final class UnitFunctions {
       return call.string(" ".repeat(Math.max(0, width - whole.length())) + whole + " " + unit);
     }
     double value = number / size;
-    String text = Math.abs(value) < 100_000 ? RealText.fixed(value, 2) : exponential(value);
+    String text = Math.abs(value) < 100_000 ? fixed(value) : exponential(value);
     return call.string(text + " " + unit);
+  }
+
+  /** As C's {@code %.2f}: of all the digits that the double has. */
+  private static String fixed(double value) {
+    return new java.math.BigDecimal(value)
+        .setScale(2, java.math.RoundingMode.HALF_EVEN)
+        .toPlainString();
   }
 
   /** As C's {@code %.2e}. */

@@ -295,9 +295,10 @@ final class FinishPlanner {
   private Typed.Window over(Typed.Window window) {
     List<BoundQuery.Order> orders = new ArrayList<>();
     for (BoundQuery.Order order : window.orderBy()) {
-      orders.add(new BoundQuery.Order(over(order.expr()), -1, order.descending()));
+      orders.add(new BoundQuery.Order(overOnce(order.expr()), -1, order.descending()));
     }
-    return new Typed.Window(over(window.partitionBy()), orders, window.frame());
+    List<Typed> partition = window.partitionBy().stream().map(this::overOnce).toList();
+    return new Typed.Window(partition, orders, window.frame());
   }
 
   private List<Typed> over(List<Typed> all) {
@@ -306,6 +307,10 @@ final class FinishPlanner {
 
   private Typed over(Typed e) {
     return select.isGrouped() ? overGroup(e) : overRow(e);
+  }
+
+  private Typed overOnce(Typed e) {
+    return select.isGrouped() ? overGroup(e) : overRowOnce(e);
   }
 
   private static boolean isWindow(Typed e) {

@@ -1,10 +1,12 @@
 package io.edgesql.dialect.translate;
 
+import io.edgesql.dialect.bind.Comparison;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
+import java.util.List;
 
 /** Which collation counts, and how SQLite is told. */
 public final class Collations {
@@ -12,15 +14,15 @@ public final class Collations {
 
   /** The collation of a comparison of two strings: an explicit one, a column's, a constant's. */
   public static Collation of(Typed a, Typed b) {
+    if (Shapes.isString(a.type()) && Shapes.isString(b.type())) {
+      return Comparison.collation(List.of(a, b), "=");
+    }
     Collation left = a.type().collation();
     Collation right = b.type().collation();
     if (left.isBinary() || right.isBinary()) {
-      boolean leftString = Shapes.isString(a.type());
-      boolean rightString = Shapes.isString(b.type());
-      if (leftString && rightString) {
-        return Collation.BINARY;
-      }
-      return leftString ? left : rightString ? right : Collation.BINARY;
+      return Shapes.isString(a.type())
+          ? left
+          : Shapes.isString(b.type()) ? right : Collation.BINARY;
     }
     int leftRank = rank(a);
     int rightRank = rank(b);

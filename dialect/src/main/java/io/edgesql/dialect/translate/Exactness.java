@@ -23,7 +23,7 @@ import java.util.Map;
  * d  DECIMAL up to 18 digits                 j  JSON                      t  TIME
  * x  longer DECIMAL                          N  NULL                      g  geometry
  * r  FLOAT, DOUBLE
- * c  what has no columns and fits 64 bits: Java converts it before it is sent
+ * c  what has no columns, fits 64 bits and is neither bytes nor JSON: Java converts it before it is sent
  * }</pre>
  */
 final class Exactness {
@@ -158,7 +158,17 @@ final class Exactness {
           listed(l, call) && haveOneCollation(l, arguments);
       case "CAST" -> cast(l, arguments.get(0), call.type());
       case "JSON_SET", "JSON_INSERT", "JSON_REPLACE", "JSON_LENGTH" ->
-          listed(l, call) && !entersArray(l, arguments, 2);
+          listed(l, call)
+              && !entersArray(l, arguments, 2)
+              && arguments.stream()
+                  .allMatch(
+                      e ->
+                          "jilsN".indexOf(letter(e.type())) >= 0
+                              && !e.type().equals(SqlType.BOOLEAN));
+      case "JSON_UNQUOTE" ->
+          listed(l, call) && (!(arguments.get(0) instanceof Typed.Call inner) || holds(l, inner));
+      case "LIKE", "CONCAT", "CONCAT_WS", "CONVERT_USING" ->
+          listed(l, call) && arguments.stream().noneMatch(e -> e.type().is(TypeName.BIT));
       case "JSON_EXTRACT" -> listed(l, call) && !entersArray(l, arguments, 1);
       default -> listed(l, call);
     };
@@ -277,7 +287,7 @@ final class Exactness {
   }
 
   private static boolean cast(Lowering l, Typed from, SqlType to) {
-    if (from.type().is(TypeName.BIT)) {
+    if (from.type().is(TypeName.BIT) || to.is(TypeName.YEAR)) {
       return false;
     }
     char letter = l.isConstant(from) ? 'c' : letter(from.type());
@@ -301,7 +311,7 @@ final class Exactness {
   /** Whether the operand's letter is among those. */
   static boolean is(Lowering l, Typed e, String letters) {
     char letter = letter(e.type());
-    if (e instanceof Typed.Interval || (l.isConstant(e) && letter != 'u' && letter != 'x')) {
+    if (e instanceof Typed.Interval || (l.isConstant(e) && "uxbj".indexOf(letter) < 0)) {
       return letters.indexOf('c') >= 0;
     }
     return letters.indexOf(letter) >= 0;

@@ -120,6 +120,34 @@ class ExactOrFinishedTest {
         .isEqualTo("9223372036854775808 | \0 | 8000000000000000\n");
   }
 
+  @Test
+  void comparesColumnsOfDatesWithNumbersAsMySqlDoes() throws SQLException {
+    engine.run("CREATE TABLE y (id INT PRIMARY KEY, d DATE, n TINYINT, y YEAR)");
+    engine.run("INSERT INTO y VALUES (1, '2024-02-29', 127, 2069), (2, '1970-01-01', 127, 1969)");
+    assertThat(rows("SELECT id, d = 20240229123456, n < d, d > y, y < DATE '2000-01-01' FROM y"))
+        .isEqualTo("1 | 1 | 1 | 0 | 0\n2 | 0 | 1 | 1 | 1\n");
+  }
+
+  @Test
+  void comparesStringsOfBetweenInOneCollation() throws SQLException {
+    engine.run("CREATE TABLE c (a VARCHAR(9), b VARCHAR(9) COLLATE utf8mb4_bin)");
+    engine.run("INSERT INTO c VALUES ('abc', 'ABC'), ('a', 'a')");
+    assertThat(rows("SELECT a, a BETWEEN b AND a, a = UNHEX(HEX(UPPER(a))) FROM c"))
+        .isEqualTo("abc | 1 | 1\na | 1 | 1\n");
+    assertThat(rows("SELECT a FROM c WHERE 'abc' BETWEEN a AND b")).isEqualTo("");
+  }
+
+  @Test
+  void foldsTheBitsOfBinaryStrings() throws SQLException {
+    engine.run("CREATE TABLE v (id INT PRIMARY KEY, b VARBINARY(2), l BLOB)");
+    engine.run("INSERT INTO v VALUES (1, x'0f01', ''), (2, x'f101', '')");
+    assertThat(rows("SELECT HEX(BIT_AND(b)), HEX(BIT_OR(b)), HEX(BIT_XOR(b)) FROM v"))
+        .isEqualTo("0101 | FF01 | FE00\n");
+    assertThat(rows("SELECT HEX(BIT_AND(b)) FROM v WHERE id > 2")).isEqualTo("FFFF\n");
+    assertThatThrownBy(() -> rows("SELECT BIT_AND(l) FROM v"))
+        .isInstanceOfSatisfying(SqlException.class, e -> assertThat(e.code()).isEqualTo(3514));
+  }
+
   private String rows(String sql) throws SQLException {
     return engine.run(sql).table();
   }

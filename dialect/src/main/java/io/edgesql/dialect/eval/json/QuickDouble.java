@@ -48,7 +48,7 @@ final class QuickDouble {
       }
       for (; at < text.length() && isDigit(text.charAt(at)); at++) {
         if (significant < MAX_DIGITS) {
-          number = number * 10 + text.charAt(at) - '0';
+          number = number * 10 + (text.charAt(at) - '0');
           scale--;
           significant += number > 0 ? 1 : 0;
         }
