@@ -81,7 +81,7 @@ final class TableCreation {
   /** Columns of the SELECT that are not defined already come after those that are. */
   private void selectedColumns(Query query, TableBuilder builder) {
     Set<String> seen = new HashSet<>();
-    for (BoundQuery.Output output : bind(query).outputs()) {
+    for (BoundQuery.Output output : TypesOfResults.outputs(bind(query))) {
       if (!seen.add(output.name().toLowerCase(Locale.ROOT))) {
         throw SqlException.of(ErrorCode.ER_DUP_FIELDNAME, output.name());
       }

@@ -61,14 +61,11 @@ final class ColumnRows {
       head(rows, database, table, column.name(), position++);
       rows.set("IS_NULLABLE", column.nullable() ? "YES" : "NO")
           .set("COLUMN_KEY", "")
-          .set("EXTRA", "")
           .set("COLUMN_COMMENT", "")
           .set("GENERATION_EXPRESSION", "");
-      BoundQuery.Origin origin = column.origin();
-      if (origin != null && origin.definition() != null) {
-        rows.set("COLUMN_DEFAULT", defaultText(origin.definition()));
-      }
-      typeCells(rows, column.type());
+      ViewColumn shown = ViewColumn.of(column);
+      rows.set("COLUMN_DEFAULT", shown.defaultText()).set("EXTRA", shown.extra());
+      typeCells(rows, shown.type());
     }
   }
 

@@ -4,6 +4,7 @@ import io.edgesql.dialect.bind.BoundQuery;
 import io.edgesql.dialect.catalog.Event;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
+import io.edgesql.dialect.ddl.TypesOfResults;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.proxy.execute.CatalogSnapshot;
 import io.edgesql.proxy.state.SessionState;
@@ -83,7 +84,7 @@ public record MetadataSource(
     /** The view's columns; none if it is broken. */
     default List<BoundQuery.Output> columns(View view) {
       BoundQuery query = bound(view);
-      List<BoundQuery.Output> outputs = query == null ? List.of() : query.outputs();
+      List<BoundQuery.Output> outputs = query == null ? List.of() : TypesOfResults.outputs(query);
       List<BoundQuery.Output> columns = new ArrayList<>();
       for (int i = 0; i < outputs.size(); i++) {
         BoundQuery.Output output = outputs.get(i);

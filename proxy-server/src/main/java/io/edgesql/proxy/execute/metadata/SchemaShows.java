@@ -177,10 +177,17 @@ final class SchemaShows {
       return table;
     }
     for (BoundQuery.Output column : outputs(relation)) {
-      BoundQuery.Origin origin = column.origin();
-      Table.Column definition = origin == null ? null : origin.definition();
-      String text = definition == null ? null : ColumnRows.defaultText(definition);
-      columnRow(table, full, column.name(), column.type(), column.nullable(), "", text, "", "");
+      ViewColumn shown = ViewColumn.of(column);
+      columnRow(
+          table,
+          full,
+          column.name(),
+          shown.type(),
+          column.nullable(),
+          "",
+          shown.defaultText(),
+          shown.extra(),
+          "");
     }
     return table;
   }
