@@ -61,7 +61,8 @@ final class Coercion {
     BigDecimal whole = exact(value, type, environment).setScale(0, RoundingMode.HALF_UP);
     if (value instanceof Value.Decimal exact && !type.unsigned()) {
       // The value of a parameter may be an unsigned number.
-      BigDecimal high = exact.isOwnScale() ? MAX_UNSIGNED : MAX_SIGNED;
+      boolean isUnsigned = exact.isOwnScale() && whole.compareTo(MAX_UNSIGNED) <= 0;
+      BigDecimal high = isUnsigned ? MAX_UNSIGNED : MAX_SIGNED;
       BigDecimal kept = whole.max(MIN_SIGNED).min(high);
       if (kept != whole) {
         warnTruncated("DECIMAL", exact.number().toPlainString(), environment);

@@ -168,23 +168,39 @@ public final class ParameterReader {
     return read == null ? Value.Null.NULL : new Value.Date(read.year(), read.month(), read.day());
   }
 
-  /** The number 0 is the zero date, whatever sql_mode says. */
+  /** The number 0 is the zero date, and a text may be one, whatever sql_mode says. */
   private static Value dateTime(Value value, SqlType own, Environment environment) {
     if (value instanceof Value.Int number && number.bits() == 0) {
       return new Value.DateTime(0, 0, 0, 0, 0, 0, 0);
+    }
+    Value.DateTime written = written(value);
+    if (written != null && (written.month() == 0 || written.day() == 0)) {
+      return written;
     }
     Value.DateTime read = Coercion.dateTime(value, own, environment, true);
     return read == null ? Value.Null.NULL : read;
   }
 
-  /** A text that is a date alone is midnight. */
+  /** A text that is a date as a whole; else null. */
+  private static Value.@Nullable DateTime written(Value value) {
+    if (!(value instanceof Value.Text text)) {
+      return null;
+    }
+    TemporalReader.DateTimeResult read = TemporalReader.dateTime(text.text());
+    Value.DateTime t = read.value();
+    return t != null
+            && !read.truncated()
+            && !read.hasOffset()
+            && TemporalReader.isValid(t, false, false, false)
+        ? t
+        : null;
+  }
+
+  /** A text that is a date alone is midnight, whatever number it is as a time. */
   private static Value time(Value value, SqlType own, Environment environment) {
-    if (value instanceof Value.Text text && text.text().indexOf('-', 1) > 0) {
-      TemporalReader.DateTimeResult date = TemporalReader.dateTime(text.text());
-      Value.DateTime t = date.value();
-      if (t != null && !date.truncated() && TemporalReader.isValid(t, false, false, false)) {
-        return new Value.Time(TemporalReader.timeOfDay(t));
-      }
+    Value.DateTime date = written(value);
+    if (date != null) {
+      return new Value.Time(TemporalReader.timeOfDay(date));
     }
     Long micros = Coercion.time(value, own, environment);
     return micros == null ? Value.Null.NULL : new Value.Time(micros);

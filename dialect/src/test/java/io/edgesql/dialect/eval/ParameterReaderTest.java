@@ -2,6 +2,8 @@ package io.edgesql.dialect.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.ParameterType;
 import io.edgesql.dialect.types.SqlType;
@@ -53,6 +55,26 @@ final class ParameterReaderTest {
     assertThat(again(date, SqlType.temporal(TypeName.TIME, 6))).isEqualTo(SqlType.DATE);
     assertThat(again(time, SqlType.DATE)).isEqualTo(SqlType.temporal(TypeName.TIME, 6));
     assertThat(again(date, STRING)).isEqualTo(SqlType.DATE);
+  }
+
+  @Test
+  void textsThatAreDatesAreMidnightAndMayBeZero() {
+    SqlType time = SqlType.temporal(TypeName.TIME, 6);
+    assertThat(converted("2024-02-29", time)).isEqualTo(new Value.Time(0));
+    assertThat(converted("101112", time)).isEqualTo(new Value.Time(0));
+    assertThat(converted("20240229123456", time)).isEqualTo(new Value.Time(45_296_000_000L));
+    assertThat(converted("1:2", time)).isEqualTo(new Value.Time(3_720_000_000L));
+    assertThat(converted("12", time)).isEqualTo(new Value.Time(12_000_000));
+    assertThat(converted("0000-00-00", SqlType.DATE)).isEqualTo(new Value.Date(0, 0, 0));
+    assertThat(converted("2024-00-00", SqlType.temporal(TypeName.DATETIME, 6)))
+        .isEqualTo(new Value.DateTime(2024, 0, 0, 0, 0, 0, 0));
+    assertThat(converted("2024-02-30", SqlType.DATE)).isEqualTo(Value.Null.NULL);
+  }
+
+  private static Value converted(String text, SqlType type) {
+    Session session = new Session("t", Collation.UTF8MB4_0900_AI_CI, Session.SqlMode.DEFAULT);
+    FixedEnvironment environment = new FixedEnvironment(session, new Literals(List.of()));
+    return ParameterReader.converted(new Value.Text(text), type, environment);
   }
 
   @Test
