@@ -151,10 +151,10 @@ final class Aggregation {
   }
 
   private long operand(Value value) {
-    if (value instanceof Value.Real real) {
+    if (value instanceof Value.Real real && aggregate.over() == null) {
       return WholeNumber.of(real.number(), aggregate.arguments().get(0), cursor).bits();
     }
-    return value instanceof Value.Decimal
+    return value instanceof Value.Decimal || value instanceof Value.Real
         ? Coercion.signed(value, type(), cursor)
         : Coercion.integer(value, type(), cursor).bits();
   }
@@ -226,7 +226,7 @@ final class Aggregation {
   }
 
   /** MySQL reads the document that it has written for each row of a window. */
-  private static Value readAgain(Value made) {
+  static Value readAgain(Value made) {
     return made instanceof Value.Json json
         ? JsonFunctions.result(JsonReader.read(json.text()))
         : made;

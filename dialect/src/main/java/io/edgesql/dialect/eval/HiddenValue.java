@@ -35,7 +35,9 @@ final class HiddenValue {
       Value origin = Evaluator.evaluate(from, environment);
       return Comparer.isTemporal(origin) ? origin : value;
     }
-    return of(e, value, environment);
+    Value hidden = of(e, value, environment);
+    // The number of a member is none of a date.
+    return value instanceof Value.Text && hidden instanceof Value.Int ? value : hidden;
   }
 
   /** The expression's hidden value, or its value where it hides none. */

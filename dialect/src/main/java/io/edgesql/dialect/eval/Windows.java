@@ -200,7 +200,10 @@ final class Windows {
   private static Value value(Typed.WindowCall call, int argument, Sorted row, RowCursor cursor) {
     cursor.move(row.row());
     Typed e = call.arguments().get(argument);
-    return ControlFunctions.conform(Evaluator.evaluate(e, cursor), e.type(), call.type(), cursor);
+    Value value = Evaluator.evaluate(e, cursor);
+    return DateOperands.isConstant(e)
+        ? ControlFunctions.conform(value, e.type(), call.type(), cursor)
+        : Aggregation.readAgain(ControlFunctions.conform(value, e.type(), call.type(), cursor));
   }
 
   private static void aggregate(

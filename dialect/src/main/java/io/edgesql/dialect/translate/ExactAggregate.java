@@ -15,7 +15,7 @@ final class ExactAggregate {
               aggregate.arguments().get(0) instanceof Typed.Call ? "ildxrNc" : "ildxrsNc";
           case "MIN", "MAX" -> "iludxrsbDTZtNc";
           case "GROUP_CONCAT" -> aggregate.distinct() || hasBytes(aggregate) ? "" : "iludseDTtNc";
-          case "BIT_AND", "BIT_OR", "BIT_XOR" -> aggregate.over() == null ? "ilNc" : "";
+          case "BIT_AND", "BIT_OR", "BIT_XOR" -> aggregate.over() == null ? "ilN" : "";
           // Over a window MySQL reads the document it has written again: every fraction is a
           // DOUBLE.
           case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> "ilsDN";
@@ -24,11 +24,12 @@ final class ExactAggregate {
           default ->
               aggregate.over() != null
                   ? ""
-                  : aggregate.arguments().get(0) instanceof Typed.Call ? "iludrbNc" : "iludrsbNc";
+                  : aggregate.arguments().get(0) instanceof Typed.Call ? "ildrbNc" : "ildrsbNc";
         };
-    boolean isDocument = aggregate.name().startsWith("JSON_");
+    // What a constant is decides here, too.
+    boolean isStrict = aggregate.name().startsWith("JSON_") || aggregate.name().startsWith("BIT_");
     return aggregate.arguments().stream()
-        .allMatch(e -> isDocument ? isMember(e, letters) : Exactness.is(l, e, letters));
+        .allMatch(e -> isStrict ? isMember(e, letters) : Exactness.is(l, e, letters));
   }
 
   private static boolean hasBytes(Typed.Aggregate aggregate) {

@@ -1,5 +1,6 @@
 package io.edgesql.dialect.translate;
 
+import io.edgesql.dialect.bind.Comparison;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
@@ -144,7 +145,10 @@ final class Exactness {
           ExactComparison.holds(l, arguments.get(0), arguments.get(1));
       case "BETWEEN", "IN" ->
           arguments.subList(1, arguments.size()).stream()
-              .allMatch(other -> ExactComparison.holds(l, arguments.get(0), other));
+                  .allMatch(other -> ExactComparison.holds(l, arguments.get(0), other))
+              && (call.name().equals("IN") || compareAlike(arguments));
+      case "TIMESTAMPDIFF" ->
+          listed(l, call) && arguments.stream().allMatch(e -> e.type().scale() == 0);
       case "DIVIDE" -> !l.isSelect() && listed(l, call);
       case "NULLIF" ->
           ExactComparison.holds(l, arguments.get(0), arguments.get(1))
@@ -182,6 +186,16 @@ final class Exactness {
       }
     }
     return false;
+  }
+
+  /** Whether BETWEEN compares its strings by the collation that each pair would have. */
+  private static boolean compareAlike(List<Typed> arguments) {
+    if (!arguments.stream().allMatch(e -> Shapes.isString(e.type()))) {
+      return true;
+    }
+    Collation all = Comparison.collation(arguments, "between");
+    return all.equals(Collations.of(arguments.get(0), arguments.get(1)))
+        && all.equals(Collations.of(arguments.get(0), arguments.get(2)));
   }
 
   /** What is searched and what is searched for are compared alike. */

@@ -148,6 +148,24 @@ class ExactOrFinishedTest {
         .isInstanceOfSatisfying(SqlException.class, e -> assertThat(e.code()).isEqualTo(3514));
   }
 
+  @Test
+  void keepsFractionsOfSecondsApartInDifferences() throws SQLException {
+    engine.run("CREATE TABLE m (id INT PRIMARY KEY, d DATETIME(6), s SET('a','b'))");
+    engine.run("INSERT INTO m VALUES (1, '9999-12-31 23:59:59.999999', 'b')");
+    assertThat(
+            rows(
+                "SELECT id FROM m WHERE TIMESTAMPDIFF(YEAR, DATE '2000-01-01', d) = 7999 AND"
+                    + " TIME(IF(id, s, 'x')) IS NULL"))
+        .isEqualTo("1\n");
+  }
+
+  @Test
+  void foldsTheBitsOfConstantsThatAreNoIntegers() throws SQLException {
+    assertThat(rows("SELECT BIT_OR(1.5e0), STD(18446744073709551615) FROM t")).isEqualTo("2 | 0\n");
+    assertThatThrownBy(() -> rows("SELECT BIT_XOR(ABS(1e20)) FROM t"))
+        .isInstanceOfSatisfying(SqlException.class, e -> assertThat(e.code()).isEqualTo(1690));
+  }
+
   private String rows(String sql) throws SQLException {
     return engine.run(sql).table();
   }
