@@ -4,7 +4,7 @@ import { errorReply } from "../wire/frame";
 import type { Grant } from "../wire/grant";
 import { MAX_FRAME_REQUESTS, idOf, requestOf, type ShardRequest } from "../wire/request";
 import type { CopiedTables } from "./copied-tables";
-import type { Inbox } from "./inbox";
+import { newJob, type Inbox } from "./inbox";
 import { HttpLink, type SocketLink } from "./link";
 import type { OwnTables } from "./own-tables";
 
@@ -29,7 +29,7 @@ export class Admission {
         if (raw.length > MAX_FRAME_REQUESTS) {
           throw new EdgeError("TOO_LARGE", `more than ${String(MAX_FRAME_REQUESTS)} requests in a frame`);
         }
-        this.inbox.admit({ request: requestOf(one), grant, link, chars: share });
+        this.inbox.admit(newJob(requestOf(one), grant, link, share));
       } catch (failure) {
         const id = idOf(one);
         if (id === undefined) throw failure;
@@ -63,7 +63,7 @@ export class Admission {
 
   private reply(request: ShardRequest, grant: Grant, chars: number): Promise<string> {
     const link = new HttpLink();
-    this.inbox.admit({ request, grant, link, chars });
+    this.inbox.admit(newJob(request, grant, link, chars));
     this.inbox.admitted();
     return link.answered;
   }

@@ -13,17 +13,33 @@ export interface Job {
   /** Its share of the inbox's bound on text. */
   readonly chars: number;
   /** The open transaction that it belongs to. */
-  open?: OpenTransaction;
+  open: OpenTransaction | undefined;
   /** Holder of locks that are not in its way. */
-  parent?: LockOwner;
+  parent: LockOwner | undefined;
   /** Holder of the locks that it holds for its own run alone. */
-  owner?: LockOwner;
+  owner: LockOwner | undefined;
   /** It has the locks that it asked for. */
-  isLocked?: boolean;
+  isLocked: boolean;
   /** It stands in a queue for locks. */
-  wait?: LockWait;
+  wait: LockWait | undefined;
   /** When its patience with locks ends, in milliseconds since the epoch. */
-  waitEndsMs?: number;
+  waitEndsMs: number | undefined;
+}
+
+/** A request that has just arrived. All members are there from the start: jobs have one shape. */
+export function newJob(request: ShardRequest, grant: Grant, link: Link, chars: number): Job {
+  return {
+    request,
+    grant,
+    link,
+    chars,
+    open: undefined,
+    parent: undefined,
+    owner: undefined,
+    isLocked: false,
+    wait: undefined,
+    waitEndsMs: undefined,
+  };
 }
 
 /** Requests that have arrived and are not answered yet, in a turn or waiting for locks or schema. Bounded. */

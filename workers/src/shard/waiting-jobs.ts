@@ -52,7 +52,7 @@ export class WaitingJobs {
   hasLocksOf(job: Job): boolean {
     const wanted = job.request.locks ?? [];
     const reads = this.closedReads(job.request);
-    if (job.isLocked === true || (wanted.length === 0 && reads.length === 0)) return true;
+    if (job.isLocked || (wanted.length === 0 && reads.length === 0)) return true;
     return this.hasTaken(job, [...claimsOf(wanted, this.row), ...reads], job.open?.owner);
   }
 
@@ -63,7 +63,7 @@ export class WaitingJobs {
     const now = Date.now();
     job.waitEndsMs ??= now + (request.lockWaitMs ?? (request.locks ? DEFAULT_LOCK_WAIT_MS : READ_WAIT_MS));
     const taken = this.transactions.take(owner, claims, Math.max(0, job.waitEndsMs - now), (error) => {
-      delete job.wait;
+      job.wait = undefined;
       if (error === undefined) {
         job.isLocked = true;
         this.inbox.ready(job);

@@ -130,6 +130,8 @@ public record BackendSettings(
    * @param heartbeatAnswer silence after a ping until the link counts as dead
    * @param reconnectMin pause before the second attempt to connect; doubles, with full jitter
    * @param reconnectMax the longest such pause
+   * @param gather how long requests are held back at most while reads of the frame before are not
+   *     answered; zero: not at all
    */
   public record Timing(
       Duration deadline,
@@ -138,7 +140,8 @@ public record BackendSettings(
       Duration heartbeat,
       Duration heartbeatAnswer,
       Duration reconnectMin,
-      Duration reconnectMax) {
+      Duration reconnectMax,
+      Duration gather) {
 
     public static final Timing DEFAULT =
         new Timing(
@@ -148,7 +151,8 @@ public record BackendSettings(
             Duration.ofSeconds(15),
             Duration.ofSeconds(10),
             Duration.ofMillis(50),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofMillis(1));
 
     public Timing {
       requirePositive(deadline.toNanos(), "deadline");
@@ -158,6 +162,9 @@ public record BackendSettings(
       requirePositive(heartbeatAnswer.toNanos(), "heartbeatAnswer");
       requirePositive(reconnectMin.toNanos(), "reconnectMin");
       requirePositive(reconnectMax.toNanos(), "reconnectMax");
+      if (gather.isNegative()) {
+        throw new IllegalArgumentException("gather must not be negative: " + gather);
+      }
     }
   }
 

@@ -37,8 +37,9 @@ final class FramePacker {
    *
    * @param frame owned by whoever gets it
    * @param requests how many are in it
+   * @param lastQuick id of the last of them that the shard answers at once; 0: none
    */
-  record Packed(ByteBuf frame, int requests) {}
+  record Packed(ByteBuf frame, int requests, long lastQuick) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(FramePacker.class);
 
@@ -73,6 +74,7 @@ final class FramePacker {
     ByteBuf frame = alloc.ioBuffer(INITIAL_BYTES);
     frame.writeCharSequence(HEAD, StandardCharsets.US_ASCII);
     int count = 0;
+    long lastQuick = 0;
     int end = frame.writerIndex();
     try (OutputStream out = new ByteBufOutputStream(frame);
         JsonGenerator json = Json.FACTORY.createGenerator(out)) {
@@ -98,6 +100,9 @@ final class FramePacker {
         end = frame.writerIndex();
         waiting.remove();
         next.attempts++;
+        if (next.isQuick()) {
+          lastQuick = nextId;
+        }
         sent.put(nextId++, next);
         count++;
       }
@@ -110,7 +115,7 @@ final class FramePacker {
     }
     frame.writerIndex(end);
     frame.writeCharSequence(TAIL, StandardCharsets.US_ASCII);
-    return new Packed(frame, count);
+    return new Packed(frame, count, lastQuick);
   }
 
   private boolean write(JsonGenerator json, Pending next, long socket) {

@@ -80,6 +80,11 @@ final class Pending {
     return bytes;
   }
 
+  /** Whether the shard answers as soon as it can: a read that waits for no locks. */
+  boolean isQuick() {
+    return request.end() == ShardRequest.End.READ && request.locks().isEmpty();
+  }
+
   /** Parts that may come unasked; 0: all of them, gathered or not. */
   int window() {
     boolean isPlain = request.end() == End.READ && request.tx() == null;

@@ -45,6 +45,7 @@ final class ShardLink implements FrameSink {
   private final RequestQueue requests;
   private final Watch watch;
   private final Backoff backoff;
+  private final Gathering gathering;
   private final AtomicBoolean isDrainScheduled = new AtomicBoolean();
 
   /** Written on the event loop alone. */
@@ -55,6 +56,7 @@ final class ShardLink implements FrameSink {
   private long socket;
   private @Nullable String boot;
   private boolean isSweeping;
+  private boolean isPumpScheduled;
 
   /** Why there is no socket; null once there was one. */
   private @Nullable Throwable lastFailure;
@@ -92,6 +94,7 @@ final class ShardLink implements FrameSink {
     this.connector = connector;
     this.loop = loop;
     this.socketNumbers = socketNumbers;
+    this.gathering = new Gathering(timing.gather().toNanos());
     this.backoff =
         new Backoff(
             timing.reconnectMin(),
@@ -193,9 +196,8 @@ final class ShardLink implements FrameSink {
   }
 
   /**
-   * Runs once for all the requests that came in during an event-loop turn. Nothing waits for more:
-   * while a turn's replies are worked off the next requests gather, so frames grow with the load by
-   * themselves.
+   * Runs once for all the requests that came in during an event-loop turn: while a turn's replies
+   * are worked off the next requests gather.
    */
   private void drain() {
     isDrainScheduled.set(false);
@@ -225,7 +227,12 @@ final class ShardLink implements FrameSink {
   /** Sends what is waiting as far as the socket takes it, with one flush. */
   void pump() {
     Channel current = channel;
-    if (state != State.OPEN || current == null) {
+    if (state != State.OPEN || current == null || !requests.hasWaiting()) {
+      return;
+    }
+    long left = gathering.leftNanos(System.nanoTime());
+    if (left > 0) {
+      pumpLater(left);
       return;
     }
     boolean wrote = false;
@@ -233,11 +240,27 @@ final class ShardLink implements FrameSink {
       FramePacker.Packed packed = requests.pack(socket, current.alloc());
       if (packed != null) {
         var unused = current.write(new TextWebSocketFrame(packed.frame()), current.voidPromise());
+        gathering.sent(packed.lastQuick(), System.nanoTime());
         wrote = true;
       }
     }
     if (wrote) {
       current.flush();
+    }
+  }
+
+  /** The frame before may not be answered in time: one timer looks after all that is held back. */
+  private void pumpLater(long nanos) {
+    if (!isPumpScheduled) {
+      isPumpScheduled = true;
+      var unused =
+          loop.schedule(
+              () -> {
+                isPumpScheduled = false;
+                pump();
+              },
+              nanos,
+              TimeUnit.NANOSECONDS);
     }
   }
 
@@ -306,6 +329,7 @@ final class ShardLink implements FrameSink {
     lastFailure = failure;
     channel = null;
     watch.lost();
+    gathering.end();
     if (heartbeat != null) {
       heartbeat.stop();
     }
@@ -370,11 +394,10 @@ final class ShardLink implements FrameSink {
       // Before the reply's own stage: who reads what it wrote must find the copies judged.
       watch.reached(reply.ver());
     }
+    gathering.answered(reply.id());
     requests.reply(reply, () -> boot == null ? null : BootToken.of(boot, socket), this::partTaken);
-    if (requests.hasWaiting()) {
-      // One was sent with a text that the shard did not have.
-      pump();
-    }
+    // Some were held back, or one was sent with a text that the shard did not have.
+    pump();
   }
 
   /** A consumer has taken a part; any thread. */

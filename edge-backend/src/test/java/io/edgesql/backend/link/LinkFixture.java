@@ -38,7 +38,8 @@ final class LinkFixture implements AutoCloseable {
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofMillis(1),
-          Duration.ofMillis(50));
+          Duration.ofMillis(50),
+          Duration.ZERO);
 
   final FakeGateway gateway = new FakeGateway();
   private final List<ShardLinks> opened = new ArrayList<>();

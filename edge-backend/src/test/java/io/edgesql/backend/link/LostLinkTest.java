@@ -149,7 +149,8 @@ final class LostLinkTest {
             Duration.ofMillis(100),
             Duration.ofMillis(100),
             QUICK.reconnectMin(),
-            QUICK.reconnectMax());
+            QUICK.reconnectMax(),
+            QUICK.gather());
     ShardLinks links = fixture.open(fixture.settings().withTiming(nervous), () -> "t");
     gateway.answersPings = false;
     gateway.script =
@@ -174,7 +175,8 @@ final class LostLinkTest {
             Duration.ofMillis(50),
             Duration.ofSeconds(1),
             QUICK.reconnectMin(),
-            QUICK.reconnectMax());
+            QUICK.reconnectMax(),
+            QUICK.gather());
     ShardLinks links = fixture.open(fixture.settings().withTiming(nervous), () -> "t");
     gateway.script = (peer, frame) -> peer.echoLater(frame, 3000);
 

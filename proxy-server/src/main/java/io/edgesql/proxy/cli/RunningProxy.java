@@ -38,6 +38,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,7 +224,8 @@ final class RunningProxy implements AutoCloseable {
             timing.heartbeat(),
             timing.heartbeatAnswer(),
             timing.reconnectMin(),
-            timing.reconnectMax()));
+            timing.reconnectMax(),
+            Duration.of(settings.edge().gatherUs(), ChronoUnit.MICROS)));
   }
 
   /** A copy is of no use under a schema that is gone, and neither is its plan. */

@@ -177,10 +177,17 @@ public record ProxySettings(
    * @param deadlineMs for a request that waits for no lock
    * @param socketsPerShard links to each shard from each event loop
    * @param startTimeoutMs until a local edge must be ready
+   * @param gatherUs how long requests are held back at most, so that they go out together, while
+   *     reads that were sent before are not answered, in microseconds; 0: not at all
    */
   public record Edge(
-      String tenant, String project, int deadlineMs, int socketsPerShard, int startTimeoutMs) {
-    public static final Edge DEFAULT = new Edge("local", "default", 30_000, 1, 60_000);
+      String tenant,
+      String project,
+      int deadlineMs,
+      int socketsPerShard,
+      int startTimeoutMs,
+      int gatherUs) {
+    public static final Edge DEFAULT = new Edge("local", "default", 30_000, 1, 60_000, 1000);
 
     public Edge {
       tenant = tenant == null ? "local" : tenant;
@@ -188,6 +195,9 @@ public record ProxySettings(
       require(deadlineMs, "edge.deadline-ms");
       require(socketsPerShard, "edge.sockets-per-shard");
       require(startTimeoutMs, "edge.start-timeout-ms");
+      if (gatherUs < 0) {
+        throw new IllegalArgumentException("edge.gather-us must not be negative");
+      }
     }
   }
 

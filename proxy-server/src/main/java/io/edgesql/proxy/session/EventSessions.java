@@ -88,12 +88,7 @@ public final class EventSessions implements EventScheduler.Runner {
             Capabilities.CLIENT_DEPRECATE_EOF));
     SessionTransaction transaction =
         new SessionTransaction(
-            server.backend(),
-            state,
-            server.queues(),
-            loop,
-            name,
-            server.settings().transactions());
+            server.backend(), state, server.queues(), loop, name, server.settings().transactions());
     UserLocks locks =
         new UserLocks(
             server.backend(), loop, name, state.connectionId(), server.connections().lockHolders());
