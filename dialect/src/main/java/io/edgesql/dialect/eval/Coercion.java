@@ -64,7 +64,7 @@ final class Coercion {
       boolean isUnsigned = exact.isOwnScale() && whole.compareTo(MAX_UNSIGNED) <= 0;
       BigDecimal high = isUnsigned ? MAX_UNSIGNED : MAX_SIGNED;
       BigDecimal kept = whole.max(MIN_SIGNED).min(high);
-      if (kept != whole) {
+      if (kept.compareTo(whole) != 0) {
         warnTruncated("DECIMAL", exact.number().toPlainString(), environment);
       }
       return clamp(kept);

@@ -21,7 +21,7 @@ final class NumberStore {
       BigDecimal read = NumberReader.read(Coercion.string(value, type)).number();
       BigDecimal rounded = read.setScale(0, RoundingMode.HALF_UP);
       BigDecimal kept = clamp(rounded, low, high, target);
-      if (kept != rounded) {
+      if (kept.compareTo(rounded) != 0) {
         return new Value.Int(kept.toBigInteger().longValue(), to.unsigned());
       }
     }

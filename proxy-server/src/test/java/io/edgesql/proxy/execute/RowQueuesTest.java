@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RowQueuesTest {
@@ -17,15 +18,11 @@ class RowQueuesTest {
   }
 
   private RowQueues.Place next(RowQueues.Place place) {
-    RowQueues.Heir heir = queues.next(place);
-    assertThat(heir).isNotNull();
-    return heir.place();
+    return Objects.requireNonNull(queues.next(place)).place();
   }
 
   private boolean mayAssume(RowQueues.Place place) {
-    RowQueues.Heir heir = queues.next(place);
-    assertThat(heir).isNotNull();
-    return heir.mayAssume();
+    return Objects.requireNonNull(queues.next(place)).mayAssume();
   }
 
   @Test
