@@ -15,7 +15,12 @@ final class ExactAggregate {
               aggregate.arguments().get(0) instanceof Typed.Call ? "ildxrNc" : "ildxrsNc";
           case "MIN", "MAX" -> "iludxrsbDTZtNc";
           case "GROUP_CONCAT" -> aggregate.distinct() || hasBytes(aggregate) ? "" : "iludseDTtNc";
-          case "BIT_AND", "BIT_OR", "BIT_XOR" -> aggregate.over() == null ? "ilN" : "";
+          case "BIT_AND", "BIT_OR", "BIT_XOR" ->
+              // The shard writes the argument down 128 times.
+              aggregate.over() == null
+                      && aggregate.arguments().get(0) instanceof Typed.ColumnReference
+                  ? "ilN"
+                  : "";
           // Over a window MySQL reads the document it has written again: every fraction is a
           // DOUBLE.
           case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> "ilsDN";
