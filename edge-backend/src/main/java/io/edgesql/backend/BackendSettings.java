@@ -152,7 +152,7 @@ public record BackendSettings(
             Duration.ofSeconds(10),
             Duration.ofMillis(50),
             Duration.ofSeconds(5),
-            Duration.ofMillis(1));
+            Duration.ofNanos(500_000));
 
     public Timing {
       requirePositive(deadline.toNanos(), "deadline");

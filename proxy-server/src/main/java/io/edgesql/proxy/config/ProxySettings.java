@@ -187,7 +187,7 @@ public record ProxySettings(
       int socketsPerShard,
       int startTimeoutMs,
       int gatherUs) {
-    public static final Edge DEFAULT = new Edge("local", "default", 30_000, 1, 60_000, 1000);
+    public static final Edge DEFAULT = new Edge("local", "default", 30_000, 1, 60_000, 500);
 
     public Edge {
       tenant = tenant == null ? "local" : tenant;
