@@ -1,12 +1,13 @@
 package io.edgesql.dialect.bind;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.eval.StoredFunctions;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.plan.Privilege;
 import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.dialect.routine.Code;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Collations;
@@ -49,8 +50,12 @@ final class StoredCalls {
                 Collations.byName(routine.databaseCollation()), Collation.UTF8MB4_0900_AI_CI));
     List<Code.Parameter> parameters = code.parameters();
     if (parameters.size() != given.size()) {
-      throw RoutineError.ER_SP_WRONG_NO_OF_ARGS.with(
-          "FUNCTION", routine.fullName(), parameters.size(), given.size());
+      throw SqlException.of(
+          ErrorCode.ER_SP_WRONG_NO_OF_ARGS,
+          "FUNCTION",
+          routine.fullName(),
+          parameters.size(),
+          given.size());
     }
     List<Typed> arguments = new ArrayList<>();
     arguments.add(text(routine.database()));

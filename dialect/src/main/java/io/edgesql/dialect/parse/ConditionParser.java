@@ -1,5 +1,6 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.routine.Guard;
@@ -7,7 +8,6 @@ import io.edgesql.dialect.routine.Guard.Condition;
 import io.edgesql.dialect.routine.Instruction;
 import io.edgesql.dialect.routine.Instruction.Expression;
 import io.edgesql.dialect.routine.Instruction.Target;
-import io.edgesql.dialect.routine.RoutineError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ final class ConditionParser {
       isGood &= (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
     }
     if (!isGood) {
-      throw RoutineError.ER_SP_BAD_SQLSTATE.with(state);
+      throw SqlException.of(ErrorCode.ER_SP_BAD_SQLSTATE, state);
     }
     return state;
   }
@@ -58,7 +58,7 @@ final class ConditionParser {
     String state = null;
     if (!isAgain || !(tokens.at("SET") || tokens.at(";") || tokens.atEnd())) {
       if (!(condition() instanceof Guard.State named)) {
-        throw RoutineError.ER_SIGNAL_BAD_CONDITION_TYPE.with();
+        throw SqlException.of(ErrorCode.ER_SIGNAL_BAD_CONDITION_TYPE);
       }
       state = named.sqlState();
     }
@@ -68,7 +68,7 @@ final class ConditionParser {
         String item = signalItem();
         tokens.expect("=");
         if (items.put(item, body.expression()) != null) {
-          throw RoutineError.ER_DUP_SIGNAL_SET.with(item);
+          throw SqlException.of(ErrorCode.ER_DUP_SIGNAL_SET, item);
         }
       } while (tokens.accept(","));
     }

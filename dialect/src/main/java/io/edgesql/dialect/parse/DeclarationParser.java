@@ -1,12 +1,13 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.ddl.ColumnTypes;
 import io.edgesql.dialect.routine.Guard;
 import io.edgesql.dialect.routine.Guard.Condition;
 import io.edgesql.dialect.routine.Guard.Handler;
 import io.edgesql.dialect.routine.Instruction;
 import io.edgesql.dialect.routine.Instruction.Expression;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class DeclarationParser {
 
   private void refuseLate() {
     if (hasCursor || !handlers.isEmpty()) {
-      throw RoutineError.ER_SP_VARCOND_AFTER_CURSHNDLR.with();
+      throw SqlException.of(ErrorCode.ER_SP_VARCOND_AFTER_CURSHNDLR);
     }
   }
 
@@ -89,7 +90,7 @@ final class DeclarationParser {
     String name = tokens.name();
     tokens.expect("CURSOR", "FOR");
     if (!handlers.isEmpty()) {
-      throw RoutineError.ER_SP_CURSOR_AFTER_HANDLER.with();
+      throw SqlException.of(ErrorCode.ER_SP_CURSOR_AFTER_HANDLER);
     }
     if (!tokens.atAny("SELECT", "WITH", "TABLE", "VALUES", "(", "SHOW")) {
       throw tokens.error();
@@ -98,7 +99,7 @@ final class DeclarationParser {
     int from = tokens.index();
     new StatementParser(tokens).statement();
     if (tokens.takeInto() != null) {
-      throw RoutineError.ER_SP_BAD_CURSOR_SELECT.with();
+      throw SqlException.of(ErrorCode.ER_SP_BAD_CURSOR_SELECT);
     }
     body.effects().touchTables();
     body.taken(from);
@@ -118,7 +119,7 @@ final class DeclarationParser {
           conditions.contains(condition)
               || handlers.stream().anyMatch(other -> other.conditions().contains(condition));
       if (isKnown) {
-        throw RoutineError.ER_SP_DUP_HANDLER.with();
+        throw SqlException.of(ErrorCode.ER_SP_DUP_HANDLER);
       }
       conditions.add(condition);
     } while (tokens.accept(","));

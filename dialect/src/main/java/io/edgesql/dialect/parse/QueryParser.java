@@ -1,11 +1,11 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.routine.Instruction;
 import io.edgesql.dialect.routine.Instruction.Target;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Expr.OrderItem;
 import io.edgesql.dialect.tree.Locals.Local;
@@ -376,7 +376,7 @@ final class QueryParser {
         String name = tokens.name();
         Local local = tokens.local(name);
         if (local == null) {
-          throw RoutineError.ER_SP_UNDECLARED_VAR.with(name);
+          throw SqlException.of(ErrorCode.ER_SP_UNDECLARED_VAR, name);
         }
         targets.add(new Instruction.ToLocal(local));
       }

@@ -1,11 +1,12 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.routine.Code;
 import io.edgesql.dialect.routine.Guard;
 import io.edgesql.dialect.routine.Instruction;
 import io.edgesql.dialect.routine.Instruction.Expression;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Locals.Local;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
@@ -194,7 +195,7 @@ final class RoutineBodyParser {
     if (named) {
       String written = tokens.name();
       if (label == null || !label.name().equalsIgnoreCase(written)) {
-        throw RoutineError.ER_SP_LABEL_MISMATCH.with(written);
+        throw SqlException.of(ErrorCode.ER_SP_LABEL_MISMATCH, written);
       }
     }
     if (label != null) {
@@ -324,7 +325,7 @@ final class RoutineBodyParser {
     RoutineNames.Label label = names.findLabel(tokens.peek().text());
     String name = tokens.name();
     if (label == null) {
-      throw RoutineError.ER_SP_LILABEL_MISMATCH.with("LEAVE", name);
+      throw SqlException.of(ErrorCode.ER_SP_LILABEL_MISMATCH, "LEAVE", name);
     }
     closeCursors(label);
     jump(label.end());
@@ -335,7 +336,7 @@ final class RoutineBodyParser {
     RoutineNames.Label label = names.findLabel(tokens.peek().text());
     String name = tokens.name();
     if (label == null || !label.isLoop()) {
-      throw RoutineError.ER_SP_LILABEL_MISMATCH.with("ITERATE", name);
+      throw SqlException.of(ErrorCode.ER_SP_LILABEL_MISMATCH, "ITERATE", name);
     }
     closeCursors(label);
     jump(label.start());
@@ -350,7 +351,7 @@ final class RoutineBodyParser {
   private void returnStatement() {
     tokens.expect("RETURN");
     if (returns == null) {
-      throw RoutineError.ER_SP_BADRETURN.with();
+      throw SqlException.of(ErrorCode.ER_SP_BADRETURN);
     }
     hasReturn = true;
     add(new Instruction.Return(expression()));
@@ -382,7 +383,7 @@ final class RoutineBodyParser {
   Local local(String name) {
     Local found = names.locals().find(name);
     if (found == null) {
-      throw RoutineError.ER_SP_UNDECLARED_VAR.with(name);
+      throw SqlException.of(ErrorCode.ER_SP_UNDECLARED_VAR, name);
     }
     return found;
   }

@@ -1,8 +1,9 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.routine.Guard;
 import io.edgesql.dialect.routine.Instruction.Expression;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.tree.Locals.Local;
 import io.edgesql.dialect.types.SqlType;
@@ -84,14 +85,14 @@ final class RoutineNames {
   /** A parameter. */
   Local parameter(String name, SqlType type) {
     if (!block.variables.add(key(name))) {
-      throw RoutineError.ER_SP_DUP_PARAM.with(name);
+      throw SqlException.of(ErrorCode.ER_SP_DUP_PARAM, name);
     }
     return see(name, type);
   }
 
   void refuseDuplicate(String variable) {
     if (!block.variables.add(key(variable))) {
-      throw RoutineError.ER_SP_DUP_VAR.with(variable);
+      throw SqlException.of(ErrorCode.ER_SP_DUP_VAR, variable);
     }
   }
 
@@ -108,7 +109,7 @@ final class RoutineNames {
 
   void condition(String name, Guard.Condition condition) {
     if (block.conditions.putIfAbsent(key(name), condition) != null) {
-      throw RoutineError.ER_SP_DUP_COND.with(name);
+      throw SqlException.of(ErrorCode.ER_SP_DUP_COND, name);
     }
   }
 
@@ -119,12 +120,12 @@ final class RoutineNames {
         return found;
       }
     }
-    throw RoutineError.ER_SP_COND_MISMATCH.with(name);
+    throw SqlException.of(ErrorCode.ER_SP_COND_MISMATCH, name);
   }
 
   void declareCursor(String name, Expression query) {
     if (block.cursors.putIfAbsent(key(name), cursors.size()) != null) {
-      throw RoutineError.ER_SP_DUP_CURS.with(name);
+      throw SqlException.of(ErrorCode.ER_SP_DUP_CURS, name);
     }
     cursors.add(query);
   }
@@ -141,12 +142,12 @@ final class RoutineNames {
         return found;
       }
     }
-    throw RoutineError.ER_SP_CURSOR_MISMATCH.with(name);
+    throw SqlException.of(ErrorCode.ER_SP_CURSOR_MISMATCH, name);
   }
 
   void label(Label label) {
     if (findLabel(label.name()) != null) {
-      throw RoutineError.ER_SP_LABEL_REDEFINE.with(label.name());
+      throw SqlException.of(ErrorCode.ER_SP_LABEL_REDEFINE, label.name());
     }
     block.labels.put(key(label.name()), label);
   }

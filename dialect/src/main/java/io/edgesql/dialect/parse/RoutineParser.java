@@ -4,7 +4,6 @@ import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.ddl.ColumnTypes;
 import io.edgesql.dialect.routine.Code;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.Statement.Characteristics;
@@ -65,11 +64,11 @@ final class RoutineParser {
   Statement definition(String verb, java.util.function.Supplier<@Nullable String> definer) {
     boolean isEvent = tokens.token(kindAt()).word().equals("EVENT");
     if (tokens.inRoutine() && isEvent && !verb.equals("DROP")) {
-      throw RoutineError.ER_EVENT_RECURSION_FORBIDDEN.with();
+      throw SqlException.of(ErrorCode.ER_EVENT_RECURSION_FORBIDDEN);
     }
     if (tokens.inRoutine() && !isEvent) {
       throw verb.equals("CREATE")
-          ? RoutineError.ER_SP_NO_RECURSIVE_CREATE.with(tokens.token(kindAt()).word())
+          ? SqlException.of(ErrorCode.ER_SP_NO_RECURSIVE_CREATE, tokens.token(kindAt()).word())
           : new SqlException(
               1357,
               "HY000",
@@ -136,7 +135,7 @@ final class RoutineParser {
 
   static void checkName(String name) {
     if (name.isEmpty() || name.endsWith(" ")) {
-      throw RoutineError.ER_SP_WRONG_NAME.with(name);
+      throw SqlException.of(ErrorCode.ER_SP_WRONG_NAME, name);
     }
     if (name.codePointCount(0, name.length()) > 64) {
       throw SqlException.of(ErrorCode.ER_TOO_LONG_IDENT, name);

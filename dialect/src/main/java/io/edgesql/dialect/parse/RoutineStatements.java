@@ -1,9 +1,10 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.routine.FunctionLimits;
 import io.edgesql.dialect.routine.Instruction;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Locals.Local;
 import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.Statement;
@@ -149,11 +150,11 @@ final class RoutineStatements {
       refused = "ALTER VIEW";
     }
     if (refused != null) {
-      throw RoutineError.ER_SP_BADSTATEMENT.with(refused);
+      throw SqlException.of(ErrorCode.ER_SP_BADSTATEMENT, refused);
     }
     if (statement instanceof Statement.Schema schema
         && schema.statement() instanceof SchemaStatement.CreateTrigger) {
-      throw RoutineError.ER_SP_NO_RECURSIVE_CREATE.with("TRIGGER");
+      throw SqlException.of(ErrorCode.ER_SP_NO_RECURSIVE_CREATE, "TRIGGER");
     }
   }
 }

@@ -2,7 +2,6 @@ package io.edgesql.dialect.parse;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
-import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.SchemaStatement.KeyKind;
@@ -239,21 +238,8 @@ final class SchemaParser {
       return null;
     }
     tokens.expect("=");
-    if (tokens.accept("CURRENT_USER")) {
-      if (tokens.accept("(")) {
-        tokens.expect(")");
-      }
-      return null;
-    }
-    String user = tokens.nameOrText();
-    String host = "%";
-    if (tokens.peek().kind() == Kind.VARIABLE) {
-      host = tokens.take().text();
-      if (host.isEmpty() && tokens.accept("%")) {
-        host = "%";
-      }
-    }
-    return user + "@" + host;
+    Statement.AccountName account = tokens.account();
+    return account == null ? null : account.user() + "@" + account.host();
   }
 
   private SchemaStatement createTrigger(@Nullable String definer) {

@@ -137,7 +137,7 @@ final class ShowParser {
       }
       case "GRANTS" -> {
         if (tokens.accept("FOR")) {
-          account = account();
+          account = tokens.account();
           if (tokens.at("USING")) {
             // Nobody has roles: that one named is not granted is all that there is to say.
             skip();
@@ -196,7 +196,7 @@ final class ShowParser {
         return "CREATE DATABASE";
       }
       case "USER" -> {
-        account = account();
+        account = tokens.account();
         return "CREATE USER";
       }
       default -> {
@@ -204,25 +204,6 @@ final class ShowParser {
         return "CREATE " + what;
       }
     }
-  }
-
-  /** An account's name; null is CURRENT_USER. */
-  private Statement.@Nullable AccountName account() {
-    if (tokens.accept("CURRENT_USER")) {
-      if (tokens.accept("(")) {
-        tokens.expect(")");
-      }
-      return null;
-    }
-    String user = tokens.nameOrText();
-    String host = "%";
-    if (tokens.peek().kind() == Kind.VARIABLE) {
-      host = tokens.take().text();
-      if (host.isEmpty() && tokens.accept("%")) {
-        host = "%";
-      }
-    }
-    return new Statement.AccountName(user, host);
   }
 
   private void fromDatabase() {

@@ -14,6 +14,7 @@ import io.edgesql.dialect.routine.Instruction.Target;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.tree.Locals.Local;
+import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
@@ -255,6 +256,25 @@ final class Tokens {
       throw error();
     }
     return take().text();
+  }
+
+  /** An account's name; null is CURRENT_USER. */
+  Statement.@Nullable AccountName account() {
+    if (accept("CURRENT_USER")) {
+      if (accept("(")) {
+        expect(")");
+      }
+      return null;
+    }
+    String user = nameOrText();
+    String host = "%";
+    if (peek().kind() == Kind.VARIABLE) {
+      host = take().text();
+      if (host.isEmpty() && accept("%")) {
+        host = "%";
+      }
+    }
+    return new Statement.AccountName(user, host);
   }
 
   /** {@code t}, {@code db.t} or {@code .t}. */

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.routine;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.Statement;
 
@@ -21,15 +23,15 @@ public final class FunctionLimits {
             || statement instanceof Statement.Explain
             || statement instanceof Statement.TableMaintenance;
     if (givesRows) {
-      throw RoutineError.ER_SP_NO_RETSET.with("function");
+      throw SqlException.of(ErrorCode.ER_SP_NO_RETSET, "function");
     }
     if (statement instanceof Statement.Prepare
         || statement instanceof Statement.Execute
         || statement instanceof Statement.Deallocate) {
-      throw RoutineError.ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG.with("Dynamic SQL");
+      throw SqlException.of(ErrorCode.ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG, "Dynamic SQL");
     }
     if (statement instanceof Statement.Flush) {
-      throw RoutineError.ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG.with("FLUSH");
+      throw SqlException.of(ErrorCode.ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG, "FLUSH");
     }
     boolean commits =
         statement instanceof Statement.Begin
@@ -37,7 +39,7 @@ public final class FunctionLimits {
             || (statement instanceof Statement.Schema schema && !isTemporary(schema.statement()))
             || (statement instanceof Statement.Rollback);
     if (commits) {
-      throw RoutineError.ER_COMMIT_NOT_ALLOWED_IN_SF_OR_TRG.with();
+      throw SqlException.of(ErrorCode.ER_COMMIT_NOT_ALLOWED_IN_SF_OR_TRG);
     }
   }
 

@@ -423,11 +423,12 @@ public final class SessionTransaction {
             (reply, failure) -> {
               if (failure != null) {
                 tx.rests();
-                if (!wasKnown && TransactionFailures.isStale(failure)) {
+                BackendException cause = TransactionFailures.cause(failure);
+                if (!wasKnown && cause.code() == BackendException.Code.SCHEMA_STALE) {
                   // It was not run: the shard has not heard of the transaction.
                   tx.forgotten();
                 }
-                throw fail(tx, TransactionFailures.cause(failure));
+                throw fail(tx, cause);
               }
               tx.answered(reply.boot());
               return reply.results();

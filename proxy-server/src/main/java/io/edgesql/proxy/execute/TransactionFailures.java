@@ -18,11 +18,6 @@ final class TransactionFailures {
     };
   }
 
-  /** Whether a request was not run because it was made for another version of the schema. */
-  static boolean isStale(Throwable failure) {
-    return cause(failure).code() == BackendException.Code.SCHEMA_STALE;
-  }
-
   /** Locks should have kept what was written free of collisions: some were lost. */
   static boolean isConstraint(BackendException cause) {
     return switch (cause.code()) {

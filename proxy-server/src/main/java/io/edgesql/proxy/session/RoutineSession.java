@@ -1,6 +1,7 @@
 package io.edgesql.proxy.session;
 
-import io.edgesql.dialect.routine.RoutineError;
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.handshake.Capabilities;
@@ -102,7 +103,7 @@ final class RoutineSession implements RoutineHost {
           : CompletableFuture.completedStage(null);
     }
     if (!takesSeveral) {
-      throw RoutineError.ER_SP_BADSELECT.with(routine);
+      throw SqlException.of(ErrorCode.ER_SP_BADSELECT, routine);
     }
     return conversation.sendResult(rows, conversation.isBinary(), true);
   }

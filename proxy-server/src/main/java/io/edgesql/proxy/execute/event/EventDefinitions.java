@@ -1,11 +1,11 @@
 package io.edgesql.proxy.execute.event;
 
 import io.edgesql.backend.Step;
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Event;
 import io.edgesql.dialect.parse.Parser;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
@@ -17,17 +17,13 @@ import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.execute.CatalogJson;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
-import io.edgesql.proxy.execute.metadata.VirtualCatalog;
 import io.edgesql.proxy.execute.routine.ObjectChanges;
 import io.edgesql.proxy.execute.routine.ObjectChanges.Change;
+import io.edgesql.proxy.execute.routine.ObjectNames;
 import io.edgesql.proxy.execute.routine.RoutineHost;
 import io.edgesql.proxy.state.Collations;
-import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.SessionState;
 import io.edgesql.proxy.state.SqlModes;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,22 +33,21 @@ import org.jspecify.annotations.Nullable;
 
 /** CREATE, ALTER and DROP EVENT. On the session's thread. */
 public final class EventDefinitions {
-  private static final DateTimeFormatter UTC =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
-
   private final RoutineHost host;
   private final SessionState state;
   private final ObjectChanges changes;
+  private final ObjectNames names;
 
   public EventDefinitions(RoutineHost host, ObjectChanges changes) {
     this.host = host;
     this.state = host.state();
     this.changes = changes;
+    this.names = new ObjectNames(host);
   }
 
   /** CREATE EVENT and ALTER EVENT. */
   public CompletionStage<Result> define(Statement.EventDefinition told, Compiled compiled) {
-    String database = database(told.name());
+    String database = names.database(told.name());
     return schedule(told.schedule(), compiled)
         .thenCompose(
             times ->
@@ -72,29 +67,29 @@ public final class EventDefinitions {
   private record Times(long now, Event.@Nullable Schedule schedule) {}
 
   private @Nullable Change create(Statement.EventDefinition told, String database, Times times) {
-    Catalog.Database home = home(database);
+    Catalog.Database home = names.home(database);
     Event.Schedule schedule = times.schedule();
     if (schedule == null) {
       throw new IllegalStateException("CREATE EVENT has a schedule");
     }
     if (home.events().containsKey(Event.key(told.name().table()))) {
-      SqlException exists = RoutineError.ER_EVENT_ALREADY_EXISTS.with(told.name().table());
+      SqlException exists = SqlException.of(ErrorCode.ER_EVENT_ALREADY_EXISTS, told.name().table());
       if (!told.ifNotExists()) {
         throw exists;
       }
       state.warn("Note", exists.code(), exists.text());
       return null;
     }
-    String now = UTC.format(Instant.now());
+    String now = ObjectNames.now();
     boolean preserve = Boolean.TRUE.equals(told.preserve());
     String status = told.status() == null ? Event.ENABLED : told.status();
     if (isOver(schedule, times.now())) {
       if (!preserve) {
-        note(RoutineError.ER_EVENT_CANNOT_CREATE_IN_THE_PAST);
+        note(ErrorCode.ER_EVENT_CANNOT_CREATE_IN_THE_PAST);
         return null;
       }
       status = Event.DISABLED;
-      note(RoutineError.ER_EVENT_EXEC_TIME_IN_THE_PAST);
+      note(ErrorCode.ER_EVENT_EXEC_TIME_IN_THE_PAST);
     }
     Event event =
         checked(
@@ -123,15 +118,15 @@ public final class EventDefinitions {
   private Change alter(Statement.EventDefinition told, String database, Times times) {
     Event old = required(database, told.name().table());
     TableName newName = told.newName();
-    String newDatabase = newName == null ? database : database(newName);
-    Catalog.Database home = home(newDatabase);
+    String newDatabase = newName == null ? database : names.database(newName);
+    Catalog.Database home = names.home(newDatabase);
     String name = newName == null ? old.name() : newName.table();
     if (newName != null) {
       if (newDatabase.equals(database) && Event.key(name).equals(Event.key(old.name()))) {
-        throw RoutineError.ER_EVENT_SAME_NAME.with();
+        throw SqlException.of(ErrorCode.ER_EVENT_SAME_NAME);
       }
       if (home.events().containsKey(Event.key(name))) {
-        throw RoutineError.ER_EVENT_ALREADY_EXISTS.with(name);
+        throw SqlException.of(ErrorCode.ER_EVENT_ALREADY_EXISTS, name);
       }
     }
     Event.Schedule schedule = times.schedule() == null ? old.schedule() : times.schedule();
@@ -139,10 +134,10 @@ public final class EventDefinitions {
     String status = told.status() == null ? old.status() : told.status();
     if (times.schedule() != null && isOver(schedule, times.now())) {
       if (!preserve) {
-        throw RoutineError.ER_EVENT_CANNOT_ALTER_IN_THE_PAST.with();
+        throw SqlException.of(ErrorCode.ER_EVENT_CANNOT_ALTER_IN_THE_PAST);
       }
       status = Event.DISABLED;
-      note(RoutineError.ER_EVENT_EXEC_TIME_IN_THE_PAST);
+      note(ErrorCode.ER_EVENT_EXEC_TIME_IN_THE_PAST);
     }
     boolean isOther = told.body() != null;
     Event event =
@@ -159,7 +154,7 @@ public final class EventDefinitions {
                 isOther ? state.variables().text("sql_mode") : old.sqlMode(),
                 times.schedule() == null ? old.timeZone() : state.variables().text("time_zone"),
                 old.createdAt(),
-                UTC.format(Instant.now()),
+                ObjectNames.now(),
                 isOther ? state.variables().text("character_set_client") : old.clientCharset(),
                 isOther
                     ? state.variables().text("collation_connection")
@@ -175,7 +170,7 @@ public final class EventDefinitions {
   }
 
   private Map<String, List<Step>> moved(Event old, Event event, Catalog.Database home, long due) {
-    String from = home(old.database()).shard();
+    String from = names.home(old.database()).shard();
     return from.equals(home.shard())
         ? Map.of(from, EventStore.rename(old, event, due))
         : Map.of(from, EventStore.delete(old), home.shard(), EventStore.put(event, due));
@@ -183,7 +178,7 @@ public final class EventDefinitions {
 
   /** DROP EVENT. */
   public CompletionStage<Result> drop(Statement.Routine drop, String text) {
-    String database = database(drop.name());
+    String database = names.database(drop.name());
     return changes.apply(
         text,
         () -> {
@@ -196,7 +191,7 @@ public final class EventDefinitions {
                 "Event " + name + " does not exist");
             return null;
           }
-          return dropped(required(database, name), home(database).shard());
+          return dropped(required(database, name), names.home(database).shard());
         });
   }
 
@@ -210,20 +205,9 @@ public final class EventDefinitions {
   private Event required(String database, String name) {
     Event event = host.catalog().catalog().event(database, name);
     if (event == null) {
-      throw RoutineError.ER_EVENT_DOES_NOT_EXIST.with(name);
+      throw SqlException.of(ErrorCode.ER_EVENT_DOES_NOT_EXIST, name);
     }
     return event;
-  }
-
-  private Catalog.Database home(String database) {
-    Catalog.Database home = host.catalog().catalog().database(database);
-    if (home == null) {
-      throw VirtualCatalog.isVirtualDatabase(database)
-          ? Failures.of(
-              MySqlError.ER_DBACCESS_DENIED_ERROR, state.user(), state.accountHost(), database)
-          : Failures.of(MySqlError.ER_BAD_DB_ERROR, database);
-    }
-    return home;
   }
 
   /** Makes sure that the body can be read as the scheduler will read it. */
@@ -252,8 +236,8 @@ public final class EventDefinitions {
     return last != null && last < now;
   }
 
-  private void note(RoutineError error) {
-    SqlException said = error.with();
+  private void note(ErrorCode error) {
+    SqlException said = SqlException.of(error);
     state.warn("Note", said.code(), said.text());
   }
 
@@ -307,13 +291,13 @@ public final class EventDefinitions {
       ends = number(values.get(next));
       next += 2;
       if (ends <= starts) {
-        throw RoutineError.ER_EVENT_ENDS_BEFORE_STARTS.with();
+        throw SqlException.of(ErrorCode.ER_EVENT_ENDS_BEFORE_STARTS);
       }
     }
     String unit = String.valueOf(told.unit());
     Value every = values.get(next);
     if (every.isNull()) {
-      throw RoutineError.ER_EVENT_INVALID_VALUE.with("INTERVAL", "NULL");
+      throw SqlException.of(ErrorCode.ER_WRONG_VALUE, "INTERVAL", "NULL");
     }
     EventInterval interval =
         EventInterval.isCompound(unit)
@@ -327,7 +311,7 @@ public final class EventDefinitions {
   private static long time(String clause, List<Value> values, int index) {
     long seconds = number(values.get(index));
     if (seconds <= 0) {
-      throw RoutineError.ER_EVENT_INVALID_VALUE.with(clause, text(values.get(index + 1)));
+      throw SqlException.of(ErrorCode.ER_WRONG_VALUE, clause, text(values.get(index + 1)));
     }
     return seconds;
   }
@@ -342,13 +326,5 @@ public final class EventDefinitions {
       return number.bits();
     }
     return value instanceof Value.Decimal decimal ? decimal.number().longValue() : 0;
-  }
-
-  private String database(TableName name) {
-    String database = name.database() == null ? state.database() : name.database();
-    if (database == null) {
-      throw Failures.of(MySqlError.ER_NO_DB_ERROR);
-    }
-    return database;
   }
 }

@@ -1,6 +1,7 @@
 package io.edgesql.proxy.execute.event;
 
-import io.edgesql.dialect.routine.RoutineError;
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,7 +94,7 @@ record EventInterval(String amount, long months, long seconds) {
 
   private static void require(long amount) {
     if (amount <= 0 || amount > MOST) {
-      throw RoutineError.ER_EVENT_INTERVAL_NOT_POSITIVE_OR_TOO_BIG.with();
+      throw SqlException.of(ErrorCode.ER_EVENT_INTERVAL_NOT_POSITIVE_OR_TOO_BIG);
     }
   }
 }

@@ -1,8 +1,9 @@
 package io.edgesql.proxy.execute.metadata;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Event;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.proxy.state.TimeZones;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -113,7 +114,7 @@ final class EventRows {
   ShowTable create(String database, String name) {
     Event event = catalog.event(database, name);
     if (event == null) {
-      throw RoutineError.ER_EVENT_DOES_NOT_EXIST.with(name);
+      throw SqlException.of(ErrorCode.ER_EVENT_DOES_NOT_EXIST, name);
     }
     return new ShowTable()
         .text("Event", 64)

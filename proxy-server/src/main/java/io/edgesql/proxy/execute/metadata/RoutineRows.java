@@ -1,10 +1,11 @@
 package io.edgesql.proxy.execute.metadata;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.routine.Code;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.proxy.state.Collations;
@@ -144,7 +145,8 @@ final class RoutineRows {
   ShowTable create(boolean isFunction, String database, String name) {
     Routine routine = catalog.routine(isFunction, database, name);
     if (routine == null) {
-      throw RoutineError.ER_SP_DOES_NOT_EXIST.with(isFunction ? "FUNCTION" : "PROCEDURE", name);
+      throw SqlException.of(
+          ErrorCode.ER_SP_DOES_NOT_EXIST, isFunction ? "FUNCTION" : "PROCEDURE", name);
     }
     String kind = isFunction ? "Function" : "Procedure";
     return new ShowTable()

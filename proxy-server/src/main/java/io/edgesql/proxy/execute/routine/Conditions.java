@@ -1,11 +1,11 @@
 package io.edgesql.proxy.execute.routine;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.eval.ValueText;
 import io.edgesql.dialect.routine.Guard.Severity;
 import io.edgesql.dialect.routine.Instruction;
 import io.edgesql.dialect.routine.Instruction.Expression;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
@@ -44,7 +44,7 @@ final class Conditions {
       Function<Expression, CompletionStage<Row>> evaluator) {
     Raised handled = frame.handlers().isEmpty() ? null : frame.handlers().peek().condition();
     if (signal.isAgain() && handled == null) {
-      throw RoutineError.ER_RESIGNAL_WITHOUT_ACTIVE_HANDLER.with();
+      throw SqlException.of(ErrorCode.ER_RESIGNAL_WITHOUT_ACTIVE_HANDLER);
     }
     List<String> names = new ArrayList<>(signal.items().keySet());
     return values(names, 0, signal.items(), new HashMap<>(), evaluator)
@@ -84,9 +84,9 @@ final class Conditions {
     } else {
       sqlState =
           Objects.requireNonNull(signal.sqlState(), "RESIGNAL by itself stands in a handler alone");
-      RoutineError usual = usual(sqlState);
+      ErrorCode usual = usual(sqlState);
       code = usual.code();
-      message = usual.with().text();
+      message = usual.format();
     }
     for (Map.Entry<String, Value> item : given.entrySet()) {
       if (item.getValue().isNull()) {
@@ -126,11 +126,11 @@ final class Conditions {
     return (int) number;
   }
 
-  private static RoutineError usual(String sqlState) {
+  private static ErrorCode usual(String sqlState) {
     return switch (Severity.of(sqlState)) {
-      case WARNING -> RoutineError.ER_SIGNAL_WARN;
-      case NOT_FOUND -> RoutineError.ER_SIGNAL_NOT_FOUND;
-      case EXCEPTION -> RoutineError.ER_SIGNAL_EXCEPTION;
+      case WARNING -> ErrorCode.ER_SIGNAL_WARN;
+      case NOT_FOUND -> ErrorCode.ER_SIGNAL_NOT_FOUND;
+      case EXCEPTION -> ErrorCode.ER_SIGNAL_EXCEPTION;
     };
   }
 
@@ -144,7 +144,7 @@ final class Conditions {
     List<Raised> all = new ArrayList<>();
     if (get.stacked()) {
       if (frame.handlers().isEmpty()) {
-        throw RoutineError.ER_GET_STACKED_DA_WITHOUT_ACTIVE_HANDLER.with();
+        throw SqlException.of(ErrorCode.ER_GET_STACKED_DA_WITHOUT_ACTIVE_HANDLER);
       }
       all.add(frame.handlers().peek().condition());
     } else {
@@ -172,7 +172,7 @@ final class Conditions {
             row -> {
               long number = row.values().get(0) instanceof Value.Int given ? given.bits() : 0;
               if (number < 1 || number > all.size()) {
-                throw RoutineError.ER_DA_INVALID_CONDITION_NUMBER.with();
+                throw SqlException.of(ErrorCode.ER_DA_INVALID_CONDITION_NUMBER);
               }
               for (Instruction.Item item : get.items()) {
                 put(item, all.get((int) number - 1), steps);

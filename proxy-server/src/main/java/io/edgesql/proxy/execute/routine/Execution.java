@@ -1,11 +1,11 @@
 package io.edgesql.proxy.execute.routine;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.routine.Code;
 import io.edgesql.dialect.routine.Guard;
 import io.edgesql.dialect.routine.Instruction;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
@@ -216,7 +216,7 @@ final class Execution {
             .value(current, operand.value(), null)
             .thenAccept(row -> steps.operand(operand.operand(), row));
       }
-      case CASE_NOT_FOUND -> throw RoutineError.ER_SP_CASE_NOT_FOUND.with();
+      case CASE_NOT_FOUND -> throw SqlException.of(ErrorCode.ER_SP_CASE_NOT_FOUND);
       case OPEN -> open((Instruction.Open) instruction);
       case FETCH -> fetch((Instruction.Fetch) instruction);
       case CLOSE -> close(((Instruction.Close) instruction).cursor());
@@ -228,7 +228,7 @@ final class Execution {
         yield Steps.DONE;
       }
       case RETURN -> returnValue((Instruction.Return) instruction);
-      case NO_RETURN -> throw RoutineError.ER_SP_NORETURNEND.with(routine.name());
+      case NO_RETURN -> throw SqlException.of(ErrorCode.ER_SP_NORETURNEND, routine.name());
       case SIGNAL ->
           conditions.signal(
               (Instruction.Signal) instruction, frame, item -> steps.value(-1, item, null));
@@ -264,7 +264,7 @@ final class Execution {
 
   private CompletionStage<Void> open(Instruction.Open open) {
     if (frame.cursor(open.cursor()) != null) {
-      throw RoutineError.ER_SP_CURSOR_ALREADY_OPEN.with();
+      throw SqlException.of(ErrorCode.ER_SP_CURSOR_ALREADY_OPEN);
     }
     return steps
         .query(current, open.query(), open.locals())
@@ -274,14 +274,14 @@ final class Execution {
   private CompletionStage<Void> fetch(Instruction.Fetch fetch) {
     OpenCursor cursor = frame.cursor(fetch.cursor());
     if (cursor == null) {
-      throw RoutineError.ER_SP_CURSOR_NOT_OPEN.with();
+      throw SqlException.of(ErrorCode.ER_SP_CURSOR_NOT_OPEN);
     }
     if (cursor.types().size() != fetch.targets().size()) {
-      throw RoutineError.ER_SP_WRONG_NO_OF_FETCH_ARGS.with();
+      throw SqlException.of(ErrorCode.ER_SP_WRONG_NO_OF_FETCH_ARGS);
     }
     List<Value> row = cursor.fetch();
     if (row == null) {
-      throw RoutineError.ER_SP_FETCH_NO_DATA.with();
+      throw SqlException.of(ErrorCode.ER_SP_FETCH_NO_DATA);
     }
     for (int i = 0; i < row.size(); i++) {
       steps.store(fetch.targets().get(i), row.get(i), cursor.types().get(i));
@@ -291,7 +291,7 @@ final class Execution {
 
   private CompletionStage<Void> close(int cursor) {
     if (frame.cursor(cursor) == null) {
-      throw RoutineError.ER_SP_CURSOR_NOT_OPEN.with();
+      throw SqlException.of(ErrorCode.ER_SP_CURSOR_NOT_OPEN);
     }
     frame.cursor(cursor, null);
     return Steps.DONE;

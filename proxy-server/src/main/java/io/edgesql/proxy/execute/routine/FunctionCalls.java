@@ -1,10 +1,10 @@
 package io.edgesql.proxy.execute.routine;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.eval.StoredFunctions;
 import io.edgesql.dialect.routine.Code;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.tree.Locals.Local;
 import io.edgesql.dialect.types.Value;
@@ -124,7 +124,7 @@ public final class FunctionCalls {
     StoredFunctions.Call call = asked.call();
     Routine routine = required(call);
     if (calls.isRunning(routine)) {
-      throw RoutineError.ER_SP_NO_RECURSION.with();
+      throw SqlException.of(ErrorCode.ER_SP_NO_RECURSION);
     }
     Prepared prepared = calls.prepared(routine);
     Frame frame = new Frame(prepared.code());

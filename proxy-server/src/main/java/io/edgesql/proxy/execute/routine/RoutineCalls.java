@@ -1,10 +1,11 @@
 package io.edgesql.proxy.execute.routine;
 
 import io.edgesql.backend.Rows;
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.plan.Program;
 import io.edgesql.dialect.routine.Code;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Locals.Local;
 import io.edgesql.dialect.tree.Statement;
@@ -117,7 +118,7 @@ public final class RoutineCalls {
 
   static Routine required(@Nullable Routine routine, String kind, String database, String name) {
     if (routine == null) {
-      throw RoutineError.ER_SP_DOES_NOT_EXIST.with(kind, database + "." + name);
+      throw SqlException.of(ErrorCode.ER_SP_DOES_NOT_EXIST, kind, database + "." + name);
     }
     return routine;
   }
@@ -134,7 +135,7 @@ public final class RoutineCalls {
     long limit = state.variables().number("max_sp_recursion_depth");
     long depth = running.stream().filter(other -> other.routine().equals(routine)).count();
     if (depth > limit) {
-      throw RoutineError.ER_SP_RECURSION_LIMIT.with(limit, routine.name());
+      throw SqlException.of(ErrorCode.ER_SP_RECURSION_LIMIT, limit, routine.name());
     }
   }
 
@@ -171,14 +172,18 @@ public final class RoutineCalls {
     CompletionStage<Result> run() {
       List<Code.Parameter> wanted = prepared.code().parameters();
       if (wanted.size() != call.arguments().size()) {
-        throw RoutineError.ER_SP_WRONG_NO_OF_ARGS.with(
-            "PROCEDURE", routine.fullName(), wanted.size(), call.arguments().size());
+        throw SqlException.of(
+            ErrorCode.ER_SP_WRONG_NO_OF_ARGS,
+            "PROCEDURE",
+            routine.fullName(),
+            wanted.size(),
+            call.arguments().size());
       }
       List<Expr> given = new ArrayList<>();
       for (int i = 0; i < wanted.size(); i++) {
         Expr argument = call.arguments().get(i);
         if (wanted.get(i).mode() != Code.Mode.IN && !isVariable(argument)) {
-          throw RoutineError.ER_SP_NOT_VAR_ARG.with(i + 1, routine.fullName());
+          throw SqlException.of(ErrorCode.ER_SP_NOT_VAR_ARG, i + 1, routine.fullName());
         }
         if (wanted.get(i).mode() != Code.Mode.OUT) {
           given.add(argument);

@@ -1,24 +1,18 @@
 package io.edgesql.proxy.execute.routine;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.routine.Code;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
-import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.execute.CatalogJson;
 import io.edgesql.proxy.execute.Result;
-import io.edgesql.proxy.execute.metadata.VirtualCatalog;
 import io.edgesql.proxy.state.Collations;
-import io.edgesql.proxy.state.Failures;
 import io.edgesql.proxy.state.SessionState;
 import io.edgesql.proxy.state.SqlModes;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,40 +20,30 @@ import java.util.concurrent.CompletionStage;
  * shard needs to know of.
  */
 public final class RoutineDefinitions {
-  private static final DateTimeFormatter UTC =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
-
   private final RoutineHost host;
   private final SessionState state;
   private final ObjectChanges changes;
+  private final ObjectNames names;
 
   public RoutineDefinitions(RoutineHost host, ObjectChanges changes) {
     this.host = host;
     this.state = host.state();
     this.changes = changes;
+    this.names = new ObjectNames(host);
   }
 
   public CompletionStage<Result> create(Statement.CreateRoutine create, String text) {
     boolean isFunction = create.returns() != null;
-    String database = database(create.name());
+    String database = names.database(create.name());
     return changes.apply(
         text,
         () -> {
           Catalog catalog = host.catalog().catalog();
-          Catalog.Database home = catalog.database(database);
-          if (home == null) {
-            throw VirtualCatalog.isVirtualDatabase(database)
-                ? Failures.of(
-                    MySqlError.ER_DBACCESS_DENIED_ERROR,
-                    state.user(),
-                    state.accountHost(),
-                    database)
-                : Failures.of(MySqlError.ER_BAD_DB_ERROR, database);
-          }
+          Catalog.Database home = names.home(database);
           Routine routine = routine(create, home);
           if (catalog.routine(isFunction, database, routine.name()) != null) {
             SqlException exists =
-                RoutineError.ER_SP_ALREADY_EXISTS.with(routine.kind(), routine.name());
+                SqlException.of(ErrorCode.ER_SP_ALREADY_EXISTS, routine.kind(), routine.name());
             if (!create.ifNotExists()) {
               throw exists;
             }
@@ -72,7 +56,7 @@ public final class RoutineDefinitions {
 
   private Routine routine(Statement.CreateRoutine create, Catalog.Database home) {
     Statement.Characteristics told = create.characteristics();
-    String now = UTC.format(Instant.now());
+    String now = ObjectNames.now();
     Routine routine =
         new Routine(
             home.name(),
@@ -97,7 +81,7 @@ public final class RoutineDefinitions {
             SqlModes.parse(routine.sqlMode()),
             Collations.ofName(routine.databaseCollation()));
     if (routine.isFunction() && !code.outline().hasReturn()) {
-      throw RoutineError.ER_SP_NORETURN.with(routine.fullName());
+      throw SqlException.of(ErrorCode.ER_SP_NORETURN, routine.fullName());
     }
     for (String variable : code.outline().systemVariables()) {
       state.variables().globals().definition(variable);
@@ -112,7 +96,7 @@ public final class RoutineDefinitions {
   }
 
   public CompletionStage<Result> alter(Statement.AlterRoutine alter, String text) {
-    String database = database(alter.name());
+    String database = names.database(alter.name());
     return changes.apply(
         text,
         () -> {
@@ -126,13 +110,13 @@ public final class RoutineDefinitions {
                   told.dataAccess() == null ? old.dataAccess() : told.dataAccess(),
                   told.security() == null ? old.security() : told.security(),
                   told.comment() == null ? old.comment() : told.comment(),
-                  UTC.format(Instant.now())));
+                  ObjectNames.now()));
         });
   }
 
   /** DROP of a routine. */
   public CompletionStage<Result> drop(Statement.Routine drop, String text) {
-    String database = database(drop.name());
+    String database = names.database(drop.name());
     return changes.apply(
         text,
         () -> {
@@ -156,14 +140,6 @@ public final class RoutineDefinitions {
   }
 
   private static SqlException missing(String kind, String database, TableName name) {
-    return RoutineError.ER_SP_DOES_NOT_EXIST.with(kind, database + "." + name.table());
-  }
-
-  private String database(TableName name) {
-    String database = name.database() == null ? state.database() : name.database();
-    if (database == null) {
-      throw Failures.of(MySqlError.ER_NO_DB_ERROR);
-    }
-    return database;
+    return SqlException.of(ErrorCode.ER_SP_DOES_NOT_EXIST, kind, database + "." + name.table());
   }
 }

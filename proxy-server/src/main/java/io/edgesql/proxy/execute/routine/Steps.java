@@ -1,5 +1,6 @@
 package io.edgesql.proxy.execute.routine;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Session;
@@ -7,7 +8,6 @@ import io.edgesql.dialect.routine.FunctionLimits;
 import io.edgesql.dialect.routine.Instruction;
 import io.edgesql.dialect.routine.Instruction.Expression;
 import io.edgesql.dialect.routine.Instruction.Target;
-import io.edgesql.dialect.routine.RoutineError;
 import io.edgesql.dialect.tree.Locals;
 import io.edgesql.dialect.tree.Locals.Local;
 import io.edgesql.dialect.types.SqlType;
@@ -134,7 +134,7 @@ final class Steps {
     if (compiled.plan() instanceof Plan.Other other) {
       FunctionLimits.check(other.statement(), false);
     } else if (run.isQuery() && run.into().isEmpty()) {
-      throw RoutineError.ER_SP_NO_RETSET.with("function");
+      throw SqlException.of(ErrorCode.ER_SP_NO_RETSET, "function");
     }
   }
 
@@ -162,7 +162,7 @@ final class Steps {
       throw Failures.of(MySqlError.ER_TOO_MANY_ROWS);
     }
     if (set.rows().isEmpty()) {
-      SqlException none = RoutineError.ER_SP_FETCH_NO_DATA.with();
+      SqlException none = SqlException.of(ErrorCode.ER_SP_FETCH_NO_DATA);
       state.warn(new Diagnostics.Condition("Warning", none.code(), none.text(), none.sqlState()));
       state.setRowCount(0);
       return;
