@@ -22,7 +22,6 @@ import { OpenReads } from "./open-reads";
 import { Outbox, type CopyStatus } from "./outbox";
 import { OwnTables } from "./own-tables";
 import { RequestRunner } from "./runner";
-import { RecentFrames } from "./recent-frames";
 import { SchemaCatchUp } from "./schema-catch-up";
 import { ShardSchema } from "./shard-schema";
 import { Snapshots } from "./snapshots";
@@ -59,10 +58,6 @@ export class TableShard extends DurableObject<Env> {
   readonly #mirrored: MirroredTables;
   readonly #mirror: MirrorOutbox;
   readonly #admission: Admission;
-  readonly #recent = new RecentFrames();
-  readonly #keepFrame = (frame: object, chars: number): void => {
-    this.#recent.keep(frame, chars);
-  };
   readonly #watchers: Watchers<SocketLink>;
   /** Of the change log, when the last turn ended. */
   #schemaChanges: number;
@@ -191,7 +186,7 @@ export class TableShard extends DurableObject<Env> {
       return;
     }
     try {
-      const frame = frameOf(message, this.#keepFrame);
+      const frame = frameOf(message);
       switch (frame.t) {
         case "run":
           this.#admission.admit(frame.reqs, frame.chars, link, grant);

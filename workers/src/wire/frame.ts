@@ -20,13 +20,9 @@ export type InboundFrame =
 /**
  * Reads a text frame.
  *
- * @param parsed told the frame's object
  * @throws EdgeError BAD_REQUEST or TOO_LARGE for a frame that cannot be understood as a whole
  */
-export function frameOf(
-  message: string | ArrayBuffer,
-  parsed: (frame: object, chars: number) => void,
-): InboundFrame {
+export function frameOf(message: string | ArrayBuffer): InboundFrame {
   if (typeof message !== "string") {
     throw new EdgeError("BAD_REQUEST", "text frames only");
   }
@@ -42,7 +38,6 @@ export function frameOf(
   if (typeof raw !== "object" || raw === null) {
     throw new EdgeError("BAD_REQUEST", "a frame is a JSON object");
   }
-  parsed(raw, message.length);
   const frame = raw as { t?: unknown; reqs?: unknown; tx?: unknown; ids?: unknown; tables?: unknown };
   if (frame.t === "run") {
     if (!Array.isArray(frame.reqs) || frame.reqs.length === 0) {
