@@ -34,6 +34,7 @@ class RowQueuesIT {
   /** Long enough for a statement to have reached its queue on a busy machine. */
   private static final int ARRIVED_MS = 400;
 
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final FaultyEdge edge;
   private final FaultyEdge.Proxy proxy;
   private final FaultyEdge.Proxy patient;
@@ -46,6 +47,7 @@ class RowQueuesIT {
 
   @AfterAll
   void stop() throws Exception {
+    threads.shutdownNow();
     edge.close();
   }
 
@@ -83,8 +85,16 @@ class RowQueuesIT {
     }
   }
 
-  private static Future<Long> reading(ExecutorService threads, Connection connection)
-      throws Exception {
+  /** Begins a transaction in each, and has the first of them lock the row. */
+  private static void begin(Connection first, Connection... others) throws SQLException {
+    run(first, "BEGIN");
+    read(first, LOCKED);
+    for (Connection other : others) {
+      run(other, "BEGIN");
+    }
+  }
+
+  private Future<Long> reading(Connection connection) throws Exception {
     Future<Long> found = threads.submit(() -> read(connection, LOCKED));
     Thread.sleep(ARRIVED_MS);
     return found;
@@ -122,7 +132,6 @@ class RowQueuesIT {
   void noneIsLostAndNoneFailsWhateverTheClientsDo() throws Exception {
     int clients = 12;
     int rounds = 25;
-    ExecutorService threads = Executors.newFixedThreadPool(clients);
     List<Future<Integer>> added = new ArrayList<>();
     for (int client = 0; client < clients; client++) {
       int first = client;
@@ -143,7 +152,6 @@ class RowQueuesIT {
     for (Future<Integer> each : added) {
       sum += each.get(120, TimeUnit.SECONDS);
     }
-    threads.shutdown();
     try (Connection connection = connect()) {
       assertThat(read(connection, "SELECT n FROM t WHERE id = 1")).isEqualTo(sum);
     }
@@ -151,13 +159,10 @@ class RowQueuesIT {
 
   @Test
   void theNextIsAnsweredWhileTheCommitBeforeIsOnItsWay() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Connection first = connectPatient();
         Connection second = connectPatient()) {
-      run(first, "BEGIN");
-      read(first, LOCKED);
-      run(second, "BEGIN");
-      Future<Long> next = reading(threads, second);
+      begin(first, second);
+      Future<Long> next = reading(second);
       run(first, "UPDATE t SET n = 7 WHERE id = 1");
       patient.relay().hold(HELD_MS);
       long start = System.nanoTime();
@@ -170,20 +175,16 @@ class RowQueuesIT {
       assertThat(committed.get(30, TimeUnit.SECONDS)).isZero();
       assertThat(read(first, "SELECT n FROM t WHERE id = 1")).isEqualTo(8);
     }
-    threads.shutdown();
   }
 
   @Test
   void whatWasToldAndNeverCommittedCommitsNothing() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Connection first = connectPatient();
         Connection second = connectPatient();
         Connection other = connect()) {
-      run(first, "BEGIN");
-      read(first, LOCKED);
-      run(second, "BEGIN");
+      begin(first, second);
       run(second, "SAVEPOINT s");
-      Future<Long> next = reading(threads, second);
+      Future<Long> next = reading(second);
       run(first, "UPDATE t SET n = 7 WHERE id = 1");
       // The proxy's links are cut before the shard has heard of the COMMIT.
       patient.relay().hold(HELD_MS);
@@ -203,22 +204,17 @@ class RowQueuesIT {
       assertThat(read(other, "SELECT n + m FROM t WHERE id = 1")).isZero();
       assertThat(read(other, "SELECT m FROM t WHERE id = 2")).isZero();
     }
-    threads.shutdown();
   }
 
   @Test
   void killQueryEndsAWaitAndTheNextGoesOn() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Connection first = connectPatient();
         Connection killed = connectPatient();
         Connection last = connectPatient()) {
       long id = read(killed, "SELECT CONNECTION_ID()");
-      for (Connection connection : List.of(first, killed, last)) {
-        run(connection, "BEGIN");
-      }
-      read(first, LOCKED);
-      Future<Long> gone = reading(threads, killed);
-      Future<Long> next = reading(threads, last);
+      begin(first, killed, last);
+      Future<Long> gone = reading(killed);
+      Future<Long> next = reading(last);
       try (Connection other = connectPatient()) {
         run(other, "KILL QUERY " + id);
       }
@@ -229,36 +225,29 @@ class RowQueuesIT {
       assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(3);
       run(last, "ROLLBACK");
     }
-    threads.shutdown();
   }
 
   @Test
   void aClientThatLeavesLetsTheNextGoOn() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Connection first = connectPatient();
         Connection leaving = connectPatient();
         Connection last = connectPatient()) {
-      for (Connection connection : List.of(first, leaving, last)) {
-        run(connection, "BEGIN");
-      }
-      read(first, LOCKED);
-      Future<Long> gone = reading(threads, leaving);
-      Future<Long> next = reading(threads, last);
+      begin(first, leaving, last);
+      Future<Long> gone = reading(leaving);
+      Future<Long> next = reading(last);
       leaving.abort(Runnable::run);
       assertThatThrownBy(() -> gone.get(30, TimeUnit.SECONDS)).isNotNull();
       first.abort(Runnable::run);
       assertThat(next.get(30, TimeUnit.SECONDS)).isZero();
       run(last, "ROLLBACK");
     }
-    threads.shutdown();
   }
 
   @Test
   void aWaitEndsAfterTheLockWaitTimeoutAndTheTransactionStands() throws Exception {
     try (Connection first = connectPatient();
         Connection second = connectPatient()) {
-      run(first, "BEGIN");
-      read(first, LOCKED);
+      begin(first);
       run(second, "SET innodb_lock_wait_timeout = 1");
       run(second, "BEGIN");
       assertThatThrownBy(() -> read(second, LOCKED))
@@ -275,14 +264,11 @@ class RowQueuesIT {
 
   @Test
   void aQueueThatStandsIsSeenInTheShard() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(1);
     try (Connection first = connect();
         Connection second = connect();
         Connection other = connect()) {
-      run(first, "BEGIN");
-      read(first, LOCKED);
-      run(second, "BEGIN");
-      Future<Long> next = reading(threads, second);
+      begin(first, second);
+      Future<Long> next = reading(second);
       long waiting = 0;
       for (int i = 0; i < 100 && waiting == 0; i++) {
         Thread.sleep(50);
@@ -298,6 +284,5 @@ class RowQueuesIT {
       assertThat(next.get(30, TimeUnit.SECONDS)).isZero();
       run(second, "ROLLBACK");
     }
-    threads.shutdown();
   }
 }
