@@ -366,7 +366,6 @@ public enum ErrorCode {
       "Cannot drop table '%s' referenced by a foreign key constraint '%s' on table '%s'."),
 
   // Stored routines, their conditions, and events.
-  ER_CONFLICTING_DECLARATIONS(1302, "HY000", "Conflicting declarations: '%s' and '%s'"),
   ER_SP_NO_RECURSIVE_CREATE(1303, "2F003", "Can't create a %s from within another stored routine"),
   ER_SP_ALREADY_EXISTS(1304, "42000", "%s %s already exists"),
   ER_SP_LILABEL_MISMATCH(1308, "42000", "%s with no matching label: %s"),
