@@ -43,9 +43,12 @@ export interface Env {
   EDGESQL_JOIN_MS?: string;
   EDGESQL_KV_WRITE_INTERVAL_MS?: string;
   EDGESQL_MAX_FLOOR_KEYS?: string;
+  EDGESQL_ROW_FLOORS_PER_SECOND?: string;
+  EDGESQL_ROW_FLOORS_BURST?: string;
   EDGESQL_MAX_PREWARMS?: string;
   EDGESQL_OUTBOX_CHANGES?: string;
   EDGESQL_OUTBOX_DELAY_MS?: string;
+  EDGESQL_OUTBOX_MAX_DELAY_MS?: string;
   EDGESQL_OUTBOX_RESEND_SECONDS?: string;
   EDGESQL_MAX_RETRY_SECONDS?: string;
   EDGESQL_MIRROR_ROWS?: string;
@@ -102,12 +105,18 @@ const DEFAULTS = {
   EDGESQL_KV_WRITE_INTERVAL_MS: 1000,
   /** Rows of one table, changed at once, above which the floor of the whole table is raised instead. */
   EDGESQL_MAX_FLOOR_KEYS: 64,
+  /** Floors of single rows that one shard writes to KV, over time; the floor of the whole table is raised beyond. */
+  EDGESQL_ROW_FLOORS_PER_SECOND: 10,
+  /** Floors of single rows that may be written at once after a quiet time. */
+  EDGESQL_ROW_FLOORS_BURST: 200,
   /** Copies read anew because of one message. */
   EDGESQL_MAX_PREWARMS: 20,
   /** Entries of the change log in one message. */
   EDGESQL_OUTBOX_CHANGES: 1000,
   /** How long changes gather before they are sent to the queue. */
   EDGESQL_OUTBOX_DELAY_MS: 50,
+  /** The same while there are more each time: it doubles up to this. */
+  EDGESQL_OUTBOX_MAX_DELAY_MS: 400,
   /** What is not acknowledged after this time is sent again. */
   EDGESQL_OUTBOX_RESEND_SECONDS: 30,
   /** Longest pause before the cache worker tries a message again. */

@@ -21,6 +21,8 @@ beforeAll(async () => {
     EDGESQL_OUTBOX_RESEND_SECONDS: "1",
     EDGESQL_MAX_RETRY_SECONDS: "0.1",
     EDGESQL_MAX_FLOOR_KEYS: "3",
+    EDGESQL_ROW_FLOORS_PER_SECOND: "0.001",
+    EDGESQL_ROW_FLOORS_BURST: "4",
   });
 });
 
@@ -186,6 +188,22 @@ test("a change of many rows raises the floor of the table", async () => {
   await project.write("UPDATE t_1 SET v = 7");
   await project.drained();
   expect(await project.value(4)).toBe(7);
+});
+
+test("rows that change oftener than floors may be written raise the floor of the table", async () => {
+  const project = await Project.make("often");
+  await project.write("INSERT INTO t_1 VALUES (2, 0), (3, 0)");
+  await project.drained();
+  const kv = await edge.kv();
+  const floorOfAll = (): Promise<string | null> => kv.get("f/acme/often/main/all/t_1");
+  await project.write("UPDATE t_1 SET v = 1 WHERE id = 2");
+  await project.drained();
+  expect(await floorOfAll()).toBeNull();
+  expect((await project.read()).source).toBe("kv");
+  await project.write("UPDATE t_1 SET v = 2 WHERE id > 1");
+  await project.drained();
+  expect(await floorOfAll()).not.toBeNull();
+  expect(await project.read()).toMatchObject({ source: "shard", verdict: "outdated" });
 });
 
 test("a schema change outdates the copies of every table", async () => {

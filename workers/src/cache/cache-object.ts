@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { settingsOf, type Env, type Settings } from "../env";
 import type { ChangeMessage, ChangedTable } from "../wire/changes";
 import { floorKey, type FloorName, type ShardScope } from "../wire/copies";
+import { Allowance } from "./allowance";
 import { FloorTable, type OwedFloor } from "./floor-table";
 
 /** Rows' floors outlive the longest copy by this. */
@@ -11,12 +12,18 @@ const MAX_PUTS = 6;
 
 /**
  * Raises the version floors of one shard in KV, one message batch after the other. Idempotent: what is older than what
- * it has seen changes nothing, and KV is never given a floor below one that it had.
+ * it has seen changes nothing, and KV is never given a floor below one that it had. Where more rows change than single
+ * floors may be written for, the floor of the whole table is raised: two writes then, however many rows.
  */
 export class CacheObject extends DurableObject<Env> {
   readonly #floors: FloorTable;
   readonly #settings: Settings;
-  /** Ends when the last batch in line has ended. */
+  readonly #rows: Allowance;
+  /** Messages that came while a batch was under way: the next one. */
+  #waiting: ChangeMessage[] = [];
+  /** Ends when what waits has been done. */
+  #next: Promise<void> | undefined;
+  /** Ends when the batch under way has ended. */
   #turn: Promise<unknown> = Promise.resolve();
   #forgotAt = 0;
 
@@ -24,21 +31,28 @@ export class CacheObject extends DurableObject<Env> {
     super(ctx, env);
     this.#settings = settingsOf(env);
     this.#floors = new FloorTable(ctx.storage.sql);
+    const { EDGESQL_ROW_FLOORS_PER_SECOND: rate, EDGESQL_ROW_FLOORS_BURST: burst } = this.#settings;
+    this.#rows = new Allowance(rate, burst, Date.now());
   }
 
   /** Raises the floors that the messages tell; when this returns KV has them. */
   raise(scope: ShardScope, messages: ChangeMessage[]): Promise<void> {
-    const result = this.#turn.then(() => this.raiseInTurn(scope, messages));
-    this.#turn = result.catch(() => undefined);
-    return result;
+    this.#waiting.push(...messages);
+    this.#next ??= this.#turn.then(() => {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const own = this.raiseInTurn(scope, batch);
+      this.#turn = own.catch(() => undefined);
+      this.#next = undefined;
+      return own;
+    });
+    return this.#next;
   }
 
   private async raiseInTurn(scope: ShardScope, messages: ChangeMessage[]): Promise<void> {
     this.ctx.storage.transactionSync(() => {
-      for (const { epoch, invalidateKeys } of messages) {
-        for (const changed of invalidateKeys) {
-          for (const name of floorsOf(changed)) this.#floors.raise(name, { epoch, ver: changed.ver });
-        }
+      for (const { epoch, changed } of joined(messages)) {
+        for (const name of this.floorsOf(changed)) this.#floors.raise(name, { epoch, ver: changed.ver });
       }
     });
     const owed = this.#floors.owed();
@@ -46,6 +60,13 @@ export class CacheObject extends DurableObject<Env> {
       await Promise.all(owed.slice(at, at + MAX_PUTS).map((floor) => this.put(scope, floor)));
     }
     this.forgetRows();
+  }
+
+  /** The floors that a change raises. A table's `any` stands above every change; `all` above those that name no rows. */
+  private floorsOf({ table, keys }: ChangedTable): FloorName[] {
+    const any: FloorName = { kind: "any", table };
+    if (keys === null || !this.#rows.take(keys.length, Date.now())) return [any, { kind: "all", table }];
+    return [any, ...keys.map((key): FloorName => ({ kind: "row", table, key }))];
   }
 
   private async put(scope: ShardScope, floor: OwedFloor): Promise<void> {
@@ -67,9 +88,25 @@ export class CacheObject extends DurableObject<Env> {
   }
 }
 
-/** The floors that a change raises. A table's `any` stands above every change; `all` above those that name no rows. */
-function floorsOf({ table, keys }: ChangedTable): FloorName[] {
-  const any: FloorName = { kind: "any", table };
-  if (keys === null) return [any, { kind: "all", table }];
-  return [any, ...keys.map((key): FloorName => ({ kind: "row", table, key }))];
+interface EpochChange {
+  epoch: number;
+  changed: ChangedTable;
+}
+
+/** What the messages say, each table named once an epoch, with the newest version that any of them tells. */
+function joined(messages: readonly ChangeMessage[]): EpochChange[] {
+  const tables = new Map<string, EpochChange>();
+  for (const { epoch, invalidateKeys } of messages) {
+    for (const changed of invalidateKeys) {
+      const name = `${String(epoch)} ${changed.table}`;
+      const before = tables.get(name)?.changed;
+      tables.set(name, { epoch, changed: before === undefined ? changed : both(before, changed) });
+    }
+  }
+  return [...tables.values()];
+}
+
+function both(one: ChangedTable, other: ChangedTable): ChangedTable {
+  const keys = one.keys === null || other.keys === null ? null : [...new Set([...one.keys, ...other.keys])];
+  return { table: one.table, keys, ver: Math.max(one.ver, other.ver) };
 }

@@ -132,8 +132,11 @@ export class Outbox {
     try {
       // First the alarm, in the turn of the commit: it speaks for us should the object end before the queue has it.
       await this.alarm.ringBy(Date.now() + this.settings.EDGESQL_OUTBOX_RESEND_SECONDS * 1000);
+      let delayMs = this.settings.EDGESQL_OUTBOX_DELAY_MS;
       while (this.hasUnsent()) {
-        await new Promise((done) => setTimeout(done, this.settings.EDGESQL_OUTBOX_DELAY_MS));
+        await new Promise((done) => setTimeout(done, delayMs));
+        // A message costs the queue, the cache worker and this object the same whatever it says.
+        delayMs = Math.min(2 * delayMs, Math.max(delayMs, this.settings.EDGESQL_OUTBOX_MAX_DELAY_MS));
         const all = this.tables.copiesAll;
         const message = this.next();
         if (message.invalidateKeys.length > 0) await this.env.CHANGES.send(message);
