@@ -10,10 +10,11 @@ import io.edgesql.dialect.lex.Literals;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.plan.Session.SqlMode;
+import io.edgesql.dialect.translate.DefinitionRules;
 import io.edgesql.dialect.translate.Lowering;
 import io.edgesql.dialect.translate.Renderer;
 import io.edgesql.dialect.translate.Sql;
-import io.edgesql.dialect.types.Representation;
+import io.edgesql.dialect.translate.Unfolded;
 import java.util.List;
 
 /** Expressions of a table's definition, by the same binder and lowering as every statement's. */
@@ -29,17 +30,17 @@ final class CompiledExpressions implements ExpressionSql {
   }
 
   @Override
-  public String condition(String mysqlText, Table table) {
-    Bound bound = bind(mysqlText, table);
+  public String condition(Table.Check check, Table table) {
+    Bound bound = bind(check.condition(), table);
+    bound.lowering().forDefinition("ER_CHECK_CONSTRAINT_VIOLATED|" + check.name());
     return inline(bound.lowering().condition(bound.expr()), environment);
   }
 
   @Override
   public String value(String mysqlText, Table table, Column target) {
     Bound bound = bind(mysqlText, table);
-    Representation representation = Representation.ofColumn(target.type());
     return inline(
-        bound.lowering().lowerAs(bound.expr(), representation, target.type()).sql(), environment);
+        DefinitionRules.stored(bound.lowering(), bound.expr(), target.type()), environment);
   }
 
   @Override
@@ -69,13 +70,14 @@ final class CompiledExpressions implements ExpressionSql {
     Scope scope = Scope.ofTable(SOURCE, table, table.name()).in(clause);
     Typed expr = binder.bind(Parser.parseExpression(mysqlText, SqlMode.DEFAULT), scope);
     Lowering lowering = new Lowering(literals, session);
-    lowering.forbidSubqueries();
-    lowering.addSource(SOURCE, Lowering.columns(table, null));
+    lowering.forDefinition(null);
+    lowering.addSource(SOURCE, Lowering.columns(table, Lowering.alias(SOURCE)));
     return new Bound(expr, lowering);
   }
 
   /** SQLite text with every placeholder's value written out. */
   static String inline(Sql sql, DefinitionEnvironment environment) {
-    return new Renderer().expr(sql).inlined(new InlineValues(environment)::text);
+    Sql flat = Unfolded.of(sql, Lowering.alias(SOURCE));
+    return new Renderer().expr(flat).inlined(new InlineValues(environment)::text);
   }
 }

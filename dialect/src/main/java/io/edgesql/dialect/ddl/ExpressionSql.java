@@ -5,8 +5,8 @@ import io.edgesql.dialect.catalog.Table.Column;
 
 /** Turns MySQL expressions of a table's definition into SQLite text without placeholders. */
 interface ExpressionSql {
-  /** A CHECK's condition. */
-  String condition(String mysqlText, Table table);
+  /** A CHECK's condition; where MySQL cannot compute it, the check is violated. */
+  String condition(Table.Check check, Table table);
 
   /** A generated column's value in that column's representation. */
   String value(String mysqlText, Table table, Column target);

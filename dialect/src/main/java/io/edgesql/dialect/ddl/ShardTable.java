@@ -50,7 +50,7 @@ final class ShardTable {
             "CONSTRAINT "
                 + SqliteText.name(ConstraintNames.name(ConstraintNames.Kind.CHECK, check.name()))
                 + " CHECK ("
-                + expressions.condition(check.condition(), table)
+                + expressions.condition(check, table)
                 + ")");
       }
     }
@@ -233,6 +233,9 @@ final class ShardTable {
           .append(" CHECK (")
           .append(check.condition())
           .append(')');
+    } else if (generated != null && !column.stored()) {
+      // Computed when a row is written, too: what is wrong with it is an error then.
+      sql.append(" CHECK (typeof(").append(SqliteText.name(column.name())).append(") <> '')");
     }
     return sql.toString();
   }

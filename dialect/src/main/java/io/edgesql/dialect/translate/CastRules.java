@@ -74,7 +74,7 @@ final class CastRules {
   }
 
   /** BINARY(n): exactly n bytes, zeros at the end. */
-  private static Sql padded(Sql bytes, long length) {
+  static Sql padded(Sql bytes, long length) {
     if (length < 0 || length > MAX_PADDED) {
       return bytes;
     }

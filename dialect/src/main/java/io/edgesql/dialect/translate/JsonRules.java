@@ -55,6 +55,8 @@ final class JsonRules {
     RULES.put("MEMBER_OF", JsonRules::memberOf);
   }
 
+  private static final String COMPOUND_TEXT = "the text of a JSON array or object inside the shard";
+
   private JsonRules() {}
 
   private static Lowered json(Sql sql, Typed.Call c) {
@@ -109,7 +111,7 @@ final class JsonRules {
         && call.arguments().size() == 2) {
       Sql document = l.text(call.arguments().get(0));
       Sql path = path(l, call.arguments().get(1));
-      Sql refused = l.guard("the text of a JSON array or object inside the shard");
+      Sql refused = l.guard(COMPOUND_TEXT);
       return Lowered.text(
           Sql.f(
               "CASE json_type({0},{1}) WHEN 'text' THEN {0} ->> {1} WHEN 'array' THEN {2} WHEN"
@@ -143,11 +145,18 @@ final class JsonRules {
       }
     }
     Sql document = l.text(c.arguments().get(0));
-    Sql text = plain(document, path(l, c.arguments().get(1)));
+    Sql path = path(l, c.arguments().get(1));
+    Sql refused = l.guard(COMPOUND_TEXT);
     Lowered found =
         Lowered.text(
-            Sql.f("nullif({0},'null')", text), SqlType.varchar(-1, SqlType.JSON.collation()));
-    return Conversions.to(found, Conversions.computed(c.type()), c.type());
+            Sql.f(
+                "CASE json_type({0},{1}) WHEN 'null' THEN NULL WHEN 'text' THEN {0} ->> {1} WHEN"
+                    + " 'array' THEN {2} WHEN 'object' THEN {2} ELSE {0} -> {1} END",
+                document, path, refused),
+            SqlType.varchar(-1, SqlType.JSON.collation()));
+    return l.allowsSubqueries()
+        ? Conversions.to(found, Conversions.computed(c.type()), c.type())
+        : TextNumbers.cast(l, found, c.type(), TextNumbers.REFUSED);
   }
 
   private static Lowered type(Lowering l, Typed.Call c) {
@@ -162,12 +171,18 @@ final class JsonRules {
   private static Lowered length(Lowering l, Typed.Call c) {
     Sql document = l.text(c.arguments().get(0));
     Sql path = c.arguments().size() > 1 ? path(l, c.arguments().get(1)) : new Sql.Text("$");
+    Sql members =
+        l.allowsSubqueries()
+            ? Sql.f("(SELECT count(*) FROM json_each({0},{1}))", document, path)
+            : Sql.when(
+                Sql.f("{0} -> {1} = {2}", document, path, new Sql.Text("{}")),
+                Terms.ZERO,
+                l.guard("JSON_LENGTH of an object inside the shard"));
     return Lowered.integer(
         Sql.f(
             "CASE json_type({0},{1}) WHEN 'array' THEN json_array_length({0},{1}) WHEN 'object'"
-                + " THEN (SELECT count(*) FROM json_each({0},{1})) ELSE"
-                + " CASE WHEN json_type({0},{1}) IS NOT NULL THEN 1 END END",
-            document, path),
+                + " THEN {2} ELSE CASE WHEN json_type({0},{1}) IS NOT NULL THEN 1 END END",
+            document, path, members),
         c.type());
   }
 

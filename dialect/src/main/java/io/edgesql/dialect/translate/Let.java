@@ -1,7 +1,10 @@
 package io.edgesql.dialect.translate;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Formulas that name an operand more than once. */
 final class Let {
@@ -10,6 +13,10 @@ final class Let {
 
   /** Characters of a formula that count as one operand. */
   private static final int TERM_LENGTH = 16;
+
+  private static final String NAME = "v";
+
+  private static final String ALIAS = "l";
 
   private Let() {}
 
@@ -22,21 +29,60 @@ final class Let {
     if (value.isSimple() || size(value, CHEAP_SIZE) < CHEAP_SIZE || hasAggregate(value)) {
       return body.apply(value);
     }
-    SqlQuery inner =
-        new SqlQuery.Select(
-            false, List.of(new SqlQuery.Item(value, "v")), null, null, List.of(), null);
-    Sql column = new Sql.Column(null, "v");
+    // A formula inside the body may name a value of its own: this one is called otherwise then.
+    String name = NAME;
+    Sql over = body.apply(new Sql.Column(null, name));
+    int nested = depth(over);
+    if (nested > 0) {
+      name = NAME + (nested + 1);
+      over = body.apply(new Sql.Column(null, name));
+    }
+    SqlQuery inner = select(new SqlQuery.Item(value, name), null);
     return new Sql.Scalar(
-        new SqlQuery.Select(
-            false,
-            List.of(new SqlQuery.Item(body.apply(column), null)),
-            new SqlQuery.QueryFrom(inner, "l"),
-            null,
-            List.of(),
-            null));
+        select(new SqlQuery.Item(over, null), new SqlQuery.QueryFrom(inner, ALIAS)));
   }
 
-  private static List<Sql> children(Sql sql) {
+  /** The largest number of a name that the formulas inside have; 0 without any. */
+  private static int depth(Sql sql) {
+    int depth = 0;
+    if (sql instanceof Sql.Scalar scalar) {
+      Parts parts = parts(scalar);
+      if (parts != null) {
+        int own =
+            parts.name().equals(NAME) ? 1 : Integer.parseInt(parts.name().substring(NAME.length()));
+        depth = Math.max(own, Math.max(depth(parts.value()), depth(parts.body())));
+      }
+    }
+    for (Sql child : children(sql)) {
+      depth = Math.max(depth, depth(child));
+    }
+    return depth;
+  }
+
+  private static SqlQuery select(SqlQuery.Item item, SqlQuery.@Nullable From from) {
+    return new SqlQuery.Select(false, List.of(item), from, null, List.of(), null);
+  }
+
+  /** What a subquery of {@link #of} was made of: a value, its name, and the formula over it. */
+  record Parts(Sql value, String name, Sql body) {}
+
+  /** The parts of a subquery that {@link #of} made; null for all others. */
+  static @Nullable Parts parts(Sql.Scalar scalar) {
+    if (scalar.query() instanceof SqlQuery.Select outer
+        && outer.from() instanceof SqlQuery.QueryFrom from
+        && from.alias().equals(ALIAS)
+        && from.query() instanceof SqlQuery.Select inner
+        && inner.from() == null
+        && inner.items().size() == 1
+        && inner.items().get(0).name() != null) {
+      SqlQuery.Item item = inner.items().get(0);
+      return new Parts(
+          item.expr(), Objects.requireNonNull(item.name()), outer.items().get(0).expr());
+    }
+    return null;
+  }
+
+  static List<Sql> children(Sql sql) {
     if (sql instanceof Sql.Formula formula) {
       return formula.holes();
     } else if (sql instanceof Sql.Binary binary) {
@@ -52,9 +98,13 @@ final class Let {
     } else if (sql instanceof Sql.Not not) {
       return List.of(not.operand());
     } else if (sql instanceof Sql.InList in) {
-      return in.items();
+      List<Sql> all = new ArrayList<>(in.items());
+      all.add(in.left());
+      return all;
+    } else if (sql instanceof Sql.Tuple tuple) {
+      return tuple.items();
     } else if (sql instanceof Sql.Case cases) {
-      java.util.ArrayList<Sql> all = new java.util.ArrayList<>(cases.conditions());
+      List<Sql> all = new ArrayList<>(cases.conditions());
       all.addAll(cases.results());
       Sql otherwise = cases.otherwise();
       if (otherwise != null) {

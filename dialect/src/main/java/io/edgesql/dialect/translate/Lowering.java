@@ -64,6 +64,7 @@ public final class Lowering {
   private boolean select;
   private boolean strictChange;
   private boolean exactOnly = true;
+  private @Nullable String definitionError;
 
   public Lowering(Literals literals, Session session) {
     this.literals = literals;
@@ -115,9 +116,16 @@ public final class Lowering {
     return columns;
   }
 
-  /** From now on text is compared without subqueries, as definitions and indexes must. */
-  public void forbidSubqueries() {
+  /** From now on a table's definition is lowered; what MySQL refuses raises this error, or its. */
+  public void forDefinition(@Nullable String error) {
     subqueries = false;
+    strict = true;
+    definitionError = error;
+  }
+
+  /** What a definition raises where MySQL's error would be this one. */
+  Sql refusal(String error) {
+    return SingleRow.raise(definitionError == null ? error : definitionError);
   }
 
   boolean allowsSubqueries() {
@@ -244,7 +252,7 @@ public final class Lowering {
       if (rule == null || (subqueries && exactOnly && !Exactness.holds(this, call))) {
         throw Conversions.unsupported(call.name());
       }
-      return rule.lower(this, call);
+      return subqueries ? rule.lower(this, call) : DefinitionRules.lower(this, call, rule);
     }
     if (e instanceof Typed.Aggregate || e instanceof Typed.WindowCall) {
       return AggregateRules.lower(this, e);
@@ -303,9 +311,8 @@ public final class Lowering {
     Lowered value = lower(e);
     boolean isNumber =
         target.kind() == Kind.INTEGER || target.kind() == Kind.SCALED || target.kind() == Kind.REAL;
-    if (strict && isNumber && value.kind() == Kind.TEXT && value.type().name().isCharacter()) {
-      Sql checked = TextNumbers.operand(value.sql());
-      value = new Lowered(checked, value.representation(), value.type());
+    if (strict && isNumber) {
+      value = TextNumbers.number(this, value);
     }
     if (select && LongDecimals.mayPass(value, target)) {
       guard("DECIMAL of more than 18 digits inside the shard");
@@ -338,13 +345,7 @@ public final class Lowering {
         return new Sql.Text(text.text());
       }
     }
-    Sql.Form form =
-        switch (representation.kind()) {
-          case INTEGER, SCALED, TIME -> Sql.Form.INTEGER;
-          case UNSIGNED64 -> Sql.Form.UNSIGNED64;
-          default -> Sql.Form.PLAIN;
-        };
-    return new Sql.Bind(new Program.Scalar(e, representation), form);
+    return new Sql.Bind(new Program.Scalar(e, representation), Sql.Form.of(representation.kind()));
   }
 
   Sql integer(Typed e) {

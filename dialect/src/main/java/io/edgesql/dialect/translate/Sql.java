@@ -1,6 +1,7 @@
 package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.plan.Program;
+import io.edgesql.dialect.types.Representation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,16 @@ public sealed interface Sql {
   enum Form {
     PLAIN,
     INTEGER,
-    UNSIGNED64
+    UNSIGNED64;
+
+    /** The form of a value of one kind. */
+    static Form of(Representation.Kind kind) {
+      return switch (kind) {
+        case INTEGER, SCALED, TIME -> INTEGER;
+        case UNSIGNED64 -> UNSIGNED64;
+        default -> PLAIN;
+      };
+    }
   }
 
   /**

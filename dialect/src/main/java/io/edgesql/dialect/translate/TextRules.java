@@ -365,6 +365,12 @@ final class TextRules {
                       v, d)),
           c.type());
     }
+    if (wanted == -1 && n == 1) {
+      // Whatever is no delimiter goes from the end, and what is left ends with the last one.
+      return result(
+          Let.of(s, v -> Sql.f("substr({0},length(rtrim({0},replace({0},{1},'')))+1)", v, d)),
+          c.type());
+    }
     String target =
         wanted > 0
             ? String.valueOf(wanted)

@@ -13,6 +13,7 @@ class SchemaScriptTest {
   private static final List<String> FILES =
       List.of(
           "columns.test",
+          "definitions.test",
           "keys.test",
           "foreign-keys.test",
           "triggers.test",

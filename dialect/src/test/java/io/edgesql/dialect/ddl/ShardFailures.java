@@ -27,6 +27,11 @@ final class ShardFailures {
       String column = detail.substring(detail.lastIndexOf('.') + 1);
       return answer(SqlException.of(ErrorCode.ER_BAD_NULL_ERROR, column));
     }
+    int raised = detail.indexOf("'ER_");
+    if (raised >= 0) {
+      String error = detail.substring(raised + 1).split("[|']", 2)[0];
+      return "error " + ErrorCode.valueOf(error).code();
+    }
     ConstraintNames name = ConstraintNames.parse(detail);
     return name == null ? "sqlite " + all : named(name, catalog);
   }

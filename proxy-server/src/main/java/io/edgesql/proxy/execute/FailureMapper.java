@@ -163,6 +163,9 @@ final class FailureMapper {
     if (message.contains("tables in a join")) {
       return Failures.of(MySqlError.ER_TOO_MANY_TABLES, MAX_JOINED);
     }
+    if (message.contains("Expression tree is too large")) {
+      return Failures.of(MySqlError.ER_NOT_SUPPORTED_YET, "so deep an expression inside the shard");
+    }
     if (message.contains("too many levels of trigger recursion")) {
       return Failures.of(MySqlError.ER_FK_DEPTH_EXCEEDED, MAX_CASCADES);
     }
