@@ -1,3 +1,4 @@
+import { BoundRows } from "./bound-rows";
 import {
   imageColumns,
   imageElementValue,
@@ -15,6 +16,7 @@ interface Statements {
   remove: string;
   put: string;
   replace: string;
+  bound: BoundRows;
 }
 
 /** Puts rows into tables as their images say, and takes rows out by their keys. Fires the triggers of the tables. */
@@ -32,7 +34,8 @@ export class RowImages {
 
   /** Inserts the rows of these images; none of them may exist. */
   put(shape: TableShape, images: readonly string[]): void {
-    const { put } = this.statementsFor(shape);
+    const { put, bound } = this.statementsFor(shape);
+    if (bound.put(this.sql, images)) return;
     for (const batch of batches(images)) this.sql.exec(put, batch).toArray();
   }
 
@@ -43,14 +46,20 @@ export class RowImages {
 
   /** Gives the rows with the keys of these images their values; all of them must exist. */
   replace(shape: TableShape, images: readonly string[]): void {
-    const { replace } = this.statementsFor(shape);
+    const { replace, bound } = this.statementsFor(shape);
+    if (bound.replace(this.sql, images)) return;
     for (const batch of batches(images)) this.sql.exec(replace, batch).toArray();
   }
 
   private statementsFor(shape: TableShape): Statements {
     let statements = this.#statements.get(shape);
     if (statements === undefined) {
-      statements = { remove: removeSql(shape), put: putSql(shape), replace: replaceSql(shape) };
+      statements = {
+        remove: removeSql(shape),
+        put: putSql(shape),
+        replace: replaceSql(shape),
+        bound: new BoundRows(shape),
+      };
       this.#statements.set(shape, statements);
     }
     return statements;
@@ -78,7 +87,7 @@ function imagesSql(shape: TableShape): string {
 function replaceSql(shape: TableShape): string {
   const table = quoted(shape.name);
   const values = new Map(
-    imageColumns(shape).map((column, index) => [column, imageElementValue(`c${String(index)}`)]),
+    imageColumns(shape).map((column, index) => [column, imageElementValue(`images.c${String(index)}`)]),
   );
   const key = shape.key.map((column) => `${table}.${quoted(column)} = (${values.get(column) ?? "NULL"})`);
   const sets = [...values]
