@@ -30,7 +30,7 @@ final class AggregateTypes {
       case "GROUP_CONCAT" -> concatenated(arguments, connection);
       case "BIT_AND", "BIT_OR", "BIT_XOR" -> bits(first);
       case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> SqlType.JSON;
-      case "ANY_VALUE" -> first;
+      case "ANY_VALUE" -> anyOf(first);
       default -> SqlType.DOUBLE;
     };
   }
@@ -50,13 +50,14 @@ final class AggregateTypes {
 
   private static SqlType sum(SqlType argument) {
     return ArithmeticTypes.domain(argument) == ArithmeticTypes.Domain.REAL
-        ? SqlType.DOUBLE
+        ? ArithmeticTypes.realOf(ArithmeticTypes.decimals(argument))
         : Widths.decimal(Widths.precision(argument) + SUM_DIGITS, Widths.scale(argument), false);
   }
 
   private static SqlType average(SqlType argument) {
     return ArithmeticTypes.domain(argument) == ArithmeticTypes.Domain.REAL
-        ? SqlType.DOUBLE
+        ? ArithmeticTypes.realOf(
+            ArithmeticTypes.decimals(argument) + ArithmeticTypes.DIVISION_DIGITS)
         : Widths.decimal(
             Widths.precision(argument) + ArithmeticTypes.DIVISION_DIGITS,
             Widths.scale(argument) + ArithmeticTypes.DIVISION_DIGITS,
@@ -80,6 +81,14 @@ final class AggregateTypes {
             argument.collation(),
             List.of())
         : argument;
+  }
+
+  /** ANY_VALUE gives members of an ENUM or SET as texts, too, and bits as a number. */
+  static SqlType anyOf(SqlType argument) {
+    if (argument.name().isTemporal()) {
+      return argument;
+    }
+    return argument.is(TypeName.BIT) ? wide(argument) : extreme(argument);
   }
 
   private static SqlType concatenated(List<Typed> arguments, Collation connection) {

@@ -106,6 +106,11 @@ record Arguments(Binder binder, String name, List<Typed> all) {
     return binder.pinned(get(index)) instanceof Value.Text text ? text.text() : null;
   }
 
+  /** The text of a literal, or of what is computed from literals, likewise; null without one. */
+  @Nullable String constantText(int index) {
+    return binder.constantText(get(index));
+  }
+
   /** The common type of arguments {@code from} to {@code to}. */
   SqlType merged(int from, int to) {
     return TypeMerge.of(all.subList(from, to), connection(), name.toLowerCase(Locale.ROOT));

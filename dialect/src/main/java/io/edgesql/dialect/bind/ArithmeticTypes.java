@@ -21,6 +21,23 @@ final class ArithmeticTypes {
         TypeName.DOUBLE, false, false, 17L + scale, 0, scale, Collation.BINARY, List.of());
   }
 
+  /** The same where the operands' digits tell it; {@link SqlType#NOT_FIXED} shows all there are. */
+  static SqlType realOf(int scale) {
+    return scale < SqlType.NOT_FIXED ? real(scale) : SqlType.DOUBLE;
+  }
+
+  /** Digits behind the point that a value shows as a number; a text has no fixed number of them. */
+  static int decimals(SqlType type) {
+    if (type.name().isApproximate() || type.is(TypeName.DECIMAL) || type.name().isTemporal()) {
+      return type.scale();
+    }
+    return domain(type) == Domain.INTEGER ? 0 : SqlType.NOT_FIXED;
+  }
+
+  private static int decimals(SqlType a, SqlType b) {
+    return Math.max(decimals(a), decimals(b));
+  }
+
   private static boolean isWithNull(SqlType a, SqlType b) {
     return a.is(TypeName.NULL) || b.is(TypeName.NULL);
   }
@@ -122,7 +139,7 @@ final class ArithmeticTypes {
   private static SqlType additive(SqlType a, SqlType b, boolean unsigned) {
     Domain domain = domain(a, b);
     if (domain == Domain.REAL) {
-      return SqlType.DOUBLE;
+      return realOf(decimals(a, b));
     }
     int scale = Math.max(Widths.scale(a), Widths.scale(b));
     int whole =
@@ -137,7 +154,7 @@ final class ArithmeticTypes {
   private static SqlType product(SqlType a, SqlType b) {
     Domain domain = domain(a, b);
     if (domain == Domain.REAL) {
-      return SqlType.DOUBLE;
+      return realOf(decimals(a, b));
     }
     int precision = Widths.precision(a) + Widths.precision(b);
     if (domain == Domain.DECIMAL) {
@@ -150,7 +167,7 @@ final class ArithmeticTypes {
 
   private static SqlType quotient(SqlType a, SqlType b) {
     if (domain(a, b) == Domain.REAL) {
-      return SqlType.DOUBLE;
+      return realOf(decimals(a, b) + DIVISION_DIGITS);
     }
     int precision = Widths.precision(a) + Widths.scale(b) + DIVISION_DIGITS;
     return Widths.decimal(precision, Widths.scale(a) + DIVISION_DIGITS, unsigned(a) && unsigned(b));
@@ -159,7 +176,7 @@ final class ArithmeticTypes {
   private static SqlType remainder(SqlType a, SqlType b) {
     Domain domain = domain(a, b);
     if (domain == Domain.REAL) {
-      return SqlType.DOUBLE;
+      return realOf(decimals(a, b));
     }
     if (domain == Domain.INTEGER) {
       long width = Math.max(Widths.characters(a), Widths.characters(b));
@@ -179,7 +196,7 @@ final class ArithmeticTypes {
       return real(0);
     }
     return switch (domain(type)) {
-      case REAL -> SqlType.DOUBLE;
+      case REAL -> realOf(decimals(type));
       case DECIMAL -> SqlType.decimal(type.precision(), type.scale(), false);
       case INTEGER -> {
         boolean isLiteral = operand instanceof Typed.Constant || operand instanceof Typed.Lifted;

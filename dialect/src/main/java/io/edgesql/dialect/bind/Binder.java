@@ -259,4 +259,9 @@ public final class Binder {
     }
     return e instanceof Typed.Lifted lifted ? literals.pin(lifted.ordinal()) : null;
   }
+
+  /** The text that literals alone make, pinned; null for anything else. */
+  @Nullable String constantText(Typed e) {
+    return ConstantText.of(e, literals, session);
+  }
 }

@@ -218,6 +218,11 @@ public enum Coercibility {
 
   private static @Nullable Insistence sameStrength(Insistence a, Insistence b) {
     boolean isSameCharset = a.collation().charset().equals(b.collation().charset());
+    boolean areBinary =
+        a.collation().name().endsWith("_bin") && b.collation().name().endsWith("_bin");
+    if (isSameCharset && areBinary && a.strength() != NUMERIC) {
+      return new Insistence(a.collation(), NONE);
+    }
     if (a.strength() == NUMERIC || (a.strength() == COERCIBLE && isSameCharset)) {
       return a;
     }

@@ -13,7 +13,12 @@ final class ControlFunctions {
   static void addTo(FunctionTypes all) {
     all.add("IF", 3, 3, Nulls.ARGUMENTS, a -> a.merged(1, 3));
     all.add("IFNULL", 2, 2, Nulls.ARGUMENTS, a -> a.merged(0, 2));
-    all.add("COALESCE", 1, NativeFunction.MANY, Nulls.ARGUMENTS, a -> a.merged(0, a.size()));
+    all.add(
+        "COALESCE",
+        1,
+        NativeFunction.MANY,
+        Nulls.ARGUMENTS,
+        a -> a.size() == 1 ? any(a) : a.merged(0, a.size()));
     all.add("NULLIF", 2, 2, Nulls.ALWAYS, ControlFunctions::nullIf);
     all.add("GREATEST LEAST", 2, NativeFunction.MANY, Nulls.ARGUMENTS, a -> a.merged(0, a.size()));
     all.add("ISNULL", 1, 1, Nulls.NEVER, a -> SqlType.BOOLEAN);
@@ -25,7 +30,9 @@ final class ControlFunctions {
 
   private static SqlType any(Arguments a) {
     SqlType type = a.type(0);
-    return type.name().isTemporal() ? type.withCollation(a.connection()) : type;
+    return type.name().isTemporal()
+        ? type.withCollation(a.connection())
+        : AggregateTypes.anyOf(type);
   }
 
   /** NULLIF has its first argument's type, but dates become text. */

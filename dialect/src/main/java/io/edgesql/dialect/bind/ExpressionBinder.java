@@ -159,14 +159,16 @@ final class ExpressionBinder {
           cast.type().is(TypeName.TIME)
               ? parameters.raw(given, taken)
               : parameters.as(given, taken);
-      if (operand instanceof Typed.Call value
-          && value.name().equals("JSON_VALUE")
+      if (cast.operand() instanceof Expr.Call returning
+          && returning.name().equals("JSON_VALUE")
+          && operand instanceof Typed.Call value
           && value.arguments().size() == 6) {
         // RETURNING, which is no CAST: what does not fit is NULL.
+        SqlType type = CastTypes.of(operand, cast.type(), binder.connection());
         return new Typed.Call(
             value.name(),
             value.arguments(),
-            CastTypes.of(operand, cast.type(), binder.connection()));
+            type.name().isCharacter() ? type.withCollation(JsonFunctions.VALUE) : type);
       }
       return new Typed.Call(
           "CAST", List.of(operand), CastTypes.of(operand, cast.type(), binder.connection()));

@@ -4,11 +4,17 @@ import static io.edgesql.dialect.bind.NativeFunction.MANY;
 
 import io.edgesql.dialect.bind.NativeFunction.Nulls;
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.Collations;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
+import java.util.Objects;
 
 /** The manual's "JSON Functions". */
 final class JsonFunctions {
+  /** Of what JSON_VALUE gives. */
+  static final Collation VALUE =
+      Objects.requireNonNull(Collations.byName("utf8mb4_0900_bin"), "utf8mb4_0900_bin");
+
   private JsonFunctions() {}
 
   static void addTo(FunctionTypes all) {
@@ -27,7 +33,7 @@ final class JsonFunctions {
     all.add("JSON_QUOTE", 1, 1, Nulls.ALWAYS, a -> text(a.width(0) * 6 + 2));
     all.add("JSON_UNQUOTE", 1, 1, Nulls.ALWAYS, JsonFunctions::unquoted);
     all.add("JSON_PRETTY", 1, 1, Nulls.ALWAYS, a -> text(Widths.MAX_TEXT));
-    all.add("JSON_VALUE", 2, 6, Nulls.ALWAYS, a -> text(512));
+    all.add("JSON_VALUE", 2, 6, Nulls.ALWAYS, a -> Widths.text(512, VALUE));
   }
 
   private static void json(FunctionTypes all, String names, int minimum, int maximum) {

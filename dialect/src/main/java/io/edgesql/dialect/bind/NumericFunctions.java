@@ -59,7 +59,7 @@ final class NumericFunctions {
     return switch (ArithmeticTypes.domain(type)) {
       case INTEGER -> Widths.bigint(a.width(0), ArithmeticTypes.unsigned(type));
       case DECIMAL -> Widths.decimal(Widths.precision(type), Widths.scale(type), type.unsigned());
-      case REAL -> SqlType.DOUBLE;
+      case REAL -> ArithmeticTypes.realOf(ArithmeticTypes.decimals(type));
     };
   }
 

@@ -96,31 +96,26 @@ final class TemporalFunctions {
   }
 
   private static SqlType unixTimestamp(Arguments a) {
-    int scale = a.size() == 0 ? 0 : fraction(a.get(0));
+    int scale = a.size() == 0 ? 0 : precision(a, 0);
     return scale == 0 ? Widths.bigint(21, false) : Widths.decimal(11 + scale, scale, false);
   }
 
-  /** Fractional digits of a value read as a time; text that is no literal may have all six. */
+  /** Fractional digits of a value read as seconds; text may have all six. */
   private static int fraction(Typed e) {
-    SqlType type = e.type();
-    if (type.name().isTemporal() || type.is(TypeName.DECIMAL)) {
-      return Math.min(6, type.scale());
-    }
-    boolean isWhole = ArithmeticTypes.domain(type) == Domain.INTEGER;
-    boolean isLiteral =
-        (e instanceof Typed.Constant || e instanceof Typed.Lifted) && !type.name().isApproximate();
-    return isWhole || isLiteral ? 0 : 6;
+    return Math.min(6, ArithmeticTypes.decimals(e.type()));
   }
 
-  /** The same of an argument whose digits MySQL counts where it is a literal text. */
-  private static int fraction(Arguments a, int index) {
-    String text = a.literalText(index);
-    int point = text == null ? -1 : text.lastIndexOf('.');
-    if (text == null || point < 0) {
+  /** Those of a value read as a date or time: of a constant text as many as it has. */
+  private static int precision(Arguments a, int index) {
+    SqlType type = a.type(index);
+    boolean isText = type.name().isCharacter() || type.name().isBinary();
+    String text = isText ? a.constantText(index) : null;
+    if (text == null) {
       return fraction(a.get(index));
     }
+    int point = text.lastIndexOf('.');
     int digits = 0;
-    while (point + 1 + digits < text.length() && digits < 6) {
+    while (point >= 0 && point + 1 + digits < text.length() && digits < 6) {
       char c = text.charAt(point + 1 + digits);
       if (c < '0' || c > '9') {
         break;
@@ -134,22 +129,17 @@ final class TemporalFunctions {
     all.add("FROM_DAYS", 1, 1, Nulls.ARGUMENTS, a -> SqlType.DATE);
     all.add("DATE LAST_DAY", 1, 1, Nulls.ALWAYS, a -> SqlType.DATE);
     all.add("MAKEDATE", 2, 2, Nulls.ALWAYS, a -> SqlType.DATE);
-    all.add("TIME", 1, 1, Nulls.ALWAYS, a -> time(fraction(a, 0)));
-    all.add(
-        "SEC_TO_TIME",
-        1,
-        1,
-        Nulls.ALWAYS,
-        a -> time(a.type(0).name().isCharacter() ? 6 : fraction(a.get(0))));
+    all.add("TIME", 1, 1, Nulls.ALWAYS, a -> time(precision(a, 0)));
+    all.add("SEC_TO_TIME", 1, 1, Nulls.ALWAYS, a -> time(fraction(a.get(0))));
     all.add("MAKETIME", 3, 3, Nulls.ALWAYS, a -> time(fraction(a.get(2))));
     all.add(
         "TIMESTAMP",
         1,
         2,
         Nulls.ALWAYS,
-        a -> dateTime(Math.max(fraction(a, 0), a.size() > 1 ? fraction(a, 1) : 0)));
+        a -> dateTime(Math.max(precision(a, 0), a.size() > 1 ? precision(a, 1) : 0)));
     all.add("FROM_UNIXTIME", 1, 2, Nulls.ALWAYS, TemporalFunctions::fromUnixTime);
-    all.add("CONVERT_TZ", 3, 3, Nulls.ALWAYS, a -> dateTime(fraction(a.get(0))));
+    all.add("CONVERT_TZ", 3, 3, Nulls.ALWAYS, a -> dateTime(precision(a, 0)));
     all.add("STR_TO_DATE", 2, 2, Nulls.ALWAYS, TemporalFunctions::parsed);
   }
 
@@ -193,7 +183,7 @@ final class TemporalFunctions {
     all.add("DATE_ADD DATE_SUB ADDDATE SUBDATE", 2, 2, Nulls.ALWAYS, TemporalFunctions::dateAdd);
     all.add("TIMESTAMPADD", 3, 3, Nulls.ALWAYS, a -> dateTime(0));
     all.add("ADDTIME SUBTIME", 2, 2, Nulls.ALWAYS, TemporalFunctions::addTime);
-    all.add("TIMEDIFF", 2, 2, Nulls.ALWAYS, a -> time(Math.max(fraction(a, 0), fraction(a, 1))));
+    all.add("TIMEDIFF", 2, 2, Nulls.ALWAYS, a -> time(Math.max(precision(a, 0), precision(a, 1))));
   }
 
   /** DATE_ADD(d, INTERVAL n unit): a DATE stays one if the unit is a day or longer. */
@@ -234,7 +224,7 @@ final class TemporalFunctions {
 
   private static SqlType addTime(Arguments a) {
     SqlType type = a.type(0);
-    int digits = Math.max(fraction(a.get(0)), fraction(a.get(1)));
+    int digits = Math.max(precision(a, 0), precision(a, 1));
     return switch (type.name()) {
       case DATE, DATETIME, TIMESTAMP -> dateTime(digits);
       case TIME -> time(digits);

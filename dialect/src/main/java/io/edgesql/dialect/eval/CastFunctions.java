@@ -52,9 +52,10 @@ final class CastFunctions {
   }
 
   private static Value integer(Invocation call) {
-    Value value = call.value(0);
     boolean unsigned = call.type().unsigned();
     Environment environment = call.environment();
+    Value extreme = HiddenValue.ofExtreme(call.argument(0), environment);
+    Value value = extreme == null ? call.value(0) : extreme;
     if (Coercion.isStringOf(value, call.type(0)) && !call.isHexLiteral(0)) {
       return textToInteger(call, unsigned);
     }
@@ -146,7 +147,11 @@ final class CastFunctions {
 
   private static Value dateTime(Invocation call) {
     Value.DateTime t = dateTimeOf(call);
-    return t == null ? Value.Null.NULL : TemporalPrinter.round(t, call.type().scale());
+    Value.DateTime rounded = t == null ? null : TemporalPrinter.within(t, call.type().scale());
+    if (t != null && rounded == null) {
+      call.environment().warn("Warning", 1441, "Datetime function: datetime field overflow");
+    }
+    return rounded == null ? Value.Null.NULL : rounded;
   }
 
   private static Value.@org.jspecify.annotations.Nullable DateTime dateTimeOf(Invocation call) {

@@ -56,7 +56,7 @@ final class Coercion {
     }
     if (value instanceof Value.Time || value instanceof Value.DateTime) {
       // 23:59:59.999 is 24:00:00, not 23:59:60.
-      return clamp(exact(TemporalStore.seconds(value), SqlType.NULL, environment));
+      return clamp(exact(TemporalPrinter.toSecond(value), SqlType.NULL, environment));
     }
     BigDecimal whole = exact(value, type, environment).setScale(0, RoundingMode.HALF_UP);
     if (value instanceof Value.Decimal exact && !type.unsigned()) {
@@ -161,7 +161,7 @@ final class Coercion {
       return new String(
           ValueText.bitBytes(bits.bits(), type.length()), StandardCharsets.ISO_8859_1);
     }
-    if (value instanceof Value.Real real && (float) real.number() != real.number()) {
+    if (value instanceof Value.Real real && RealText.isWide(real.number(), type)) {
       // What CAST made a FLOAT, and no column of that type.
       return RealText.ofDouble(real.number());
     }

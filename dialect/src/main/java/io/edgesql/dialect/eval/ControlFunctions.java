@@ -21,7 +21,7 @@ final class ControlFunctions {
     functions.strict("GREATEST", call -> extreme(call, 1));
     functions.strict("LEAST", call -> extreme(call, -1));
     functions.lenient("INTERVAL", ControlFunctions::interval);
-    functions.lenient("ANY_VALUE", call -> call.value(0));
+    functions.lenient("ANY_VALUE", call -> conform(call, 0));
     functions.lenient("NAME_CONST", call -> call.value(1));
   }
 
@@ -124,8 +124,7 @@ final class ControlFunctions {
 
   /** Compared in the domain of the result's type, which is the operands' common one. */
   private static Value extreme(Invocation call, int sign) {
-    TypeName name = call.type().name();
-    if (!name.isTemporal() && !name.isNumeric() && OperandDomain.hasDate(call)) {
+    if (DateExtreme.isOfDates(call)) {
       String date = DateExtreme.text(call, sign);
       if (date != null) {
         return conform(

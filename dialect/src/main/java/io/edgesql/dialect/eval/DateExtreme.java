@@ -16,27 +16,53 @@ final class DateExtreme {
    * wins, since then all are compared as strings.
    */
   static @Nullable String text(Invocation call, int sign) {
+    Value.DateTime best = best(call, sign);
+    if (best.equals(ZERO)) {
+      return null;
+    }
+    int digits = 0;
+    for (int i = 0; i < call.count(); i++) {
+      digits = Math.max(digits, digits(call, i));
+    }
+    return areDatesOnly(call)
+        ? TemporalPrinter.date(new Value.Date(best.year(), best.month(), best.day()))
+        : TemporalPrinter.dateTime(best, digits);
+  }
+
+  /** Whether a call makes dates of all its arguments. */
+  static boolean isOfDates(Invocation call) {
+    TypeName name = call.type().name();
+    return !name.isTemporal() && !name.isNumeric() && OperandDomain.hasDate(call);
+  }
+
+  /** What its number is made from: the date, also where a text that is none wins. */
+  static Value date(Invocation call, int sign) {
+    Value.DateTime best = best(call, sign);
+    return best.equals(ZERO)
+        ? new Value.Int(0, false)
+        : areDatesOnly(call) ? new Value.Date(best.year(), best.month(), best.day()) : best;
+  }
+
+  private static Value.DateTime best(Invocation call, int sign) {
     Value.DateTime best = null;
     for (int i = 0; i < call.count(); i++) {
-      Value.DateTime read = call.dateTime(i);
+      boolean isDocument = call.value(i) instanceof Value.Json;
+      Value.DateTime read = isDocument ? null : call.dateTime(i);
       Value.DateTime candidate = read == null ? ZERO : read;
       if (best == null || Integer.signum(Comparer.compareDateTime(candidate, best)) == sign) {
         best = candidate;
       }
     }
-    if (best == null || best.equals(ZERO)) {
-      return null;
-    }
-    int digits = 0;
-    boolean datesOnly = true;
+    return best == null ? ZERO : best;
+  }
+
+  private static boolean areDatesOnly(Invocation call) {
     for (int i = 0; i < call.count(); i++) {
-      boolean isDate = OperandDomain.isDate(call.type(i));
-      datesOnly &= !isDate || call.type(i).is(TypeName.DATE);
-      digits = Math.max(digits, digits(call, i));
+      if (OperandDomain.isDate(call.type(i)) && !call.type(i).is(TypeName.DATE)) {
+        return false;
+      }
     }
-    return datesOnly
-        ? TemporalPrinter.date(new Value.Date(best.year(), best.month(), best.day()))
-        : TemporalPrinter.dateTime(best, digits);
+    return true;
   }
 
   /** Fractional digits: of a constant text those that it has, else all. */

@@ -240,6 +240,9 @@ final class DateFormat {
         if (NumberReader.isSpace(c)) {
           at = NumberReader.skipSpace(text, at);
         } else if (c == '%' && i + 1 < pattern.length()) {
+          if (NumberReader.skipSpace(text, at) == text.length()) {
+            break;
+          }
           if (!specifier(pattern.charAt(++i))) {
             return false;
           }

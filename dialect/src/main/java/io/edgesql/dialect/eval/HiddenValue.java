@@ -4,6 +4,7 @@ import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class HiddenValue {
 
   /** What dates and times are made from: a weekday's name is a text to them. */
   static Value ofMoment(Typed e, Value value, Environment environment) {
-    if (e instanceof Typed.Call call && call.name().equals("DAYNAME")) {
+    if (e instanceof Typed.Call call && (call.name().equals("DAYNAME") || extreme(call) != 0)) {
       return value;
     }
     if (value instanceof Value.Real && e instanceof Typed.Call cast && cast.name().equals("CAST")) {
@@ -42,6 +43,13 @@ final class HiddenValue {
 
   /** The expression's hidden value, or its value where it hides none. */
   static Value of(Typed e, Value value, Environment environment) {
+    if (e instanceof Typed.Call call && extreme(call) != 0) {
+      Value date = ofExtreme(call, environment);
+      return date == null || value.isNull() ? value : date;
+    }
+    if (value instanceof Value.Bytes && e instanceof Typed.Call call && isConditional(call)) {
+      return ofBytes(call, value, environment);
+    }
     if (!(value instanceof Value.Text) || !(e instanceof Typed.Call call)) {
       return value;
     }
@@ -60,9 +68,36 @@ final class HiddenValue {
     return value;
   }
 
+  /** What is not NULL of GREATEST and LEAST of dates and other things; null for anything else. */
+  static @Nullable Value ofExtreme(Typed e, Environment environment) {
+    if (!(e instanceof Typed.Call call) || extreme(call) == 0) {
+      return null;
+    }
+    Invocation asked = new Invocation(call, environment);
+    return DateExtreme.isOfDates(asked) ? DateExtreme.date(asked, extreme(call)) : null;
+  }
+
+  /** 1 for GREATEST, -1 for LEAST, 0 for others. */
+  private static int extreme(Typed.Call call) {
+    return call.name().equals("GREATEST") ? 1 : call.name().equals("LEAST") ? -1 : 0;
+  }
+
   /** IF, CASE and NULLIF ask their branch for the number or date; the text is for who shows it. */
   private static boolean isConditional(Typed.Call call) {
     return call.name().equals("IF") || call.name().equals("CASE") || call.name().equals("NULLIF");
+  }
+
+  /** A literal such as x'41' stays a number where its branch is taken. */
+  private static Value ofBytes(Typed.Call call, Value shown, Environment environment) {
+    Typed branch = branch(call, environment);
+    boolean isHexLiteral =
+        branch != null
+            && (branch instanceof Typed.Constant || branch instanceof Typed.Lifted)
+            && branch.type().is(TypeName.VARBINARY)
+            && branch.type().unsigned();
+    return isHexLiteral && shown instanceof Value.Bytes raw && raw.bytes().length <= 8
+        ? new Value.Int(new BigInteger(1, raw.bytes()).longValue(), true)
+        : shown;
   }
 
   private static Value ofBranch(Typed.Call call, Value shown, Environment environment) {

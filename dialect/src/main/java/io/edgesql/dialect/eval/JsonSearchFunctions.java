@@ -1,6 +1,8 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Comparison;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.json.Json;
 import io.edgesql.dialect.eval.json.JsonComparison;
 import io.edgesql.dialect.eval.json.JsonEdit;
@@ -11,6 +13,7 @@ import io.edgesql.dialect.eval.json.JsonSyntaxException;
 import io.edgesql.dialect.eval.json.JsonTooDeepException;
 import io.edgesql.dialect.eval.json.JsonWriter;
 import io.edgesql.dialect.types.Collation;
+import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
@@ -201,8 +204,30 @@ final class JsonSearchFunctions {
         items.stream().anyMatch(item -> JsonComparison.compare(item, wanted) == 0));
   }
 
+  /** What JSON_SEARCH looks for. */
+  private record Wanted(String pattern, int escape, Collation collation) {
+    boolean matches(String text) {
+      return LikePattern.matches(text, pattern, escape, collation);
+    }
+  }
+
+  /**
+   * The document's texts are utf8mb4_bin, which a column's collation outweighs.
+   *
+   * @throws io.edgesql.dialect.SqlException 1267
+   */
+  private static Collation searchCollation(Invocation call) {
+    Typed.Call text =
+        new Typed.Call("JSON_UNQUOTE", List.of(), SqlType.varchar(1, SqlType.JSON.collation()));
+    Comparison comparison = Comparison.of(text, call.argument(2), "like");
+    return comparison.kind() == Comparison.Kind.STRING
+        ? comparison.collation()
+        : Collation.UTF8MB4_BIN;
+  }
+
   /** JSON_SEARCH(document, one|all, pattern[, escape[, path …]]). */
   private static Value search(Invocation call) {
+    Collation collation = searchCollation(call);
     JsonFunctions.checkDocument(call, 0);
     for (int i = 0; i < call.count(); i++) {
       if (i != 3 && call.isNull(i)) {
@@ -217,13 +242,14 @@ final class JsonSearchFunctions {
     }
     List<String> found = new ArrayList<>();
     String pattern = call.text(2);
+    Wanted wanted = new Wanted(pattern, escape, collation);
     if (call.count() <= 4) {
-      collect(document, "$", pattern, escape, found);
+      collect(document, "$", wanted, found);
     }
     for (int i = 4; i < call.count(); i++) {
       JsonPath path = JsonFunctions.path(call, i);
       for (Json start : path.find(document)) {
-        collectBelow(document, "$", start, pattern, escape, found);
+        collectBelow(document, "$", start, wanted, found);
       }
     }
     if (found.isEmpty()) {
@@ -239,16 +265,16 @@ final class JsonSearchFunctions {
 
   /** Finds where a part stands (by identity), so that its texts get their whole paths. */
   private static void collectBelow(
-      Json at, String path, Json start, String pattern, int escape, List<String> out) {
+      Json at, String path, Json start, Wanted wanted, List<String> out) {
     if (isSame(at, start)) {
-      collect(at, path, pattern, escape, out);
+      collect(at, path, wanted, out);
     } else if (at instanceof Json.Items items) {
       for (int i = 0; i < items.list().size(); i++) {
-        collectBelow(items.list().get(i), path + "[" + i + "]", start, pattern, escape, out);
+        collectBelow(items.list().get(i), path + "[" + i + "]", start, wanted, out);
       }
     } else if (at instanceof Json.Members members) {
       for (Map.Entry<String, Json> member : members.map().entrySet()) {
-        collectBelow(member.getValue(), path + leg(member.getKey()), start, pattern, escape, out);
+        collectBelow(member.getValue(), path + leg(member.getKey()), start, wanted, out);
       }
     }
   }
@@ -258,18 +284,18 @@ final class JsonSearchFunctions {
     return a == b;
   }
 
-  private static void collect(Json at, String path, String pattern, int escape, List<String> out) {
+  private static void collect(Json at, String path, Wanted wanted, List<String> out) {
     if (at instanceof Json.Text text) {
-      if (LikePattern.matches(text.text(), pattern, escape, Collation.UTF8MB4_BIN)) {
+      if (wanted.matches(text.text())) {
         out.add(path);
       }
     } else if (at instanceof Json.Items items) {
       for (int i = 0; i < items.list().size(); i++) {
-        collect(items.list().get(i), path + "[" + i + "]", pattern, escape, out);
+        collect(items.list().get(i), path + "[" + i + "]", wanted, out);
       }
     } else if (at instanceof Json.Members members) {
       for (Map.Entry<String, Json> member : members.map().entrySet()) {
-        collect(member.getValue(), path + leg(member.getKey()), pattern, escape, out);
+        collect(member.getValue(), path + leg(member.getKey()), wanted, out);
       }
     }
   }

@@ -71,9 +71,17 @@ final class JsonValue {
             ? converted(new Json.Text(call.text(clause + 1)), call)
             : fitted(given, call.type(clause + 1), call);
     if (fitting == null) {
-      throw outOfRange(call);
+      throw call.type().name().isTemporal()
+          ? incorrect(call, call.text(clause + 1))
+          : outOfRange(call);
     }
     return fitting;
+  }
+
+  /** The default that is no date or time. */
+  private static SqlException incorrect(Invocation call, String text) {
+    String what = call.type().is(TypeName.TIME) ? "Truncated incorrect time" : "Incorrect datetime";
+    return new SqlException(1292, "22007", what + " value: '" + text + "'");
   }
 
   private static SqlException outOfRange(Invocation call) {
@@ -89,10 +97,7 @@ final class JsonValue {
     if (type.is(TypeName.JSON)) {
       return JsonFunctions.result(json);
     }
-    String text =
-        json instanceof Json.Text string
-            ? string.text()
-            : JsonWriter.write(json, RealText::ofDouble);
+    String text = JsonFunctions.unquoted(json, JsonWriter.write(json, RealText::ofDouble));
     if (type.name().isCharacter()) {
       boolean fits = type.length() < 0 || text.codePointCount(0, text.length()) <= type.length();
       return fits || type.length() == 0 ? new Value.Text(text) : null;
@@ -101,7 +106,34 @@ final class JsonValue {
       Value number = number(json, text);
       return number == null ? null : fitted(number, SqlType.NULL, call);
     }
-    return ControlFunctions.conform(new Value.Text(text), SqlType.NULL, type, call.environment());
+    return type.name().isTemporal()
+        ? temporal(json, text, type)
+        : ControlFunctions.conform(new Value.Text(text), SqlType.NULL, type, call.environment());
+  }
+
+  /** A date or time of a string, or of a document's own one; a DATETIME's string has a time. */
+  private static @Nullable Value temporal(Json json, String text, SqlType type) {
+    Json.Opaque own = json instanceof Json.Opaque opaque ? opaque : null;
+    boolean isTime = type.is(TypeName.TIME);
+    if (own == null ? !(json instanceof Json.Text) : !own.isTemporal(isTime)) {
+      return null;
+    }
+    if (isTime) {
+      TemporalReader.TimeResult time = TemporalReader.time(text);
+      boolean isWrong = time.value() == null || time.truncated() || time.outOfRange();
+      return isWrong ? null : new Value.Time(time.value());
+    }
+    TemporalReader.DateTimeResult read = TemporalReader.dateTime(text);
+    Value.DateTime t = read.value();
+    boolean isWrong =
+        t == null || read.truncated() || !TemporalReader.isValid(t, true, true, false);
+    if (isWrong) {
+      return null;
+    }
+    if (type.is(TypeName.DATE)) {
+      return new Value.Date(t.year(), t.month(), t.day());
+    }
+    return own == null && !read.hasTime() ? null : t;
   }
 
   private static @Nullable Value number(Json json, String text) {

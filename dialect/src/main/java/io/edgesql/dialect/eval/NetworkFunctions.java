@@ -245,6 +245,10 @@ final class NetworkFunctions {
   }
 
   private static Value ntoa6(Invocation call) {
+    if (!call.type(0).name().isBinary()) {
+      // An address is bytes; characters are none.
+      return wrongAddress(call, "inet6_ntoa");
+    }
     byte[] bytes = call.bytes(0);
     if (bytes.length == 4) {
       return call.string(dotted(longAt(bytes, 0)));

@@ -263,7 +263,9 @@ final class NumericFunctions {
       return Value.Null.NULL;
     }
     int digits = Math.max(0, Math.min(30, call.small(1)));
-    Value value = call.numeric(0);
+    // A date is a DOUBLE here, whose last microseconds are lost.
+    Value value =
+        Comparer.isTemporal(call.value(0)) ? new Value.Real(call.real(0)) : call.numeric(0);
     BigDecimal number =
         value instanceof Value.Real real
             ? new BigDecimal(RealText.fixed(roundReal(real.number(), digits, false), digits))

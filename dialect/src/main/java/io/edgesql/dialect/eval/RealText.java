@@ -1,5 +1,7 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -19,6 +21,11 @@ final class RealText {
       return 1 / number < 0 ? "-0" : "0";
     }
     return print(shortest(number));
+  }
+
+  /** Whether it has more digits than the FLOAT that it is said to be. */
+  static boolean isWide(double number, SqlType type) {
+    return type.is(TypeName.FLOAT) && (float) number != number;
   }
 
   /** A FLOAT: six significant digits. */

@@ -46,7 +46,8 @@ final class RegexpFunctions {
         switch (c) {
           case 'i' -> flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
           case 'c' -> flags &= ~Pattern.CASE_INSENSITIVE;
-          case 'm' -> flags |= Pattern.MULTILINE;
+          // An empty text has one line; Java finds no beginning in it.
+          case 'm' -> flags |= text.isEmpty() ? 0 : Pattern.MULTILINE;
           case 'n' -> flags |= Pattern.DOTALL;
           case 'u' -> unixLines = true;
           default -> throw new SqlException(1210, "HY000", "Incorrect arguments to " + name(call));
@@ -230,6 +231,9 @@ final class RegexpFunctions {
   private static Value replace(Invocation call) {
     String text = call.text(0);
     Matcher matcher = matcher(call, 5, argument(call, 3, 1));
+    if (text.isEmpty()) {
+      return call.string(text);
+    }
     long occurrence = argument(call, 4, 0);
     StringBuilder out = new StringBuilder();
     int from = 0;

@@ -120,7 +120,8 @@ final class TemporalNumbers {
 
   private static Value unixResult(Invocation call, BigDecimal number) {
     if (call.type().name() == TypeName.DECIMAL) {
-      return new Value.Decimal(number.setScale(call.type().scale(), RoundingMode.DOWN));
+      // It has six digits wherever they are not cut.
+      return new Value.Decimal(number.setScale(call.type().scale(), RoundingMode.DOWN).setScale(6));
     }
     return new Value.Int(number.longValue(), false);
   }

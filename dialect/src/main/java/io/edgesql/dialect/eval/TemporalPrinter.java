@@ -1,6 +1,7 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.types.Value;
+import org.jspecify.annotations.Nullable;
 
 /** Temporal values as MySQL prints them, with a fixed number of fractional digits. */
 final class TemporalPrinter {
@@ -105,6 +106,21 @@ final class TemporalPrinter {
       out.append('.');
       pad(out, micros / TENS[Math.min(6, digits)], Math.min(6, digits));
     }
+  }
+
+  /** Rounded; null behind the last second of 9999, where no date is. */
+  static Value.@Nullable DateTime within(Value.DateTime t, int digits) {
+    Value.DateTime rounded = round(t, digits);
+    boolean isBehind = t.year() == 9999 && rounded.year() != 9999;
+    return isBehind ? null : rounded;
+  }
+
+  /** A time or a date with one rounded to seconds, away from zero. */
+  static Value toSecond(Value value) {
+    if (value instanceof Value.DateTime t) {
+      return toSecond(t);
+    }
+    return value instanceof Value.Time time ? new Value.Time(round(time.micros(), 0)) : value;
   }
 
   /** Rounded to seconds; behind the last second only the date is left. */

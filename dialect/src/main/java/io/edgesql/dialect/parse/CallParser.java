@@ -410,7 +410,7 @@ final class CallParser {
     tokens.expect(",");
     Expr path = expression();
     boolean isTyped = tokens.accept("RETURNING");
-    io.edgesql.dialect.types.SqlType type = isTyped ? grammar.types.castType() : null;
+    SqlType type = isTyped ? grammar.types.castType() : null;
     Expr[] onEmpty = {Tokens.constant("NULL"), Tokens.constant("")};
     Expr[] onError = {Tokens.constant("NULL"), Tokens.constant("")};
     boolean hasClause = false;
@@ -424,11 +424,11 @@ final class CallParser {
       hasClause |= !kind.equals("NULL");
     }
     tokens.expect(")");
-    Expr value =
-        isTyped || hasClause
-            ? call("JSON_VALUE", document, path, onEmpty[0], onEmpty[1], onError[0], onError[1])
-            : call("JSON_VALUE", document, path);
-    return type == null ? value : new Expr.Cast(value, type);
+    if (type == null && !hasClause) {
+      return call("JSON_VALUE", document, path);
+    }
+    Expr value = call("JSON_VALUE", document, path, onEmpty[0], onEmpty[1], onError[0], onError[1]);
+    return new Expr.Cast(value, type == null ? TypeParser.JSON_VALUE : type);
   }
 
   private Expr weightString() {

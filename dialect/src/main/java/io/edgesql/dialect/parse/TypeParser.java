@@ -16,6 +16,9 @@ final class TypeParser {
   /** What the prefix BINARY casts to. */
   static final SqlType BINARY_CAST = sized(TypeName.BINARY, -1);
 
+  /** What JSON_VALUE gives where no RETURNING says it. */
+  static final SqlType JSON_VALUE = sized(TypeName.CHAR, 512);
+
   private static final long TINY = 255;
   private static final long NORMAL = 65_535;
   private static final long MEDIUM = 16_777_215;

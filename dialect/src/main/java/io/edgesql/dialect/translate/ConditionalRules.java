@@ -27,7 +27,7 @@ final class ConditionalRules {
           "IFNULL", ConditionalRules::coalesce,
           "COALESCE", ConditionalRules::coalesce,
           "NULLIF", ConditionalRules::nullIf,
-          "ANY_VALUE", (l, c) -> l.lower(c.arguments().get(0)));
+          "ANY_VALUE", ConditionalRules::any);
 
   private ConditionalRules() {}
 
@@ -38,6 +38,14 @@ final class ConditionalRules {
     }
     Representation target = Conversions.computed(type);
     return target.kind() == Kind.TEXT ? l.text(e) : l.lowerAs(e, target, type).sql();
+  }
+
+  /** Members of an ENUM or SET become texts, bits numbers. */
+  private static Lowered any(Lowering l, Typed.Call c) {
+    Lowered value = l.lower(c.arguments().get(0));
+    return value.type().name() == c.type().name()
+        ? value
+        : Conversions.to(value, Conversions.computed(c.type()), c.type());
   }
 
   private static Lowered cases(Lowering l, Typed.Call c) {
@@ -56,7 +64,7 @@ final class ConditionalRules {
 
   private static Lowered coalesce(Lowering l, Typed.Call c) {
     if (c.arguments().size() == 1) {
-      return l.lower(c.arguments().get(0));
+      return any(l, c);
     }
     List<Sql> values = new ArrayList<>();
     for (Typed argument : c.arguments()) {

@@ -27,6 +27,9 @@ public final class VarianceRules {
   /** Digits of numbers whose squares may be added up a hundred thousand times in 64 bits. */
   private static final int SMALL_DIGITS = 6;
 
+  /** Digits of a DECIMAL that fits 64 bits. */
+  private static final int MAX_DIGITS = 18;
+
   private static final String SUFFIX = "_OF_VALUES";
 
   private VarianceRules() {}
@@ -63,7 +66,8 @@ public final class VarianceRules {
   /** The aggregate over the values that the shard sent. */
   public static Typed finished(Typed.Aggregate a, Typed values) {
     Typed x = a.arguments().get(0);
-    int scale = Domain.isExact(x.type()) ? ComparisonRules.scale(x.type()) : 0;
+    boolean isScaled = Domain.isExact(x.type()) && x.type().precision() <= MAX_DIGITS;
+    int scale = isScaled ? ComparisonRules.scale(x.type()) : 0;
     String name =
         switch (a.name()) {
           case "STD", "STDDEV" -> "STDDEV_POP";
@@ -79,9 +83,11 @@ public final class VarianceRules {
     boolean sample = a.name().endsWith("_SAMP");
     Operand x = operand(l, a);
     Sql n = call("count", x.sql(), over);
-    Sql sum = call("sum", x.sql(), over);
+    // Whole numbers may leave 64 bits, too.
+    boolean isLarge = !isSmall(a.arguments().get(0).type());
+    Sql sum = call("sum", isLarge ? Sql.f("{0} * 1.0", x.sql()) : x.sql(), over);
     // A sum of integers that leaves 64 bits is an error in SQLite, a sum of reals is not.
-    String square = isSmall(a.arguments().get(0).type()) ? "{0} * {0}" : "{0} * 1.0 * {0}";
+    String square = isLarge ? "{0} * 1.0 * {0}" : "{0} * {0}";
     Sql squares = call("sum", Sql.f(square, x.sql()), over);
     String divisor = sample ? "({0} * ({0} - 1.0))" : "({0} * {0})";
     String variance = "({0} * {2} - {1} * {1}) * 1.0 / " + divisor;
@@ -110,7 +116,7 @@ public final class VarianceRules {
 
   private static Operand operand(Lowering l, Typed.Aggregate a) {
     Typed x = a.arguments().get(0);
-    if (!Domain.isExact(x.type())) {
+    if (!Domain.isExact(x.type()) || x.type().precision() > MAX_DIGITS) {
       return new Operand(l.real(x), -1);
     }
     int scale = ComparisonRules.scale(x.type());
