@@ -234,7 +234,9 @@ final class SelectBinder {
           output >= 0
               ? items.get(output).expr()
               : binder.expressions().bindScalar(item.expr(), scope);
-      result.add(new BoundQuery.Order(expr, output, item.descending()));
+      if (output >= 0 || !ConstantOrder.isIdle(expr)) {
+        result.add(new BoundQuery.Order(expr, output, item.descending()));
+      }
     }
     return List.copyOf(result);
   }

@@ -59,7 +59,7 @@ final class CastFunctions {
     if (Coercion.isStringOf(value, call.type(0)) && !call.isHexLiteral(0)) {
       return textToInteger(call, unsigned);
     }
-    boolean isWhole = value instanceof Value.Int || call.isHexLiteral(0);
+    boolean isWhole = value instanceof Value.Int || call.isHexLiteral(0) || call.isUnixTime(0);
     boolean isTime = value instanceof Value.Time || value instanceof Value.DateTime;
     if (isWhole || isTime || value instanceof Value.Real) {
       return new Value.Int(call.integer(0).bits(), unsigned);

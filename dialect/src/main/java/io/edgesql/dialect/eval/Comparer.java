@@ -124,6 +124,9 @@ final class Comparer {
     if (a instanceof Value.Time || b instanceof Value.Time) {
       boolean timesOnly =
           (a instanceof Value.Time || isString(a)) && (b instanceof Value.Time || isString(b));
+      if (timesOnly && (isNoTime(a, ta) || isNoTime(b, tb))) {
+        return compareAsText(a, ta, b, tb);
+      }
       if (timesOnly) {
         Long x = Coercion.time(a, ta, environment);
         Long y = Coercion.time(b, tb, environment);
@@ -133,6 +136,10 @@ final class Comparer {
     Value.DateTime x = temporal(a, ta, environment);
     Value.DateTime y = temporal(b, tb, environment);
     return x == null || y == null ? compareAsText(a, ta, b, tb) : compareDateTime(x, y);
+  }
+
+  private static boolean isNoTime(Value value, SqlType type) {
+    return isString(value) && !TimeText.isTime(Coercion.string(value, type));
   }
 
   /** A number that is a date, or a date; nothing is said of other numbers. */

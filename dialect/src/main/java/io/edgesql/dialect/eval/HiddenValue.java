@@ -82,14 +82,22 @@ final class HiddenValue {
     return call.name().equals("GREATEST") ? 1 : call.name().equals("LEAST") ? -1 : 0;
   }
 
-  /** IF, CASE and NULLIF ask their branch for the number or date; the text is for who shows it. */
+  /**
+   * IF, CASE, NULLIF and ELT ask their branch for the number or date; the text is for who shows it.
+   */
   private static boolean isConditional(Typed.Call call) {
-    return call.name().equals("IF") || call.name().equals("CASE") || call.name().equals("NULLIF");
+    return switch (call.name()) {
+      case "IF", "CASE", "NULLIF", "ELT" -> true;
+      default -> false;
+    };
   }
 
   /** A literal such as x'41' stays a number where its branch is taken. */
   private static Value ofBytes(Typed.Call call, Value shown, Environment environment) {
     Typed branch = branch(call, environment);
+    if (branch != null && branch.type().is(TypeName.BIT)) {
+      return Coercion.integer(Evaluator.evaluate(branch, environment), branch.type(), environment);
+    }
     boolean isHexLiteral =
         branch != null
             && (branch instanceof Typed.Constant || branch instanceof Typed.Lifted)
@@ -107,7 +115,8 @@ final class HiddenValue {
     }
     Value value = Evaluator.evaluate(branch, environment);
     SqlType type = branch.type();
-    if (value.isNull()) {
+    boolean isText = call.name().equals("ELT") && value instanceof Value.Decimal;
+    if (value.isNull() || isText) {
       return shown;
     }
     if (type.is(TypeName.ENUM) || type.is(TypeName.SET)) {
@@ -120,6 +129,10 @@ final class HiddenValue {
     List<Typed> arguments = call.arguments();
     if (call.name().equals("NULLIF")) {
       return arguments.get(0);
+    }
+    if (call.name().equals("ELT")) {
+      long chosen = new Invocation(call, environment).whole(0);
+      return chosen < 1 || chosen >= arguments.size() ? null : arguments.get((int) chosen);
     }
     for (int i = 0; i + 1 < arguments.size(); i += 2) {
       if (ControlFunctions.isTrue(new Invocation(call, environment), i)) {

@@ -8,6 +8,7 @@ import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -139,11 +140,20 @@ final class Invocation {
       return hex;
     }
     Value value = hidden(index);
+    if (value instanceof Value.Decimal seconds && isUnixTime(index)) {
+      // Its fraction is cut, not rounded.
+      return Coercion.clamp(seconds.number().setScale(0, RoundingMode.DOWN));
+    }
     return value instanceof Value.Real real
         ? WholeNumber.of(real.number(), argument(index), environment)
         : isString(value, index)
             ? Coercion.clamp(source(index).integer(string(value, index), environment))
             : Coercion.integer(value, type(index), environment);
+  }
+
+  /** Whether an argument is a UNIX_TIMESTAMP, whose fraction integers lose. */
+  boolean isUnixTime(int index) {
+    return argument(index) instanceof Typed.Call call && call.name().equals("UNIX_TIMESTAMP");
   }
 
   private TextSource source(int index) {

@@ -206,6 +206,7 @@ final class LogicalOperators {
     for (int i = 1; i < call.count(); i++) {
       Integer order;
       if (isRow(call.argument(0))) {
+        readConstants(call.argument(i), call.environment());
         order = order(call.argument(0), call.argument(i), call.environment());
       } else {
         order = call.isNull(i) ? null : SharedOrder.inList(call, i);
@@ -217,6 +218,17 @@ final class LogicalOperators {
       }
     }
     return unknown ? Value.Null.NULL : FALSE;
+  }
+
+  /** The constants of a row are computed whether their places are compared or not. */
+  private static void readConstants(Typed row, Environment environment) {
+    if (row instanceof Typed.Call call && isRow(call)) {
+      for (Typed element : call.arguments()) {
+        if (DateOperands.isConstant(element)) {
+          Evaluator.evaluate(element, environment);
+        }
+      }
+    }
   }
 
   private static Value like(Invocation call) {

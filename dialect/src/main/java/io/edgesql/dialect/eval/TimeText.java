@@ -6,7 +6,7 @@ import io.edgesql.dialect.types.Value;
  * A text as a TIME by the rules of the server's {@code str_to_time}: {@code 10:20:30.5}, {@code -1
  * 10:20}, {@code 102030} or a whole datetime.
  */
-final class TimeText {
+public final class TimeText {
   /** The greatest field that the server holds; a text with a greater one is no time. */
   private static final long MAX_FIELD = 0xffffffffL;
 
@@ -23,6 +23,12 @@ final class TimeText {
   private TimeText(String text, int from) {
     this.text = text;
     this.at = from;
+  }
+
+  /** Whether the text is a time in its range; others are compared with times as texts. */
+  public static boolean isTime(String text) {
+    TemporalReader.TimeResult read = read(text);
+    return read.value() != null && !read.outOfRange();
   }
 
   static TemporalReader.TimeResult read(String text) {

@@ -1,6 +1,8 @@
 package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.eval.TimeText;
+import io.edgesql.dialect.types.Value;
 import java.util.List;
 
 /** Which comparisons SQLite makes exactly as MySQL does; the letters are {@link Exactness}'s. */
@@ -81,7 +83,15 @@ final class ExactComparison {
       return false;
     }
     // A text is read as a number by both; as a date or time only Java reads it as MySQL does.
-    return isNumber(letter) ? letter != 'x' : isTemporal(letter) && l.isConstant(string);
+    if (isNumber(letter)) {
+      return letter != 'x';
+    }
+    return letter == 't' ? isTime(l, string) : isTemporal(letter) && l.isConstant(string);
+  }
+
+  /** Whether it is a literal of a time; to any other text a time is a text itself. */
+  private static boolean isTime(Lowering l, Typed string) {
+    return l.pinned(string) instanceof Value.Text text && TimeText.isTime(text.text());
   }
 
   private static boolean isNumber(char letter) {

@@ -63,7 +63,7 @@ final class Exactness {
     put("SUBSTRING", "seb", "ic");
     put("INSERT", "sec", "ic", "ic", "sec");
     put("SUBSTRING_INDEX", "se", "c");
-    put("ELT", "ic", "sec");
+    put("ELT", "ic", "sc");
     all("sec", "REPLACE", "INSTR", "POSITION", "FIELD", "FIND_IN_SET");
     put("LOCATE", "sec", "sec", "");
     all("seiDTtbNc", "LENGTH", "OCTET_LENGTH", "BIT_LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH");

@@ -1,0 +1,38 @@
+package io.edgesql.dialect.bind;
+
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
+import java.util.List;
+
+/** Items of ORDER BY that order nothing: MySQL takes them out, and never computes them. */
+final class ConstantOrder {
+  private ConstantOrder() {}
+
+  /**
+   * Whether an item is made of literals alone. A date compared with a text is not: whether the text
+   * is a date, MySQL looks at before.
+   */
+  static boolean isIdle(Typed e) {
+    return isConstant(e) && Determinism.isRepeatable(e);
+  }
+
+  private static boolean isConstant(Typed e) {
+    if (e instanceof Typed.Call call) {
+      List<Typed> arguments = call.arguments();
+      return arguments.stream().allMatch(ConstantOrder::isConstant)
+          && (!isTruth(call) || arguments.stream().noneMatch(ConstantOrder::isDate));
+    }
+    if (e instanceof Typed.Interval interval) {
+      return interval.amount() == null || isConstant(interval.amount());
+    }
+    return e instanceof Typed.Constant || e instanceof Typed.Lifted;
+  }
+
+  private static boolean isTruth(Typed.Call call) {
+    return call.type().equals(SqlType.BOOLEAN);
+  }
+
+  private static boolean isDate(Typed e) {
+    return e.type().name().isTemporal() && !e.type().is(TypeName.TIME);
+  }
+}
