@@ -195,6 +195,9 @@ final class ArithmeticTypes {
     if (type.is(TypeName.NULL)) {
       return real(0);
     }
+    if (isHexLiteral(type)) {
+      return real(0);
+    }
     return switch (domain(type)) {
       case REAL -> realOf(decimals(type));
       case DECIMAL -> SqlType.decimal(type.precision(), type.scale(), false);

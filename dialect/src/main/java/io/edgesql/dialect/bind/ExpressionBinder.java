@@ -264,9 +264,8 @@ final class ExpressionBinder {
               List.of(
                   parameters.as(given.get(0), SqlType.varbinary(65_535)),
                   parameters.as(given.get(1), SqlType.BIGINT));
-          case BIT_AND, BIT_OR, BIT_XOR ->
-              parameters.likeEachOther(given, SqlType.varbinary(65_535));
-          default -> parameters.likeEachOther(given, null);
+          case BIT_AND, BIT_OR, BIT_XOR -> parameters.counted(given, SqlType.varbinary(65_535));
+          default -> parameters.counted(given, null);
         };
     if (Parameters.areOpen(operands)) {
       return Parameters.open(e.operator().name(), operands);

@@ -56,6 +56,9 @@ final class NumericFunctions {
     if (type.name().isTemporal() || type.is(TypeName.NULL)) {
       return ArithmeticTypes.real(Widths.scale(type));
     }
+    if (ArithmeticTypes.isHexLiteral(type)) {
+      return ArithmeticTypes.real(0);
+    }
     return switch (ArithmeticTypes.domain(type)) {
       case INTEGER -> Widths.bigint(a.width(0), ArithmeticTypes.unsigned(type));
       case DECIMAL -> Widths.decimal(Widths.precision(type), Widths.scale(type), type.unsigned());
@@ -76,9 +79,9 @@ final class NumericFunctions {
         : Widths.decimal(digits + 1, 0, type.unsigned());
   }
 
-  /** Dates and NULL are rounded as texts are. */
+  /** Dates, NULL and literals of bits are rounded as texts are. */
   private static boolean isReal(SqlType type) {
-    return type.name().isTemporal() || type.is(TypeName.NULL);
+    return type.name().isTemporal() || type.is(TypeName.NULL) || ArithmeticTypes.isHexLiteral(type);
   }
 
   /** ROUND may need one more digit in front of the point, TRUNCATE does not. */

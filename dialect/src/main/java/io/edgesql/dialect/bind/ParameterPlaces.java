@@ -145,7 +145,8 @@ final class ParameterPlaces {
               "MINUTE",
               "SECOND",
               "TIME",
-              "TIME_FORMAT" ->
+              "TIME_FORMAT",
+              "UNIX_TIMESTAMP" ->
               true;
           default -> false;
         };

@@ -132,6 +132,19 @@ final class Parameters {
     return as(operand, type);
   }
 
+  /** Operands of arithmetic: beside a date a parameter keeps its number. */
+  List<Typed> counted(List<Typed> operands, @Nullable SqlType otherwise) {
+    List<Typed> result = new ArrayList<>(likeEachOther(operands, otherwise));
+    for (int i = 0; i < result.size(); i++) {
+      if (operands.get(i) instanceof Typed.Parameter given
+          && isOpen(given)
+          && result.get(i).type().name().isTemporal()) {
+        result.set(i, new Typed.Parameter(given.index(), result.get(i).type(), true));
+      }
+    }
+    return List.copyOf(result);
+  }
+
   /** The value of LIMIT or OFFSET. */
   Typed count(Typed value) {
     return value instanceof Typed.Parameter parameter

@@ -2,6 +2,7 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.json.JsonReader;
 import io.edgesql.dialect.eval.json.JsonSyntaxException;
 import io.edgesql.dialect.types.SqlType;
@@ -61,7 +62,9 @@ final class CastFunctions {
     }
     boolean isWhole = value instanceof Value.Int || call.isHexLiteral(0) || call.isUnixTime(0);
     boolean isTime = value instanceof Value.Time || value instanceof Value.DateTime;
-    if (isWhole || isTime || value instanceof Value.Real) {
+    // A parameter has a sign, whatever it is cast to.
+    boolean isParameter = call.argument(0) instanceof Typed.Parameter;
+    if (isWhole || isTime || isParameter || value instanceof Value.Real) {
       return new Value.Int(call.integer(0).bits(), unsigned);
     }
     BigDecimal whole =
@@ -155,7 +158,9 @@ final class CastFunctions {
   }
 
   private static Value.@org.jspecify.annotations.Nullable DateTime dateTimeOf(Invocation call) {
-    boolean allowZero = !call.environment().session().mode().noZeroDate();
+    boolean allowZero =
+        call.argument(0) instanceof Typed.Parameter
+            || !call.environment().session().mode().noZeroDate();
     return Coercion.dateTime(call.hidden(0), call.type(0), call.environment(), allowZero);
   }
 

@@ -139,7 +139,10 @@ final class Invocation {
     if (hex != null) {
       return hex;
     }
-    Value value = hidden(index);
+    Value value =
+        ParameterReader.isCounted(argument(index)) && !isNull(index)
+            ? numeric(index)
+            : hidden(index);
     if (value instanceof Value.Decimal seconds && isUnixTime(index)) {
       // Its fraction is cut, not rounded.
       return Coercion.clamp(seconds.number().setScale(0, RoundingMode.DOWN));
@@ -148,7 +151,15 @@ final class Invocation {
         ? WholeNumber.of(real.number(), argument(index), environment)
         : isString(value, index)
             ? Coercion.clamp(source(index).integer(string(value, index), environment))
-            : Coercion.integer(value, type(index), environment);
+            : bounded(Coercion.integer(value, type(index), environment), value, index);
+  }
+
+  /** A DECIMAL that is a parameter's value has a sign in 64 bits. */
+  private Value.Int bounded(Value.Int number, Value value, int index) {
+    boolean isParameter = argument(index) instanceof Typed.Parameter;
+    return isParameter && value instanceof Value.Decimal && number.unsigned() && number.bits() < 0
+        ? new Value.Int(Long.MAX_VALUE, false)
+        : number;
   }
 
   /** Whether an argument is a UNIX_TIMESTAMP, whose fraction integers lose. */
@@ -174,6 +185,9 @@ final class Invocation {
   }
 
   private Value moment(int index) {
+    if (argument(index) instanceof Typed.Parameter parameter && parameter.isRaw()) {
+      return ParameterReader.moment(value(index), environment);
+    }
     return HiddenValue.ofMoment(argument(index), value(index), environment);
   }
 
@@ -292,6 +306,9 @@ final class Invocation {
 
   private Value toNumber(int index) {
     Value value = hidden(index);
+    if (ParameterReader.isCounted(argument(index)) && !value.isNull()) {
+      return ParameterReader.counted(value, type(index), environment);
+    }
     if (value.isNull() || Comparer.isNumber(value)) {
       return value;
     }

@@ -1,11 +1,13 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.ParameterType;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ public final class ParameterReader {
    *     can be run as it is
    */
   public record Given(List<Value> values, @Nullable Map<Integer, SqlType> types) {}
+
+  /** 838:59:59. */
+  private static final long MAX_TIME = 8_385_959;
 
   private ParameterReader() {}
 
@@ -88,7 +93,8 @@ public final class ParameterReader {
     }
     if (type.name().isInteger()) {
       NumberReader number = NumberReader.read(text.text());
-      return number.digits() && number.complete() && !isInside(number.number(), type)
+      boolean isWhole = NumberReader.readInteger(text.text()).complete();
+      return number.digits() && number.complete() && !(isWhole && isInside(number.number(), type))
           ? new Value.Decimal(number.number())
           : value;
     }
@@ -173,6 +179,13 @@ public final class ParameterReader {
     if (value instanceof Value.Int number && number.bits() == 0) {
       return new Value.DateTime(0, 0, 0, 0, 0, 0, 0);
     }
+    if (value instanceof Value.Real || value instanceof Value.Decimal) {
+      BigDecimal number = Coercion.exact(value, own, environment);
+      if (number.signum() >= 0 && number.compareTo(BigDecimal.ONE) < 0) {
+        int micros = number.movePointRight(6).setScale(0, RoundingMode.HALF_UP).intValue();
+        return new Value.DateTime(0, 0, 0, 0, 0, 0, Math.min(micros, 999_999));
+      }
+    }
     Value.DateTime written = written(value);
     if (written != null && (written.month() == 0 || written.day() == 0)) {
       return written;
@@ -194,6 +207,60 @@ public final class ParameterReader {
             && TemporalReader.isValid(t, false, false, false)
         ? t
         : null;
+  }
+
+  /** What is read as a time, of a value as it was given: what is a date as a whole is one. */
+  static Value moment(Value value, Environment environment) {
+    Value.DateTime date = written(value);
+    if (date != null) {
+      return date;
+    }
+    if (value instanceof Value.Int number && Math.abs(number.bits()) > MAX_TIME) {
+      Value.DateTime read = Coercion.dateTime(value, SqlType.BIGINT, environment, true);
+      return read == null ? value : read;
+    }
+    return value;
+  }
+
+  /** Whether a parameter stands beside a date or time that is computed with. */
+  static boolean isCounted(Typed e) {
+    return e instanceof Typed.Parameter parameter
+        && parameter.isRaw()
+        && parameter.type().name().isTemporal();
+  }
+
+  /** What it counts as: the number that was given, or that of a text which is a date or time. */
+  static Value counted(Value value, SqlType type, Environment environment) {
+    Value read = isString(value) ? readAs(value, type) : value;
+    BigDecimal number =
+        Comparer.isTemporal(read)
+            ? Coercion.exact(read, SqlType.NULL, environment)
+            : Coercion.decimal(read, SqlType.varchar(16_383, Collation.UTF8MB4_BIN), environment);
+    if (type.scale() > 0) {
+      return new Value.Decimal(number.setScale(type.scale(), RoundingMode.HALF_UP));
+    }
+    BigDecimal whole = number.setScale(0, RoundingMode.HALF_UP);
+    boolean isBeyond = read instanceof Value.Real && Coercion.exceeds(whole);
+    return new Value.Int(
+        isBeyond
+            ? Long.MIN_VALUE
+            : whole.max(Coercion.MIN_SIGNED).min(Coercion.MAX_SIGNED).longValue(),
+        false);
+  }
+
+  private static Value readAs(Value value, SqlType type) {
+    Value.DateTime date = written(value);
+    if (date != null) {
+      return TemporalReader.timeOfDay(date) == 0
+          ? new Value.Date(date.year(), date.month(), date.day())
+          : date;
+    }
+    boolean isTime = type.is(TypeName.TIME) && value instanceof Value.Text;
+    TemporalReader.TimeResult time =
+        isTime ? TemporalReader.time(((Value.Text) value).text()) : null;
+    return time != null && time.value() != null && !time.truncated()
+        ? new Value.Time(time.value())
+        : value;
   }
 
   /** A text that is a date alone is midnight, whatever number it is as a time. */

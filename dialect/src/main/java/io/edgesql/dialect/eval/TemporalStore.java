@@ -16,25 +16,29 @@ final class TemporalStore {
   private TemporalStore() {}
 
   static Value date(Value value, SqlType type, StoreTarget target) {
-    Value.DateTime read = read(seconds(value), type, "date", target);
+    Value whole = value instanceof Value.Time time ? inFront(time) : seconds(value);
+    Value.DateTime read = read(whole, type, "date", target);
     Value.DateTime t = read == null ? null : rounded(read, 0, target);
     if (t == null) {
       return new Value.Date(0, 0, 0);
     }
     boolean hasTime = t.hour() != 0 || t.minute() != 0 || t.second() != 0 || t.micros() != 0;
-    boolean isMoved = seconds(value) instanceof Value.Time time && time.micros() != 0;
+    boolean isMoved = whole instanceof Value.Time time && time.micros() != 0;
     if (hasTime || isMoved) {
       target.noteTemporal("date", shown(value, type));
     }
     return new Value.Date(t.year(), t.month(), t.day());
   }
 
+  /** A TIME in whole seconds; in front of midnight the fraction is lost where it is a day. */
+  private static Value inFront(Value.Time time) {
+    return time.micros() < 0
+        ? new Value.Time(time.micros() / CalendarDays.MICROS_PER_SECOND * 1_000_000)
+        : seconds(time);
+  }
+
   /** A date or time rounded to whole seconds; anything else as it is. */
   static Value seconds(Value value) {
-    if (value instanceof Value.Time time && time.micros() < 0) {
-      // In front of midnight the fraction is lost.
-      return new Value.Time(time.micros() / CalendarDays.MICROS_PER_SECOND * 1_000_000);
-    }
     if (value instanceof Value.Time time) {
       return new Value.Time(TemporalPrinter.round(time.micros(), 0));
     }

@@ -13,7 +13,7 @@ final class WholeNumber {
 
   /**
    * Rounded to the nearest even; a column or literal beyond the range is its nearest end, but a
-   * FLOAT column the lowest number, as the processor has it.
+   * FLOAT column and a parameter the lowest number, as the processor has it.
    *
    * @throws io.edgesql.dialect.SqlException 1690 where a function or operator made the number
    */
@@ -21,6 +21,9 @@ final class WholeNumber {
     double whole = Math.rint(number);
     if (whole >= -TWO_63 && whole < TWO_63) {
       return new Value.Int((long) whole, false);
+    }
+    if (e instanceof Typed.Parameter) {
+      return new Value.Int(Long.MIN_VALUE, false);
     }
     if (e instanceof Typed.ShardValue) {
       if (e.type().is(TypeName.FLOAT)) {

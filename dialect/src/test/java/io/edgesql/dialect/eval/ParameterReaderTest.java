@@ -29,6 +29,8 @@ final class ParameterReaderTest {
     assertThat(again(new Value.Text("7abc"), SqlType.BIGINT)).isNull();
     assertThat(again(new Value.Text("1.5"), SqlType.BIGINT)).isEqualTo(DECIMAL);
     assertThat(again(new Value.Text("18446744073709551615"), SqlType.BIGINT)).isEqualTo(DECIMAL);
+    assertThat(again(new Value.Text("1e2"), SqlType.BIGINT)).isEqualTo(DECIMAL);
+    assertThat(again(new Value.Text("5.0"), SqlType.BIGINT)).isEqualTo(DECIMAL);
     assertThat(again(new Value.Text("abc"), SqlType.DATE)).isNull();
     assertThat(again(new Value.Text("2024-01-02 03:04:05"), SqlType.DATE))
         .isEqualTo(SqlType.temporal(TypeName.DATETIME, 6));
@@ -71,10 +73,49 @@ final class ParameterReaderTest {
     assertThat(converted("2024-02-30", SqlType.DATE)).isEqualTo(Value.Null.NULL);
   }
 
-  private static Value converted(String text, SqlType type) {
+  @Test
+  void numbersBelowOneAreZeroDates() {
+    SqlType moment = SqlType.temporal(TypeName.DATETIME, 6);
+    Value half = new Value.Decimal(new BigDecimal("0.5"));
+    assertThat(ParameterReader.converted(half, moment, environment()))
+        .isEqualTo(new Value.DateTime(0, 0, 0, 0, 0, 0, 500_000));
+    assertThat(ParameterReader.converted(new Value.Real(0), SqlType.DATE, environment()))
+        .isEqualTo(new Value.Date(0, 0, 0));
+  }
+
+  @Test
+  void whatIsReadAsATimeMayBeADateAsAWhole() {
+    Value.DateTime day = new Value.DateTime(2024, 2, 29, 0, 0, 0, 0);
+    assertThat(ParameterReader.moment(new Value.Text("2024-02-29"), environment())).isEqualTo(day);
+    assertThat(ParameterReader.moment(new Value.Int(20_240_229, false), environment()))
+        .isEqualTo(day);
+    assertThat(ParameterReader.moment(ONE, environment())).isEqualTo(ONE);
+  }
+
+  @Test
+  void besideDatesParametersCountAsTheNumbersThatWereGiven() {
+    SqlType time = SqlType.temporal(TypeName.TIME, 6);
+    assertThat(counted(new Value.Int(-100, false), SqlType.DATE))
+        .isEqualTo(new Value.Int(-100, false));
+    assertThat(counted(new Value.Text("abc"), SqlType.DATE)).isEqualTo(new Value.Int(0, false));
+    assertThat(counted(new Value.Text("2024-02-29"), SqlType.DATE))
+        .isEqualTo(new Value.Int(20_240_229, false));
+    assertThat(counted(new Value.Text("12:34:56"), time))
+        .isEqualTo(new Value.Decimal(new BigDecimal("123456.000000")));
+    assertThat(counted(new Value.Real(-1.5), SqlType.DATE)).isEqualTo(new Value.Int(-2, false));
+  }
+
+  private static Value counted(Value value, SqlType type) {
+    return ParameterReader.counted(value, type, environment());
+  }
+
+  private static FixedEnvironment environment() {
     Session session = new Session("t", Collation.UTF8MB4_0900_AI_CI, Session.SqlMode.DEFAULT);
-    FixedEnvironment environment = new FixedEnvironment(session, new Literals(List.of()));
-    return ParameterReader.converted(new Value.Text(text), type, environment);
+    return new FixedEnvironment(session, new Literals(List.of()));
+  }
+
+  private static Value converted(String text, SqlType type) {
+    return ParameterReader.converted(new Value.Text(text), type, environment());
   }
 
   @Test
