@@ -17,6 +17,13 @@ final class AggregateTypes {
   /** group_concat_max_len: bytes. */
   private static final int GROUP_CONCAT_LENGTH = 1024;
 
+  /** Characters from which on an integer is a BIGINT. */
+  private static final int INT_WIDTH = 10;
+
+  private static final int FLOAT_WIDTH = 12;
+
+  private static final int DOUBLE_WIDTH = 22;
+
   private AggregateTypes() {}
 
   static SqlType of(String name, List<Typed> arguments, Collation connection) {
@@ -26,7 +33,8 @@ final class AggregateTypes {
       case "COUNT" -> Widths.bigint(21, false);
       case "SUM" -> sum(first);
       case "AVG" -> average(first);
-      case "MIN", "MAX" -> extreme(first);
+      case "MIN", "MAX" ->
+          extreme(first.is(TypeName.DOUBLE) ? stored(first, arguments.get(0)) : first);
       case "GROUP_CONCAT" -> concatenated(arguments, connection);
       case "BIT_AND", "BIT_OR", "BIT_XOR" -> bits(first);
       case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> SqlType.JSON;
@@ -49,12 +57,18 @@ final class AggregateTypes {
   }
 
   private static SqlType sum(SqlType argument) {
+    if (argument.is(TypeName.NULL)) {
+      return ArithmeticTypes.real(0);
+    }
     return ArithmeticTypes.domain(argument) == ArithmeticTypes.Domain.REAL
         ? ArithmeticTypes.realOf(ArithmeticTypes.decimals(argument))
         : Widths.decimal(Widths.precision(argument) + SUM_DIGITS, Widths.scale(argument), false);
   }
 
   private static SqlType average(SqlType argument) {
+    if (argument.is(TypeName.NULL)) {
+      return ArithmeticTypes.real(ArithmeticTypes.DIVISION_DIGITS);
+    }
     return ArithmeticTypes.domain(argument) == ArithmeticTypes.Domain.REAL
         ? ArithmeticTypes.realOf(
             ArithmeticTypes.decimals(argument) + ArithmeticTypes.DIVISION_DIGITS)
@@ -107,7 +121,11 @@ final class AggregateTypes {
   /** An aggregate over a window. */
   static SqlType overWindow(String name, List<Typed> arguments, Collation connection) {
     SqlType type = of(name, arguments, connection);
-    return type.is(TypeName.BIT) ? wide(type) : type;
+    if (!name.equals("MIN") && !name.equals("MAX")) {
+      return type.is(TypeName.BIT) ? wide(type) : type;
+    }
+    Typed first = arguments.get(0);
+    return first.type().name().isTemporal() ? first.type() : passed(type, first);
   }
 
   static SqlType ofWindow(String name, List<Typed> arguments, Collation connection) {
@@ -115,19 +133,54 @@ final class AggregateTypes {
       case "ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE" -> Widths.bigint(21, true);
       case "CUME_DIST", "PERCENT_RANK" -> SqlType.DOUBLE;
       case "LAG", "LEAD" ->
-          wide(
+          passed(
               arguments.size() > 2
                   ? TypeMerge.of(List.of(arguments.get(0), arguments.get(2)), connection, "lag")
-                  : arguments.get(0).type());
-      default -> wide(arguments.get(0).type());
+                  : arguments.get(0).type(),
+              arguments.get(0));
+      default -> passed(arguments.get(0).type(), arguments.get(0));
     };
   }
 
-  /** Values that pass through a window are BIGINT, if they are integers. */
-  private static SqlType wide(SqlType type) {
-    if (type.is(TypeName.BIT)) {
-      return Widths.bigint(Widths.characters(type), true);
+  /**
+   * The type of values that pass through the table of a window: integers of less than ten
+   * characters are INT, all others BIGINT, and strings have no fixed length.
+   *
+   * @param value what passes
+   */
+  private static SqlType passed(SqlType type, Typed value) {
+    TypeName name = type.name();
+    if (name.isInteger() || name == TypeName.YEAR || name == TypeName.BIT) {
+      boolean unsigned = ArithmeticTypes.unsigned(type);
+      long width = Widths.characters(type);
+      return width < INT_WIDTH
+          ? new SqlType(
+              TypeName.INT, unsigned, false, -1, 0, 0, SqlType.BIGINT.collation(), List.of())
+          : Widths.bigint(width, unsigned);
     }
-    return type.name().isInteger() ? Widths.bigint(Widths.characters(type), type.unsigned()) : type;
+    if (name == TypeName.NULL) {
+      return new SqlType(TypeName.BINARY, false, false, 0, 0, 0, Collation.BINARY, List.of());
+    }
+    if (name == TypeName.CHAR || name == TypeName.BINARY || ArithmeticTypes.isHexLiteral(type)) {
+      TypeName varying = name == TypeName.CHAR ? TypeName.VARCHAR : TypeName.VARBINARY;
+      return new SqlType(varying, false, false, type.length(), 0, 0, type.collation(), List.of());
+    }
+    return stored(type, value);
+  }
+
+  /** A DOUBLE is as wide as the column that it comes from. */
+  private static SqlType stored(SqlType type, Typed value) {
+    boolean isColumn = value instanceof Typed.ColumnReference;
+    if (!isColumn || !type.equals(SqlType.DOUBLE)) {
+      return type;
+    }
+    long width = value.type().is(TypeName.FLOAT) ? FLOAT_WIDTH : DOUBLE_WIDTH;
+    return new SqlType(
+        TypeName.DOUBLE, false, false, width, 0, SqlType.NOT_FIXED, type.collation(), List.of());
+  }
+
+  /** Bits are BIGINT. */
+  private static SqlType wide(SqlType type) {
+    return Widths.bigint(Widths.characters(type), true);
   }
 }

@@ -123,7 +123,7 @@ public final class ColumnMetadata {
       case DECIMAL -> type.precision() + (type.scale() > 0 ? 1 : 0) + (unsigned ? 0 : 1);
       case FLOAT -> type.length() == 0 ? 12 : type.length();
       case DOUBLE ->
-          type.scale() == SqlType.NOT_FIXED || type.length() == 0
+          type.length() == 0 || (type.scale() == SqlType.NOT_FIXED && type.length() > 22)
               ? (isColumn ? 22 : 23)
               : type.length();
       case BIT -> type.length();
