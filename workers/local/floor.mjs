@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // What the runtime itself costs, with none of Edge SQL in it: a Durable Object that answers WebSocket messages, bare, with
-// one SELECT by key, and with one UPDATE by key, to one client that waits for each answer and to sixteen.
+// one SELECT by key, with one UPDATE by key, and with a commit that is done at most once (a transaction of one UPDATE and
+// one record of it), to one client that waits for each answer, to sixteen, and to four that put sixteen of them into a message.
 //
 //   floor.mjs [SECONDS]      a Markdown table on stdout; SECONDS a line (default 4)
 import { execFileSync } from "node:child_process";
@@ -21,6 +22,8 @@ export class Floor extends DurableObject {
     super(ctx, env);
     this.sql = ctx.storage.sql;
     this.sql.exec("CREATE TABLE IF NOT EXISTS item (id INTEGER PRIMARY KEY, v TEXT, n INTEGER)");
+    this.sql.exec("CREATE TABLE IF NOT EXISTS record (session TEXT PRIMARY KEY, seq INTEGER, reply TEXT) WITHOUT ROWID");
+    this.seq = 0;
     this.sql.exec("WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 10000) INSERT OR IGNORE INTO item SELECT i, 'value ' || i, 0 FROM s");
   }
   fetch() {
@@ -29,18 +32,36 @@ export class Floor extends DurableObject {
     return new Response(null, { status: 101, webSocket: client });
   }
   webSocketMessage(socket, message) {
-    const { kind, id } = JSON.parse(message);
-    let rows = [];
-    if (kind === "read") rows = [...this.sql.exec("SELECT v FROM item WHERE id = ?", id).raw()];
-    if (kind === "write") this.sql.exec("UPDATE item SET n = n + 1 WHERE id = ?", id);
+    const { kind, ids } = JSON.parse(message);
+    const rows = ids.map((id) => this[kind](id));
     socket.send(JSON.stringify({ rows }));
+  }
+  echo() {
+    return null;
+  }
+  read(id) {
+    return [...this.sql.exec("SELECT v FROM item WHERE id = ?", id).raw()];
+  }
+  write(id) {
+    this.sql.exec("UPDATE item SET n = n + 1 WHERE id = ?", id);
+  }
+  commit(id) {
+    this.ctx.storage.transactionSync(() => {
+      this.write(id);
+      this.sql.exec("INSERT INTO record VALUES (?, ?, '') ON CONFLICT DO UPDATE SET seq = excluded.seq", "session " + (id % 64), ++this.seq);
+    });
   }
 }
 export default { fetch: (request, env) => env.FLOOR.get(env.FLOOR.idFromName("one")).fetch(request) };
 `;
 const WARM_UP_MS = 1500;
-const CLIENTS = [1, 16];
-const KINDS = ["echo", "read", "write"];
+/** Clients, and what each puts into a message. */
+const LOADS = [
+  { clients: 1, perMessage: 1 },
+  { clients: 16, perMessage: 1 },
+  { clients: 4, perMessage: 16 },
+];
+const KINDS = ["echo", "read", "write", "commit"];
 
 const lastMs = Number(process.argv[2] ?? 4) * 1000;
 const data = mkdtempSync(join(tmpdir(), "edgesql-floor-"));
@@ -65,29 +86,34 @@ async function socketOf(url) {
 }
 
 /** One client: asks, waits, asks again. Gives the time of each answer in milliseconds. */
-async function ask(socket, kind, untilMs) {
+async function ask(socket, kind, perMessage, untilMs) {
   const times = [];
   while (performance.now() < untilMs) {
     const start = performance.now();
     const answer = new Promise((resolve) => socket.once("message", resolve));
-    socket.send(JSON.stringify({ kind, id: 1 + Math.floor(Math.random() * 10_000) }));
+    const ids = Array.from({ length: perMessage }, () => 1 + Math.floor(Math.random() * 10_000));
+    socket.send(JSON.stringify({ kind, ids }));
     await answer;
     times.push(performance.now() - start);
   }
   return times;
 }
 
-async function measure(sockets, kind, pid) {
-  const all = (ms) => Promise.all(sockets.map((socket) => ask(socket, kind, performance.now() + ms)));
+async function measure(sockets, kind, perMessage, pid) {
+  const all = (ms) =>
+    Promise.all(sockets.map((socket) => ask(socket, kind, perMessage, performance.now() + ms)));
   await all(WARM_UP_MS);
   const before = cpuMicros(pid);
   const start = performance.now();
   const times = (await all(lastMs)).flat().sort((a, b) => a - b);
   const seconds = (performance.now() - start) / 1000;
   const at = (share) => times[Math.floor(times.length * share)].toFixed(3);
-  const perSecond = Math.round(times.length / seconds);
-  const cpu = Math.round((cpuMicros(pid) - before) / times.length);
-  console.log(`| ${kind} | ${sockets.length} | ${at(0.5)} | ${at(0.99)} | ${perSecond} | ${cpu} |`);
+  const count = times.length * perMessage;
+  const perSecond = Math.round(count / seconds);
+  const cpu = Math.round((cpuMicros(pid) - before) / count);
+  console.log(
+    `| ${kind} | ${perMessage} | ${sockets.length} | ${at(0.5)} | ${at(0.99)} | ${perSecond} | ${cpu} |`,
+  );
 }
 
 try {
@@ -95,11 +121,11 @@ try {
   url.protocol = "ws:";
   const children = execFileSync("pgrep", ["-P", String(process.pid), "workerd"], { encoding: "utf8" });
   const pid = Number(children.trim().split("\n")[0]);
-  console.log("| Message | Clients | p50 ms | p99 ms | A second | µs CPU of the runtime |");
-  console.log("| - | -: | -: | -: | -: | -: |");
-  for (const clients of CLIENTS) {
+  console.log("| What | In a message | Clients | p50 ms | p99 ms | A second | µs CPU of the runtime |");
+  console.log("| - | -: | -: | -: | -: | -: | -: |");
+  for (const { clients, perMessage } of LOADS) {
     const sockets = await Promise.all(Array.from({ length: clients }, () => socketOf(url)));
-    for (const kind of KINDS) await measure(sockets, kind, pid);
+    for (const kind of KINDS) await measure(sockets, kind, perMessage, pid);
     for (const socket of sockets) socket.close();
   }
 } finally {

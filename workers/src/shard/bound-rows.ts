@@ -90,7 +90,7 @@ export class BoundRows {
   }
 
   private insertSql(forms: string, count: number): string {
-    const row = `(${[...forms].map((form) => FORMS[form]).join(", ")})`;
+    const row = `(${Array.from(forms, (form) => FORMS[form]).join(", ")})`;
     const names = this.#columns.map((column, index) => this.nameOf(column, index));
     const rows = Array.from({ length: count }, () => row);
     return `INSERT INTO ${quoted(this.shape.name)} (${names.join(", ")}) VALUES ${rows.join(", ")}`;

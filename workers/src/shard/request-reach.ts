@@ -3,9 +3,6 @@ import type { StatementKinds } from "../wire/statement-kind";
 import type { ChangeLog } from "./change-log";
 import type { TableUse } from "./table-use";
 
-const INSERT = /^\s*INSERT\s+INTO\b/i;
-const UPSERT = /\bON\s+CONFLICT\b/i;
-
 /** How far a request reaches: the tables and rows that matter to it. Too many cost time, never truth. */
 export class RequestReach {
   constructor(
@@ -45,9 +42,9 @@ export class RequestReach {
   insertTarget(request: ShardRequest): string | undefined {
     const [step] = request.steps;
     if (request.steps.length !== 1 || step === undefined) return undefined;
-    if (!INSERT.test(step.sql) || UPSERT.test(step.sql) || step.auto?.countSql) return undefined;
-    const [table] = this.use.named(step.sql);
-    if (table === undefined || this.use.count(step.sql, table) !== 1) return undefined;
+    if (step.auto?.countSql) return undefined;
+    const table = this.use.insertTarget(step.sql);
+    if (table === undefined) return undefined;
     return this.use.isReachedAgain(table) ? undefined : table;
   }
 }

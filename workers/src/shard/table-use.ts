@@ -1,12 +1,15 @@
 /** Quoted names and words; strings are no names, except that SQLite takes them for one where nothing else fits. */
 const NAME =
   /'(?:[^']|'')*'|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[([^\]]*)\]|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)/g;
+const INSERT = /^\s*INSERT\s+INTO\b/i;
+const UPSERT = /\bON\s+CONFLICT\b/i;
 const MAX_TEXTS = 4096;
 
 /** Which tables statements touch, told by their words alone: a name too many costs time, never truth. */
 export class TableUse {
   readonly #named = new Map<string, readonly string[]>();
   readonly #counts = new Map<string, Map<string, number>>();
+  readonly #inserts = new Map<string, string | undefined>();
   /** For each table what its triggers name, and so on. */
   readonly #reached = new Map<string, ReadonlySet<string>>();
   readonly #reachedAgain = new Map<string, boolean>();
@@ -39,6 +42,16 @@ export class TableUse {
       this.#counts.set(text, counts);
     }
     return counts.get(table) ?? 0;
+  }
+
+  /** The table of a text that does nothing but insert into it, whatever it holds; undefined for other texts. */
+  insertTarget(text: string): string | undefined {
+    if (this.#inserts.has(text)) return this.#inserts.get(text);
+    if (this.#inserts.size >= MAX_TEXTS) this.#inserts.clear();
+    const target = INSERT.test(text) && !UPSERT.test(text) ? this.named(text)[0] : undefined;
+    const found = target === undefined || this.count(text, target) !== 1 ? undefined : target;
+    this.#inserts.set(text, found);
+    return found;
   }
 
   /** A table and all that a write to it may read or write through triggers. */
@@ -82,6 +95,7 @@ export class TableUse {
   schemaChanged(): void {
     this.#named.clear();
     this.#counts.clear();
+    this.#inserts.clear();
     this.#reached.clear();
     this.#reachedAgain.clear();
     this.#triggered.clear();
