@@ -8,6 +8,8 @@ import type { TableUse } from "./table-use";
 
 /** Statements remembered. */
 const MAX_TEXTS = 4096;
+/** A function, or a subquery: a value with one is computed once, however often it is looked at. */
+const CALL = /\bSELECT\b|\b(?!CAST\b)[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*\s*\(/i;
 /** Stands for the rowid that a row without a key will get. */
 const NO_ROWID = "4611686018427387903";
 
@@ -122,10 +124,11 @@ function updated(
     const name = isRowid ? column : quoted(column);
     return `${values.get(column) ?? `${alias}.${name}`} AS ${name}`;
   });
+  const isCheap = [...values.values()].every((value) => !CALL.test(value));
   const isSure = [...values.keys()].flatMap((column) => limits.conditions.get(column) ?? []);
   // Materialized, so that each value is computed once: the image and the checks are of the same row.
   return (
-    `WITH _edge_new AS MATERIALIZED (SELECT ${columns.join(", ")} FROM ${from}${where(condition)}) ` +
+    `WITH _edge_new AS ${isCheap ? "" : "MATERIALIZED "}(SELECT ${columns.join(", ")} FROM ${from}${where(condition)}) ` +
     `SELECT ${keyJson(shape, "t")}, ${imageJson(shape, "t")}, ${all(isSure)} FROM _edge_new AS t`
   );
 }
@@ -146,7 +149,7 @@ function inserted(
   const items = [keyJson(shape, "t"), imageJson(shape, "t"), all([...conditions, ...free]), ...uniques];
   return (
     `WITH _edge_given (${columns.map(quoted).join(", ")}) AS MATERIALIZED (${rows}), ` +
-    `_edge_new AS MATERIALIZED (SELECT ${shown.join(", ")} FROM _edge_given) ` +
+    `_edge_new AS (SELECT ${shown.join(", ")} FROM _edge_given) ` +
     `SELECT ${items.join(", ")} FROM _edge_new AS t`
   );
 }
