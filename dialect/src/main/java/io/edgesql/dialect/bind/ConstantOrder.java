@@ -19,6 +19,10 @@ final class ConstantOrder {
   private static boolean isConstant(Typed e) {
     if (e instanceof Typed.Call call) {
       List<Typed> arguments = call.arguments();
+      if (isNullTest(call) && Nullability.of(arguments.get(0))) {
+        // Whether it is NULL, MySQL finds out before.
+        return false;
+      }
       return arguments.stream().allMatch(ConstantOrder::isConstant)
           && (!isTruth(call) || arguments.stream().noneMatch(ConstantOrder::isDate));
     }
@@ -26,6 +30,13 @@ final class ConstantOrder {
       return interval.amount() == null || isConstant(interval.amount());
     }
     return e instanceof Typed.Constant || e instanceof Typed.Lifted;
+  }
+
+  private static boolean isNullTest(Typed.Call call) {
+    return switch (call.name()) {
+      case "IS_NULL", "IS_NOT_NULL", "ISNULL" -> true;
+      default -> false;
+    };
   }
 
   private static boolean isTruth(Typed.Call call) {

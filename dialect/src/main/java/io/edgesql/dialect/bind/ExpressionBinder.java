@@ -369,6 +369,13 @@ final class ExpressionBinder {
     };
   }
 
+  /** Whether a text is made of a number or a date, which takes any collation. */
+  private static boolean isPlain(Typed e) {
+    return e instanceof Typed.Call call
+        && call.type().collation().equals(Widths.PLAIN)
+        && call.arguments().stream().allMatch(a -> isPlain(a) || !Comparison.isString(a.type()));
+  }
+
   private SqlType collated(Typed operand, String name) {
     Collation collation = Collations.byName(name);
     if (collation == null) {
@@ -379,6 +386,9 @@ final class ExpressionBinder {
     Collation own = isText || type.name().isBinary() ? type.collation() : binder.connection();
     if (type.is(TypeName.JSON)) {
       own = Collation.UTF8MB4_BIN;
+    }
+    if (isPlain(operand)) {
+      own = binder.connection();
     }
     if (type.is(TypeName.NULL)) {
       own = Collation.BINARY;

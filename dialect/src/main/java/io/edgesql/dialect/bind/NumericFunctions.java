@@ -53,6 +53,9 @@ final class NumericFunctions {
 
   private static SqlType absolute(Arguments a) {
     SqlType type = a.type(0);
+    if (ArithmeticTypes.isHexLiteral(type)) {
+      return SqlType.DOUBLE;
+    }
     if (type.name().isTemporal() || type.is(TypeName.NULL)) {
       return ArithmeticTypes.real(Widths.scale(type));
     }

@@ -5,6 +5,7 @@ import static io.edgesql.dialect.bind.NativeFunction.MANY;
 import io.edgesql.dialect.bind.NativeFunction.Nulls;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
+import java.util.Locale;
 
 /** String functions that measure and search, and regular expressions. */
 final class TextSearchFunctions {
@@ -38,12 +39,21 @@ final class TextSearchFunctions {
   }
 
   private static SqlType searched(Arguments a, int texts) {
-    Coercibility.compared(a.all().subList(0, texts), a.connection(), a.name());
+    boolean areBytes =
+        a.all().subList(0, texts).stream()
+            .allMatch(text -> text.type().collation().name().endsWith("_bin"));
+    if (!areBytes) {
+      Coercibility.compared(a.all().subList(0, texts), a.connection(), operation(a));
+    }
     return Widths.bigint(11, false);
   }
 
+  private static String operation(Arguments a) {
+    return a.name().toLowerCase(Locale.ROOT);
+  }
+
   private static SqlType small(Arguments a, int width) {
-    Coercibility.compared(a.all(), a.connection(), a.name());
+    Coercibility.compared(a.all(), a.connection(), operation(a));
     return Widths.bigint(width, false);
   }
 }

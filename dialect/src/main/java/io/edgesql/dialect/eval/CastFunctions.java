@@ -20,7 +20,7 @@ final class CastFunctions {
   static void register(Functions functions) {
     functions.strict("CAST", CastFunctions::cast);
     functions.strict("CONVERT_USING", CastFunctions::using);
-    functions.strict("COLLATE", call -> call.value(0));
+    functions.strict("COLLATE", CastFunctions::collated);
   }
 
   private static Value cast(Invocation call) {
@@ -271,12 +271,20 @@ final class CastFunctions {
     return JsonFunctions.result(JsonFunctions.toJson(value, call.type(0)));
   }
 
+  /** What has a collation is a text, also where it was a number or a date before. */
+  private static Value collated(Invocation call) {
+    Value value = call.value(0);
+    boolean isText = Comparer.isString(value) && !call.type(0).is(TypeName.BIT);
+    return isText || call.isBinary() ? value : new Value.Text(call.text(0));
+  }
+
   private static Value using(Invocation call) {
     if (call.isBinary()) {
       return new Value.Bytes(call.bytes(0));
     }
     String charset = call.type().collation().charset();
-    if (call.value(0) instanceof Value.Bytes raw) {
+    if (call.value(0) instanceof Value.Bytes || call.type(0).is(TypeName.BIT)) {
+      Value.Bytes raw = new Value.Bytes(call.bytes(0));
       String text = Charsets.decode(raw.bytes(), charset);
       if (text == null) {
         call.environment()

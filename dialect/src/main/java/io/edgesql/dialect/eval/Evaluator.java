@@ -15,6 +15,12 @@ public final class Evaluator {
    * @throws SqlException what MySQL gives, or 1235 for what {@link #canEvaluate} denies
    */
   public static Value evaluate(Typed expr, Environment environment) {
+    UnreadComparisons.check(expr, environment);
+    return value(expr, environment);
+  }
+
+  /** The same of an operand of what {@link #evaluate} was asked for. */
+  static Value value(Typed expr, Environment environment) {
     if (expr instanceof Typed.Constant constant) {
       return constant.value();
     }
@@ -43,7 +49,7 @@ public final class Evaluator {
       return environment.systemVariable(variable.global(), variable.name());
     }
     if (expr instanceof Typed.AssignVariable assignment) {
-      Value value = evaluate(assignment.value(), environment);
+      Value value = value(assignment.value(), environment);
       environment.setUserVariable(assignment.name(), value);
       return value;
     }

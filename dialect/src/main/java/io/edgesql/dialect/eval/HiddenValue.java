@@ -28,18 +28,23 @@ final class HiddenValue {
 
   /** What dates and times are made from: a weekday's name is a text to them. */
   static Value ofMoment(Typed e, Value value, Environment environment) {
-    if (e instanceof Typed.Call call && (call.name().equals("DAYNAME") || extreme(call) != 0)) {
+    if (e instanceof Typed.Call call && isText(call)) {
       return value;
     }
     if (value instanceof Value.Real && e instanceof Typed.Call cast && cast.name().equals("CAST")) {
       // The date or time that became a number is asked itself.
       Typed from = cast.arguments().get(0);
-      Value origin = Evaluator.evaluate(from, environment);
+      Value origin = Evaluator.value(from, environment);
       return Comparer.isTemporal(origin) ? origin : value;
     }
     Value hidden = of(e, value, environment);
     // The number of a member is none of a date.
     return value instanceof Value.Text && hidden instanceof Value.Int ? value : hidden;
+  }
+
+  /** Whether a date is made from the text that a call shows. */
+  private static boolean isText(Typed.Call call) {
+    return call.name().equals("DAYNAME") || call.name().equals("ELT") || extreme(call) != 0;
   }
 
   /** The expression's hidden value, or its value where it hides none. */
@@ -55,7 +60,7 @@ final class HiddenValue {
       return value;
     }
     if (call.name().equals("DAYNAME")) {
-      return Evaluator.evaluate(
+      return Evaluator.value(
           new Typed.Call("WEEKDAY", call.arguments(), SqlType.BIGINT), environment);
     }
     if (isConditional(call)) {
@@ -63,8 +68,7 @@ final class HiddenValue {
     }
     if (MOVED_TEXTS.contains(call.name())) {
       SqlType temporal = SqlType.temporal(TypeName.TIMESTAMP, 6);
-      return Evaluator.evaluate(
-          new Typed.Call(call.name(), call.arguments(), temporal), environment);
+      return Evaluator.value(new Typed.Call(call.name(), call.arguments(), temporal), environment);
     }
     return value;
   }
@@ -97,7 +101,7 @@ final class HiddenValue {
   private static Value ofBytes(Typed.Call call, Value shown, Environment environment) {
     Typed branch = branch(call, environment);
     if (branch != null && branch.type().is(TypeName.BIT)) {
-      return Coercion.integer(Evaluator.evaluate(branch, environment), branch.type(), environment);
+      return Coercion.integer(Evaluator.value(branch, environment), branch.type(), environment);
     }
     boolean isHexLiteral =
         branch != null
@@ -114,9 +118,11 @@ final class HiddenValue {
     if (branch == null) {
       return shown;
     }
-    Value value = Evaluator.evaluate(branch, environment);
+    Value value = Evaluator.value(branch, environment);
     SqlType type = branch.type();
-    boolean isText = call.name().equals("ELT") && value instanceof Value.Decimal;
+    boolean isText =
+        call.name().equals("ELT")
+            && (value instanceof Value.Decimal || value instanceof Value.Json);
     if (value.isNull() || isText) {
       return shown;
     }

@@ -24,7 +24,7 @@ record IntervalAmount(long months, long micros, boolean isClock, boolean hasMicr
     if (amount == null) {
       return null;
     }
-    Value value = Evaluator.evaluate(amount, environment);
+    Value value = Evaluator.value(amount, environment);
     if (value.isNull()) {
       return null;
     }

@@ -73,7 +73,7 @@ final class Invocation {
   Value value(int index) {
     Value known = values[index];
     if (known == null) {
-      known = Evaluator.evaluate(call.arguments().get(index), environment);
+      known = Evaluator.value(call.arguments().get(index), environment);
       values[index] = known;
     }
     return known;

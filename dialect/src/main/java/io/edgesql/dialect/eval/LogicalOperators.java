@@ -125,7 +125,7 @@ final class LogicalOperators {
   static @Nullable Integer order(Typed a, Typed b, Environment environment) {
     Typed.Call pair = new Typed.Call("EQUAL", List.of(a, b), SqlType.BOOLEAN);
     if (isRow(a)) {
-      Value equal = Evaluator.evaluate(pair, environment);
+      Value equal = Evaluator.value(pair, environment);
       return equal instanceof Value.Int number ? (number.bits() != 0 ? 0 : 1) : null;
     }
     Invocation call = new Invocation(pair, environment);
@@ -203,10 +203,10 @@ final class LogicalOperators {
       NullOperands.readList(call);
       return Value.Null.NULL;
     }
+    readConstantRows(call);
     for (int i = 1; i < call.count(); i++) {
       Integer order;
       if (isRow(call.argument(0))) {
-        readConstants(call.argument(i), call.environment());
         order = order(call.argument(0), call.argument(i), call.environment());
       } else {
         order = call.isNull(i) ? null : SharedOrder.inList(call, i);
@@ -220,13 +220,13 @@ final class LogicalOperators {
     return unknown ? Value.Null.NULL : FALSE;
   }
 
-  /** The constants of a row are computed whether their places are compared or not. */
-  private static void readConstants(Typed row, Environment environment) {
-    if (row instanceof Typed.Call call && isRow(call)) {
-      for (Typed element : call.arguments()) {
-        if (DateOperands.isConstant(element)) {
-          Evaluator.evaluate(element, environment);
-        }
+  /** Rows of constants are computed before any is compared. */
+  private static void readConstantRows(Invocation call) {
+    for (int i = 1; i < call.count(); i++) {
+      if (call.argument(i) instanceof Typed.Call row
+          && isRow(row)
+          && DateOperands.isConstant(row)) {
+        row.arguments().forEach(element -> Evaluator.value(element, call.environment()));
       }
     }
   }

@@ -51,6 +51,9 @@ final class NumericFunctions {
 
   private static Value abs(Invocation call) {
     Value value = call.numeric(0);
+    if (call.isHexLiteral(0)) {
+      return new Value.Real(call.real(0));
+    }
     if (value instanceof Value.Int number) {
       return number.unsigned() || number.bits() >= 0
           ? number

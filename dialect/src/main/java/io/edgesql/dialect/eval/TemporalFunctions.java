@@ -37,8 +37,8 @@ final class TemporalFunctions {
     functions.lenient("ADDDATE", call -> add(call, false));
     functions.lenient("DATE_SUB", call -> add(call, true));
     functions.lenient("SUBDATE", call -> add(call, true));
-    functions.strict("ADDTIME", call -> addTime(call, 1));
-    functions.strict("SUBTIME", call -> addTime(call, -1));
+    functions.strict("ADDTIME", call -> TimeSum.of(call, 1));
+    functions.strict("SUBTIME", call -> TimeSum.of(call, -1));
     functions.strict("DATEDIFF", TemporalFunctions::dateDiff);
     functions.strict("TIMEDIFF", TimeDifference::of);
     functions.lenient("TIMESTAMPDIFF", TemporalFunctions::timestampDiff);
@@ -121,7 +121,7 @@ final class TemporalFunctions {
   }
 
   /** A date moved by microseconds; NULL and a warning outside of the years 0 to 9999. */
-  private static Value moved(Value.DateTime t, long micros, Invocation call) {
+  static Value moved(Value.DateTime t, long micros, Invocation call) {
     long absolute = CalendarDays.absoluteMicros(t) + micros;
     boolean isInterval =
         call.call().arguments().stream().anyMatch(Typed.Interval.class::isInstance);
@@ -244,54 +244,6 @@ final class TemporalFunctions {
     int month = (int) (period % 12) + 1;
     int day = Math.min(t.day(), CalendarDays.daysInMonth(year, month));
     return new Value.DateTime(year, month, day, t.hour(), t.minute(), t.second(), t.micros());
-  }
-
-  private static Value addTime(Invocation call, int sign) {
-    Value value = call.hidden(0);
-    boolean isText = Comparer.isString(value) || Comparer.isNumber(value);
-    Long added = addedTime(call, Comparer.isDate(value));
-    if (added == null) {
-      return Value.Null.NULL;
-    }
-    TemporalReader.DateTimeResult read =
-        isText ? TemporalReader.timestamp(call.text(0)) : TemporalReader.DateTimeResult.NONE;
-    boolean isDateTime =
-        value instanceof Value.DateTime
-            || value instanceof Value.Date
-            || (isText && read.value() != null && read.hasTime() && call.text(0).length() >= 12);
-    if (isDateTime) {
-      Value.DateTime t = call.fullDateTime(0);
-      Value sum = t == null ? Value.Null.NULL : moved(t, sign * added, call);
-      return isText && sum instanceof Value.DateTime shown
-          ? asText(call, TemporalPrinter.dateTime(shown, shown.micros() == 0 ? 0 : 6), shown)
-          : sum;
-    }
-    Long micros = call.time(0);
-    if (micros == null) {
-      return Value.Null.NULL;
-    }
-    long sum = micros + sign * added;
-    if (Math.abs(sum) > TemporalReader.MAX_TIME) {
-      Coercion.warnTruncated("time", TemporalPrinter.time(sum, 0), call.environment());
-      sum = sum < 0 ? -TemporalReader.MAX_TIME : TemporalReader.MAX_TIME;
-    }
-    Value time = new Value.Time(sum);
-    boolean fraction = sum % CalendarDays.MICROS_PER_SECOND != 0;
-    return isText ? asText(call, TemporalPrinter.time(sum, fraction ? 6 : 0), time) : time;
-  }
-
-  /** Of a column that is a date the day counts as days; one with a time is no time. */
-  private static @Nullable Long addedTime(Invocation call, boolean toDate) {
-    if (call.argument(1) instanceof Typed.ShardValue && Comparer.isDate(call.value(1))) {
-      return call.value(1) instanceof Value.Date date && !toDate
-          ? (Long) (date.day() * CalendarDays.MICROS_PER_DAY)
-          : null;
-    }
-    return call.time(1);
-  }
-
-  private static Value asText(Invocation call, String text, Value value) {
-    return call.type().name().isTemporal() ? value : new Value.Text(text);
   }
 
   private static Value dateDiff(Invocation call) {

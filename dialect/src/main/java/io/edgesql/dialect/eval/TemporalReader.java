@@ -320,6 +320,12 @@ final class TemporalReader {
     return new TimeResult(negative ? -total : total, false, false);
   }
 
+  /** Whether a text is read as a date with a time where a time is wanted. */
+  static boolean isDateTime(String text) {
+    DateTimeResult read = text.strip().length() < 12 ? DateTimeResult.NONE : timestamp(text);
+    return read.value() != null && read.hasTime();
+  }
+
   static long timeOfDay(Value.DateTime t) {
     return (t.hour() * 3600L + t.minute() * 60L + t.second()) * CalendarDays.MICROS_PER_SECOND
         + t.micros();
