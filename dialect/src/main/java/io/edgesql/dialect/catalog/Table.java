@@ -82,12 +82,34 @@ public record Table(
 
     /** The same column without NOT NULL. */
     public Column asNullable() {
+      return with(true, autoIncrement);
+    }
+
+    /** The same column without AUTO_INCREMENT, which gives no values to rows that are there. */
+    public Column asGiven() {
+      return autoIncrement ? with(nullable, false) : this;
+    }
+
+    /** The largest AUTO_INCREMENT value that the column takes, 2^63-1 at most. */
+    public long largestId() {
+      int bits =
+          switch (type.name()) {
+            case TINYINT -> 8;
+            case SMALLINT -> 16;
+            case MEDIUMINT -> 24;
+            case INT -> 32;
+            default -> 64;
+          };
+      return bits == 64 ? Long.MAX_VALUE : (1L << (type.unsigned() ? bits : bits - 1)) - 1;
+    }
+
+    private Column with(boolean isNullable, boolean hasIncrement) {
       return new Column(
           name,
           type,
-          true,
+          isNullable,
           defaultValue,
-          autoIncrement,
+          hasIncrement,
           onUpdateNow,
           generated,
           stored,

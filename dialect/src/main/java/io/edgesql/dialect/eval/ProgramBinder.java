@@ -120,7 +120,8 @@ public final class ProgramBinder {
       return encode(scalar, environment);
     }
     if (binding instanceof Program.Stored stored) {
-      return stored(stored.expr(), stored.column(), environment, 1, options.ignore());
+      boolean nullBecomesDefault = options.ignore() || stored.nullBecomesDefault();
+      return stored(stored.expr(), stored.column(), environment, 1, nullBecomesDefault);
     }
     if (binding instanceof Program.ScalarList list) {
       StringBuilder out = new StringBuilder("[");
@@ -208,7 +209,8 @@ public final class ProgramBinder {
 
   private void appendRow(StringBuilder out, Program.Rows rows, int index, Environment environment) {
     boolean strict = environment.session().mode().strict();
-    boolean nullBecomesDefault = options.ignore() || (!strict && rows.rows().size() > 1);
+    boolean nullBecomesDefault =
+        options.ignore() || (!strict && (rows.areChanges() || rows.rows().size() > 1));
     List<Typed> row = rows.rows().get(index);
     List<@Nullable Object> values = new ArrayList<>(row.size());
     out.append('[');

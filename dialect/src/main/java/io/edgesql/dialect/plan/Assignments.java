@@ -61,9 +61,16 @@ final class Assignments {
   /**
    * Lowers all assignments; afterwards {@code lowering} still reads the assigned columns as they
    * are stored.
+   *
+   * @param isLenient NULL is stored into NOT NULL columns as their type's own default
    */
   static Assignments lower(
-      Planning planning, Lowering lowering, Table table, int source, List<Bound> bound) {
+      Planning planning,
+      Lowering lowering,
+      Table table,
+      int source,
+      List<Bound> bound,
+      boolean isLenient) {
     Assignments out = new Assignments(table);
     for (Bound assignment : bound) {
       Table.Column column = table.columns().get(assignment.column());
@@ -71,7 +78,9 @@ final class Assignments {
         // DEFAULT, the only value that binding lets through, is what such a column has anyway.
         continue;
       }
-      Sql value = Stores.value(lowering, assignment.value(), column);
+      boolean hasImplicit = !column.nullable() && isLenient;
+      Typed implicit = hasImplicit ? Columns.implicit(column) : null;
+      Sql value = Stores.changed(lowering, assignment.value(), column, implicit);
       out.values.put(assignment.column(), value);
       lowering.replace(
           reference(source, assignment.column(), column),

@@ -8,6 +8,7 @@ import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.eval.ColumnStore;
 import io.edgesql.dialect.parse.Parser;
 import io.edgesql.dialect.translate.Shapes;
+import io.edgesql.dialect.translate.Sql;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
@@ -101,7 +102,16 @@ final class Columns {
     return new Value.Text(text);
   }
 
-  private static Typed implicit(Table.Column column) {
+  /**
+   * A value of AUTO_INCREMENT: where none is left, InnoDB gives the largest again, which is a
+   * duplicate as a rule.
+   */
+  static Sql bounded(Sql id, Table.Column column) {
+    long largest = column.largestId();
+    return largest == Long.MAX_VALUE ? id : Sql.call("min", id, Sql.number(largest));
+  }
+
+  static Typed implicit(Table.Column column) {
     SqlType type =
         column.type().is(TypeName.ENUM) || column.type().is(TypeName.SET)
             ? SqlType.BIGINT

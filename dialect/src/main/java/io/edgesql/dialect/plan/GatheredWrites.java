@@ -170,8 +170,8 @@ final class GatheredWrites {
     List<Integer> keys = keys(table);
     List<Table.Column> cells = new ArrayList<>();
     keys.forEach(key -> cells.add(table.columns().get(key)));
-    columns.forEach(column -> cells.add(table.columns().get(column)));
-    Program.Rows binding = new Program.Rows(rows, cells);
+    columns.forEach(column -> cells.add(table.columns().get(column).asGiven()));
+    Program.Rows binding = new Program.Rows(rows, cells, List.of(), true);
     List<SqlQuery.Item> items = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
       items.add(new SqlQuery.Item(Stores.cell(ROW, i, cells.get(i)), "c" + (i + 1)));

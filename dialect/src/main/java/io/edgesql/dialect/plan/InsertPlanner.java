@@ -307,7 +307,7 @@ final class InsertPlanner {
     Sql id = constant ? Sql.f("{0} ->> j.key", ids) : Sql.f("{0} ->> j.column1", ids);
     return Representation.ofColumn(auto.type()).kind() == Representation.Kind.UNSIGNED64
         ? Sql.f("CASE WHEN length({0})=20 THEN {0} ELSE CAST({0} AS INTEGER) END", id)
-        : new Sql.Cast(id, "INTEGER");
+        : Columns.bounded(new Sql.Cast(id, "INTEGER"), auto);
   }
 
   /** A NOT NULL column that a trigger sets may be NULL before it. */

@@ -163,7 +163,7 @@ final class InsertQueryPlanner {
       return new Program.Auto(table.physical(), List.of(), column, null, List.of(), maxSql, -1);
     }
     Sql first = new Sql.Bind(new Program.AutoValues(), Sql.Form.INTEGER);
-    cells.put(index, Sql.f("{0}+row_number() OVER ()-1", first));
+    cells.put(index, Columns.bounded(Sql.f("{0}+row_number() OVER ()-1", first), column));
     Renderer.Rendered count = Renderer.render(Steps.count(result.query()));
     return new Program.Auto(
         table.physical(), List.of(), column, count.sql(), count.bindings(), null, 0);

@@ -171,7 +171,8 @@ final class InsertStep {
               true));
     }
     planning.binder().refuseReads(reads, table, table.name(), "INSERT");
-    Assignments assignments = Assignments.lower(planning, lowering, table, place, bound);
+    Assignments assignments =
+        Assignments.lower(planning, lowering, table, place, bound, insert.ignore());
     out.text(" ON CONFLICT DO UPDATE SET ");
     assignments.render(out);
     out.where(assignments.changes(alias));

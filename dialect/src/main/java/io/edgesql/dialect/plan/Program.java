@@ -48,8 +48,15 @@ public record Program(List<Step> steps) {
   /**
    * A value converted to a column as MySQL does when storing (strictness, errors
    * 1264/1265/1366/1406/1048, warnings).
+   *
+   * @param nullBecomesDefault NULL for a NOT NULL column is its type's own default, with a warning
    */
-  public record Stored(Typed expr, Table.Column column) implements Binding {}
+  public record Stored(Typed expr, Table.Column column, boolean nullBecomesDefault)
+      implements Binding {
+    public Stored(Typed expr, Table.Column column) {
+      this(expr, column, false);
+    }
+  }
 
   /** The sort key of the value that {@code stored} binds in the same statement. */
   public record StoredKey(Stored stored, SortColumn sort) implements Binding {}
@@ -62,9 +69,17 @@ public record Program(List<Step> steps) {
    * Integers are JSON integers (exact up to 64 bits), BLOBs are upper-case hex text (the SQL wraps
    * them in unhex()), everything else as its representation says. Behind them come the sort keys
    * {@code keys} of some of the row's values.
+   *
+   * @param areChanges of rows that are there: outside of strict mode NULL is as in {@link Stored},
+   *     which it is otherwise in several rows only
    */
-  public record Rows(List<List<Typed>> rows, List<Table.Column> columns, List<RowKey> keys)
+  public record Rows(
+      List<List<Typed>> rows, List<Table.Column> columns, List<RowKey> keys, boolean areChanges)
       implements Binding {
+    public Rows(List<List<Typed>> rows, List<Table.Column> columns, List<RowKey> keys) {
+      this(rows, columns, keys, false);
+    }
+
     public Rows(List<List<Typed>> rows, List<Table.Column> columns) {
       this(rows, columns, List.of());
     }

@@ -44,7 +44,7 @@ final class UpdatePlanner {
     this.planning = planning;
     this.update = update;
     this.lowering = planning.lowering();
-    if (planning.session().mode().strict() && !update.ignore()) {
+    if (!isLenient()) {
       lowering.refuseMalformed();
     }
     this.targets =
@@ -98,6 +98,10 @@ final class UpdatePlanner {
         List.copyOf(assigned.values()),
         planning,
         rows -> GatheredWrites.write(planning.anew(), table, columns, rows, lock, update.ignore()));
+  }
+
+  private boolean isLenient() {
+    return update.ignore() || !planning.session().mode().strict();
   }
 
   /** Assignments by the table that they change. */
@@ -156,7 +160,12 @@ final class UpdatePlanner {
     }
     Assignments assignments =
         Assignments.lower(
-            planning, lowering, table, source.id(), bound.getOrDefault(source.id(), List.of()));
+            planning,
+            lowering,
+            table,
+            source.id(),
+            bound.getOrDefault(source.id(), List.of()),
+            isLenient());
     conditions.add(assignments.changes(alias));
     assignments.check(new ViewCheck(planning, lowering, targets.from().views()), source.id());
     if (update.ignore() && !targets.from().views().checks(source.id()).isEmpty()) {
@@ -255,7 +264,8 @@ final class UpdatePlanner {
     List<Sql> items = new ArrayList<>(Keys.identity(table, Lowering.alias(source.id())));
     // The sources must be known before the values that use them.
     targets.select(lowering, List.of(Terms.ONE));
-    Assignments assignments = Assignments.lower(planning, lowering, table, source.id(), bound);
+    Assignments assignments =
+        Assignments.lower(planning, lowering, table, source.id(), bound, isLenient());
     assignments.check(new ViewCheck(planning, lowering, targets.from().views()), source.id());
     items.addAll(assignments.values().values());
     return new Joined(table, assignments, targets.select(lowering, items));

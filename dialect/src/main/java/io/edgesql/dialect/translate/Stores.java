@@ -1,5 +1,6 @@
 package io.edgesql.dialect.translate;
 
+import io.edgesql.dialect.bind.Nullability;
 import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.catalog.SortColumn;
 import io.edgesql.dialect.catalog.Table;
@@ -11,6 +12,7 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values on their way into columns. Constants are converted in Java, with MySQL's errors; what
@@ -21,17 +23,45 @@ public final class Stores {
 
   /** The expression as it is stored into the column. */
   public static Sql value(Lowering l, Typed e, Table.Column column) {
-    Representation target = Representation.ofColumn(column.type());
-    if (l.isConstant(e)) {
-      Sql.Form form =
-          switch (target.kind()) {
-            case INTEGER, SCALED, TIME -> Sql.Form.INTEGER;
-            case UNSIGNED64 -> Sql.Form.UNSIGNED64;
-            default -> Sql.Form.PLAIN;
-          };
-      return new Sql.Bind(new Program.Stored(e, column), form);
+    return l.isConstant(e)
+        ? constant(new Program.Stored(e, column))
+        : converted(l.lower(e), column, l.isExactOnly());
+  }
+
+  private static Sql constant(Program.Stored stored) {
+    Sql.Form form =
+        switch (Representation.ofColumn(stored.column().type()).kind()) {
+          case INTEGER, SCALED, TIME -> Sql.Form.INTEGER;
+          case UNSIGNED64 -> Sql.Form.UNSIGNED64;
+          default -> Sql.Form.PLAIN;
+        };
+    return new Sql.Bind(stored, form);
+  }
+
+  /**
+   * The same for a row that is there.
+   *
+   * @param implicit what NULL becomes in a NOT NULL column; null: an error
+   */
+  public static Sql changed(Lowering l, Typed e, Table.Column column, @Nullable Typed implicit) {
+    if (column.nullable()) {
+      return value(l, e, column);
     }
-    return converted(l.lower(e), column, l.isExactOnly());
+    Table.Column given = column.asGiven();
+    if (l.isConstant(e)) {
+      return constant(new Program.Stored(e, given, implicit != null));
+    }
+    Sql value = value(l, e, given);
+    if (!Nullability.of(e)) {
+      return value;
+    }
+    if (implicit != null) {
+      return Sql.call("coalesce", value, value(l, implicit, given));
+    }
+    // SQLite's own error for the rowid does not say that it is NULL.
+    return column.autoIncrement()
+        ? Sql.call("coalesce", value, Raised.error("ER_BAD_NULL_ERROR|" + column.name()))
+        : value;
   }
 
   /**

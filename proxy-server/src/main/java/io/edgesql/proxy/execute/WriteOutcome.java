@@ -2,6 +2,7 @@ package io.edgesql.proxy.execute;
 
 import io.edgesql.backend.Rows;
 import io.edgesql.backend.StepResult;
+import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.proxy.state.SessionState;
 import java.util.List;
@@ -69,7 +70,7 @@ final class WriteOutcome {
     for (StepResult result : results) {
       // A key that was given out for a row that then was not inserted is nobody's id.
       if (result.firstId() != null && result.changes() > 0) {
-        long first = Long.parseUnsignedLong(result.firstId());
+        long first = bounded(Long.parseUnsignedLong(result.firstId()), plan.table());
         state.setLastInsertId(first);
         return first;
       }
@@ -83,6 +84,12 @@ final class WriteOutcome {
       return explicit;
     }
     return last == null ? 0 : wireId(last);
+  }
+
+  /** A counter goes on behind the largest value of its column, which is what it gives out then. */
+  private static long bounded(long id, @Nullable Table table) {
+    Table.Column auto = table == null ? null : table.autoIncrementColumn();
+    return auto == null || id < 0 ? id : Math.min(id, auto.largestId());
   }
 
   /**
