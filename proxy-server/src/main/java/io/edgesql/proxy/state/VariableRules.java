@@ -60,6 +60,8 @@ public final class VariableRules {
     return switch (name) {
       case "sql_mode" -> new Value.Text(sqlMode(given));
       case "time_zone" -> timeZone(name, given);
+      case "lc_time_names", "lc_messages" ->
+          LocaleRules.check(name, given, name.equals("lc_messages"));
       case "edgesql_read_mode" -> readMode(name, given);
       case "character_set_results" -> given.isNull() ? given : charset(given);
       case "character_set_client",

@@ -34,6 +34,16 @@ class VariableRulesTest {
   }
 
   @Test
+  void localesHaveMySqlsNamesAndNumbers() {
+    assertThat(check("lc_time_names", text("en_gb"))).isEqualTo(text("en_GB"));
+    assertThat(check("lc_time_names", number(0))).isEqualTo(text("en_US"));
+    assertThat(check("lc_messages", number(4))).isEqualTo(text("de_DE"));
+    assertThatThrownBy(() -> check("lc_time_names", number(4))).hasMessageContaining("'4'");
+    assertThatThrownBy(() -> check("lc_messages", text("xx")))
+        .hasMessageContaining("Unknown locale");
+  }
+
+  @Test
   void switchesTakeWordsAndBits() {
     assertThat(check("autocommit", text("off"))).isEqualTo(number(0));
     assertThat(check("autocommit", number(1))).isEqualTo(number(1));

@@ -178,9 +178,8 @@ final class AccountRows {
           .set("max_user_connections", 0L)
           .set("password_expired", "N")
           .set("account_locked", account.isLocked() ? "Y" : "N");
-      if (account.isLocked()) {
-        rows.set("authentication_string", NO_PASSWORD);
-      }
+      // A password is not told, not even as a hash; accounts without one are not told apart.
+      rows.set("authentication_string", account.isLocked() ? NO_PASSWORD : "");
     }
   }
 

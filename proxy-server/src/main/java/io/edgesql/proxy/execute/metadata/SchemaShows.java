@@ -141,7 +141,7 @@ final class SchemaShows {
     return cells;
   }
 
-  ShowTable columns(String database, String name, boolean full) {
+  ShowTable columns(String database, String name, boolean full, boolean extended) {
     ShowTable table = new ShowTable().text("Field", 64).longText("Type");
     if (full) {
       table.text("Collation", 64);
@@ -169,6 +169,9 @@ final class SchemaShows {
               extra(found, column),
               column.comment());
         }
+      }
+      if (extended) {
+        HiddenColumns.add(table, found, full ? PRIVILEGES : null);
       }
       return table;
     }

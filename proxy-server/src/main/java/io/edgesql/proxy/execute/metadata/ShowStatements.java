@@ -106,7 +106,8 @@ public final class ShowStatements {
       case "TABLES" -> schema.tables(database(show, source), show.full(), show.like());
       case "TABLE STATUS" -> schema.tableStatus(database(show, source));
       case "OPEN TABLES" -> server.openTables();
-      case "COLUMNS", "FIELDS" -> schema.columns(database(show, source), name(show), show.full());
+      case "COLUMNS", "FIELDS" ->
+          schema.columns(database(show, source), name(show), show.full(), show.extended());
       case "INDEX", "INDEXES", "KEYS" -> schema.indexes(database(show, source), name(show));
       case "CREATE TABLE" -> schema.createTable(database(show, source), name(show));
       case "CREATE VIEW" -> schema.createView(database(show, source), name(show));
