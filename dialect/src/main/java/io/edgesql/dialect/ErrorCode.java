@@ -442,7 +442,7 @@ public enum ErrorCode {
       1646, "HY000", "SIGNAL/RESIGNAL can only use a CONDITION defined with SQLSTATE"),
   ER_DA_INVALID_CONDITION_NUMBER(1758, "35000", "Invalid condition number"),
   ER_GET_STACKED_DA_WITHOUT_ACTIVE_HANDLER(
-      1887, "0Z002", "GET STACKED DIAGNOSTICS when handler not active");
+      3004, "0Z002", "GET STACKED DIAGNOSTICS when handler not active");
 
   private final int code;
   private final String sqlState;

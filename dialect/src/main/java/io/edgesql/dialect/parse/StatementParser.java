@@ -112,13 +112,18 @@ final class StatementParser {
           "CHANGE",
           "STOP",
           "IMPORT",
-          "GET",
-          "SIGNAL",
-          "RESIGNAL",
           "XA" ->
           new Administration(tokens).other();
+      case "SIGNAL", "RESIGNAL" -> condition(false);
+      case "GET" -> condition(true);
       default -> throw tokens.error();
     };
+  }
+
+  /** A statement about conditions is the body of a routine that nobody calls. */
+  private Statement condition(boolean isGet) {
+    new RoutineBodyParser(tokens, grammar, new RoutineNames(), null).code(List.of());
+    return new Statement.OfCondition(isGet);
   }
 
   private Statement prepare() {

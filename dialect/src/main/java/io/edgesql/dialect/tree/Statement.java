@@ -276,6 +276,13 @@ public sealed interface Statement {
   record Call(TableName procedure, List<Expr> arguments) implements Statement {}
 
   /**
+   * SIGNAL, RESIGNAL and GET DIAGNOSTICS outside of routines.
+   *
+   * @param isGet GET DIAGNOSTICS, which leaves what it reads
+   */
+  record OfCondition(boolean isGet) implements Statement {}
+
+  /**
    * A statement that is well known and not done here (CREATE PROCEDURE, XA, GRANT …): MySQL's error
    * 1235 names {@code feature}.
    */

@@ -148,8 +148,8 @@ final class Conversation {
   }
 
   OkPacket ok(Result.Done done, boolean hasMore) {
-    return OkPacket.of(
-            done.affectedRows(), done.insertId(), statusFlags(hasMore), state.diagnostics().total())
+    int warnings = isDiagnostic ? 0 : state.diagnostics().total();
+    return OkPacket.of(done.affectedRows(), done.insertId(), statusFlags(hasMore), warnings)
         .withInfo(done.info())
         .withStateChanges(tracker.take());
   }

@@ -87,6 +87,7 @@ final class NamedStatements {
         || statement instanceof Statement.LockTables
         || statement instanceof Statement.UnlockTables
         || statement instanceof Statement.Use
+        || statement instanceof Statement.OfCondition
         || statement instanceof Statement.Begin
         || statement instanceof Statement.Savepoint
         || statement instanceof Statement.RollbackTo

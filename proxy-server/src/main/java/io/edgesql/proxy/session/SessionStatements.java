@@ -1,5 +1,6 @@
 package io.edgesql.proxy.session;
 
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.eval.RowEnvironment;
 import io.edgesql.dialect.lex.Literals;
@@ -12,6 +13,7 @@ import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
+import io.edgesql.protocol.handshake.Capabilities;
 import io.edgesql.proxy.execute.Client;
 import io.edgesql.proxy.execute.Compiled;
 import io.edgesql.proxy.execute.Result;
@@ -89,7 +91,16 @@ final class SessionStatements {
 
   /** Compiles and runs a text. */
   CompletionStage<Result> run(String text) {
-    return compile(text).thenCompose(compiled -> run(compiled, List.of()));
+    return completed(text)
+        .thenCompose(this::compile)
+        .whenComplete(
+            (compiled, failure) -> {
+              if (failure != null) {
+                // What cannot be planned is a new statement, too.
+                conversation.state().diagnostics().clear();
+              }
+            })
+        .thenCompose(compiled -> run(compiled, List.of()));
   }
 
   CompletionStage<Compiled> compile(String text) {
@@ -163,8 +174,9 @@ final class SessionStatements {
 
   private static boolean isDiagnostic(Plan plan) {
     return plan instanceof Plan.Other other
-        && other.statement() instanceof Statement.Show show
-        && (show.subject().equals("WARNINGS") || show.subject().equals("ERRORS"));
+        && (other.statement() instanceof Statement.Show show
+            ? show.subject().equals("WARNINGS") || show.subject().equals("ERRORS")
+            : other.statement() instanceof Statement.OfCondition condition && condition.isGet());
   }
 
   private CompletionStage<Result> other(
@@ -261,6 +273,9 @@ final class SessionStatements {
     if (statement instanceof Statement.Call call) {
       return routines.call(call, compiled, parameters);
     }
+    if (statement instanceof Statement.OfCondition condition) {
+      return routines.condition(compiled.text(), condition.isGet());
+    }
     if (statement instanceof Statement.CreateRoutine create) {
       return commit().thenCompose(done -> definitions.create(create, compiled.text()));
     }
@@ -312,12 +327,9 @@ final class SessionStatements {
     }
     boolean isAllowed =
         conversation.state().variables().isOn("local_infile")
-            && conversation
-                .replies()
-                .capabilities()
-                .has(io.edgesql.protocol.handshake.Capabilities.CLIENT_LOCAL_FILES);
+            && conversation.replies().capabilities().has(Capabilities.CLIENT_LOCAL_FILES);
     if (!isAllowed) {
-      throw new io.edgesql.dialect.SqlException(
+      throw new SqlException(
           3948,
           "42000",
           "Loading local data is disabled; this must be enabled on both the client and server"
@@ -416,7 +428,7 @@ final class SessionStatements {
     return completed(Result.Done.NOTHING);
   }
 
-  private static CompletionStage<Result> completed(Result result) {
+  private static <T> CompletionStage<T> completed(T result) {
     return CompletableFuture.completedStage(result);
   }
 }

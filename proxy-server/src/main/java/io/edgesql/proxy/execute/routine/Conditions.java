@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,19 @@ final class Conditions {
   /** An error with what SIGNAL has told about it. */
   Raised of(SqlException error) {
     return Raised.of(error, items.getOrDefault(error, Map.of()));
+  }
+
+  /** A condition that is not there is told beside what it reads: the statement goes on. */
+  Value told(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    boolean isTold =
+        cause instanceof SqlException given
+            && given.code() == ErrorCode.ER_DA_INVALID_CONDITION_NUMBER.code();
+    if (!isTold || !(cause instanceof SqlException error)) {
+      throw new CompletionException(cause);
+    }
+    state.warn(new Diagnostics.Condition("Error", error.code(), error.text(), error.sqlState()));
+    return Value.Null.NULL;
   }
 
   CompletionStage<Void> signal(

@@ -101,6 +101,18 @@ public final class RoutineCalls {
         .thenApply(done -> null);
   }
 
+  /** SIGNAL, RESIGNAL or GET DIAGNOSTICS by itself. */
+  public CompletionStage<Result> condition(String text, boolean isGet) {
+    begin();
+    Routine body = ConditionBody.routine(text, state);
+    Prepared prepared = ConditionBody.prepared(body, state);
+    Frame frame = new Frame(prepared.code());
+    CompletionStage<Value> run =
+        new Execution(host, prepared, body, frame, conditions, Steps.Surrounding.PROCEDURE).run();
+    CompletionStage<Value> told = isGet ? run.exceptionally(conditions::told) : run;
+    return told.thenApply(done -> Result.Done.NOTHING);
+  }
+
   boolean isRunning(Routine routine) {
     return running.stream().anyMatch(other -> other.routine().equals(routine));
   }
