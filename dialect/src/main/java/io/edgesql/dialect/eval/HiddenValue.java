@@ -22,8 +22,8 @@ final class HiddenValue {
   /** Whether the date is what another was moved to: it may be the zero date, and keeps its day. */
   static boolean isMoved(Typed e) {
     return e instanceof Typed.Parameter
-        || e instanceof Typed.Call call
-            && (MOVED_TEXTS.contains(call.name()) || call.name().equals("STR_TO_DATE"));
+        || (e instanceof Typed.Call call
+            && (MOVED_TEXTS.contains(call.name()) || call.name().equals("STR_TO_DATE")));
   }
 
   /** What dates and times are made from: a weekday's name is a text to them. */

@@ -120,14 +120,12 @@ final class JsonValue {
     }
     if (isTime) {
       TemporalReader.TimeResult time = TemporalReader.time(text);
-      boolean isWrong = time.value() == null || time.truncated() || time.outOfRange();
-      return isWrong ? null : new Value.Time(time.value());
+      Long micros = time.truncated() || time.outOfRange() ? null : time.value();
+      return micros == null ? null : new Value.Time(micros);
     }
     TemporalReader.DateTimeResult read = TemporalReader.dateTime(text);
     Value.DateTime t = read.value();
-    boolean isWrong =
-        t == null || read.truncated() || !TemporalReader.isValid(t, true, true, false);
-    if (isWrong) {
+    if (t == null || read.truncated() || !TemporalReader.isValid(t, true, true, false)) {
       return null;
     }
     if (type.is(TypeName.DATE)) {

@@ -130,12 +130,6 @@ final class JsonRules {
         c.type());
   }
 
-  /** The text of what a path finds: JSON's true, false and null are words. */
-  private static Sql plain(Sql document, Sql path) {
-    return Sql.f(
-        "CASE json_type({0},{1}) WHEN 'text' THEN {0} ->> {1} ELSE {0} -> {1} END", document, path);
-  }
-
   private static Lowered value(Lowering l, Typed.Call c) {
     for (int i = 2; i < c.arguments().size(); i += 2) {
       if (!(c.arguments().get(i) instanceof Typed.Constant kind)
