@@ -1,5 +1,6 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,7 +15,11 @@ final class Charsets {
 
   private Charsets() {}
 
-  /** The bytes of a text; characters that the set lacks become '?'. */
+  /**
+   * The bytes of a text; characters that the set lacks become '?'.
+   *
+   * @throws SqlException 1235 for characters beyond ASCII in a set that is not known here
+   */
   static byte[] encode(String text, String charset) {
     return switch (charset) {
       case "latin1" -> Latin1.encode(text);
@@ -22,11 +27,20 @@ final class Charsets {
       case "ucs2", "utf16" -> text.getBytes(StandardCharsets.UTF_16BE);
       case "utf16le" -> text.getBytes(StandardCharsets.UTF_16LE);
       case "utf32" -> utf32(text);
-      default -> text.getBytes(StandardCharsets.UTF_8);
+      default -> asciiIn(text.getBytes(StandardCharsets.UTF_8), charset);
     };
   }
 
-  /** The text of bytes, or null where they are not well-formed. */
+  /** Bytes that a column's bound counts; sets that are not known here are stored as UTF-8. */
+  static int stored(String text, String charset) {
+    return encode(text, isKnown(charset) ? charset : "utf8mb4").length;
+  }
+
+  /**
+   * The text of bytes, or null where they are not well-formed.
+   *
+   * @throws SqlException as {@link #encode}
+   */
   static @Nullable String decode(byte[] bytes, String charset) {
     return switch (charset) {
       case "latin1" -> Latin1.decode(bytes);
@@ -35,11 +49,23 @@ final class Charsets {
       case "ucs2", "utf16" -> strict(bytes, StandardCharsets.UTF_16BE);
       case "utf16le" -> strict(bytes, StandardCharsets.UTF_16LE);
       case "utf32" -> fromUtf32(bytes);
-      default -> strict(bytes, StandardCharsets.UTF_8);
+      default -> strict(asciiIn(bytes, charset), StandardCharsets.UTF_8);
     };
   }
 
-  static boolean isKnown(String charset) {
+  private static byte[] asciiIn(byte[] bytes, String charset) {
+    if (!isKnown(charset)) {
+      for (byte b : bytes) {
+        if (b < 0) {
+          throw SqlException.of(
+              ErrorCode.ER_NOT_SUPPORTED_YET, "bytes beyond ASCII in the character set " + charset);
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private static boolean isKnown(String charset) {
     return switch (charset) {
       case "utf8mb4", "utf8mb3", "latin1", "ascii", "binary", "ucs2", "utf16", "utf16le", "utf32" ->
           true;

@@ -163,8 +163,7 @@ final class TextStore {
 
   private static boolean fitsBytes(String text, SqlType to) {
     long limit = byteLimit(to);
-    return text.length() * 4L <= limit
-        || Charsets.encode(text, to.collation().charset()).length <= limit;
+    return text.length() * 4L <= limit || Charsets.stored(text, to.collation().charset()) <= limit;
   }
 
   private static int cutBytes(String text, SqlType to) {
@@ -172,7 +171,7 @@ final class TextStore {
     int at = 0;
     while (at < text.length()) {
       int next = text.offsetByCodePoints(at, 1);
-      left -= Charsets.encode(text.substring(at, next), to.collation().charset()).length;
+      left -= Charsets.stored(text.substring(at, next), to.collation().charset());
       if (left < 0) {
         return at;
       }
