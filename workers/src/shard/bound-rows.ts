@@ -1,4 +1,4 @@
-import { imageColumns, quoted, type TableShape } from "./table-shape";
+import { imageColumns, imageNames, quoted, type TableShape } from "./table-shape";
 
 /** The runtime's bound on parameters of one statement. */
 const MAX_PARAMETERS = 100;
@@ -91,9 +91,8 @@ export class BoundRows {
 
   private insertSql(forms: string, count: number): string {
     const row = `(${Array.from(forms, (form) => FORMS[form]).join(", ")})`;
-    const names = this.#columns.map((column, index) => this.nameOf(column, index));
     const rows = Array.from({ length: count }, () => row);
-    return `INSERT INTO ${quoted(this.shape.name)} (${names.join(", ")}) VALUES ${rows.join(", ")}`;
+    return `INSERT INTO ${quoted(this.shape.name)} (${imageNames(this.shape).join(", ")}) VALUES ${rows.join(", ")}`;
   }
 
   private updateSql(forms: string): string {
@@ -109,13 +108,12 @@ export class BoundRows {
     if (sets.length === 0) sets.push(conditions[0] as string);
     return `UPDATE ${quoted(name)} SET ${sets.join(", ")} WHERE ${conditions.join(" AND ")}`;
   }
-
-  private nameOf(column: string, index: number): string {
-    return this.shape.hasHiddenRowid && index === 0 ? column : quoted(column);
-  }
 }
 
-/** Wide rows are arrays of arrays. Undefined for an image that holds a value beyond the exact integers here, or a REAL that needs computing. */
+/**
+ * Wide rows are arrays of arrays. Undefined for an image that holds a value beyond the exact integers here, or a REAL
+ * that needs computing.
+ */
 function boundRow(image: string): BoundRow | undefined {
   let forms = "";
   const values: Value[] = [];

@@ -126,7 +126,7 @@ function updated(
   });
   const isCheap = [...values.values()].every((value) => !CALL.test(value));
   const isSure = [...values.keys()].flatMap((column) => limits.conditions.get(column) ?? []);
-  // Materialized, so that each value is computed once: the image and the checks are of the same row.
+  // Materialized, so that a dear value is computed once: the image and the checks are of the same row.
   return (
     `WITH _edge_new AS ${isCheap ? "" : "MATERIALIZED "}(SELECT ${columns.join(", ")} FROM ${from}${where(condition)}) ` +
     `SELECT ${keyJson(shape, "t")}, ${imageJson(shape, "t")}, ${all(isSure)} FROM _edge_new AS t`

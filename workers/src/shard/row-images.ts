@@ -2,6 +2,7 @@ import { BoundRows } from "./bound-rows";
 import {
   imageColumns,
   imageElementValue,
+  imageNames,
   imagePath,
   plainValue,
   quoted,
@@ -104,11 +105,8 @@ export function putSql(
   table = quoted(shape.name),
   insert: "INSERT" | "INSERT OR REPLACE" = "INSERT",
 ): string {
-  const columns = imageColumns(shape);
-  const values = columns.map((_, index) => imageElementValue(`c${String(index)}`));
-  const names = columns.map((column, index) =>
-    shape.hasHiddenRowid && index === 0 ? column : quoted(column),
-  );
+  const names = imageNames(shape);
+  const values = names.map((_, index) => imageElementValue(`c${String(index)}`));
   return (
     `${imagesSql(shape)} ` +
     `${insert} INTO ${table} (${names.join(", ")}) SELECT ${values.join(", ")} FROM images`

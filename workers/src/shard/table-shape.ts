@@ -191,6 +191,13 @@ export function imageColumns(shape: TableShape): string[] {
   return shape.hasHiddenRowid ? [...shape.key, ...shape.columns] : shape.columns;
 }
 
+/** The same as SQL. */
+export function imageNames(shape: TableShape): string[] {
+  return imageColumns(shape).map((column, index) =>
+    shape.hasHiddenRowid && index === 0 ? column : quoted(column),
+  );
+}
+
 /**
  * SQL for a whole row as a JSON array that gives back each value exactly: integers and NULL stand as they are, others
  * as texts whose first letter tells the type.

@@ -192,10 +192,7 @@ final class ArithmeticTypes {
     if (type.name().isTemporal()) {
       return SqlType.DOUBLE;
     }
-    if (type.is(TypeName.NULL)) {
-      return real(0);
-    }
-    if (isHexLiteral(type)) {
+    if (type.is(TypeName.NULL) || isHexLiteral(type)) {
       return real(0);
     }
     return switch (domain(type)) {

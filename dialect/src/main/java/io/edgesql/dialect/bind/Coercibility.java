@@ -218,8 +218,7 @@ public enum Coercibility {
 
   private static @Nullable Insistence sameStrength(Insistence a, Insistence b) {
     boolean isSameCharset = a.collation().charset().equals(b.collation().charset());
-    boolean areBinary =
-        a.collation().name().endsWith("_bin") && b.collation().name().endsWith("_bin");
+    boolean areBinary = a.collation().isBin() && b.collation().isBin();
     if (isSameCharset && areBinary && a.strength() != NUMERIC) {
       return new Insistence(a.collation(), NONE);
     }
@@ -233,12 +232,10 @@ public enum Coercibility {
           (aIsWider ? a : b).collation().charset().toLowerCase(Locale.ROOT).startsWith("utf");
       return isUnicode && (aIsWider || bIsWider) ? (aIsWider ? a : b) : null;
     }
-    if (a.collation().name().endsWith("_bin")) {
+    if (a.collation().isBin()) {
       return a;
     }
-    return b.collation().name().endsWith("_bin")
-        ? b
-        : new Insistence(binaryOf(a.collation()), NONE);
+    return b.collation().isBin() ? b : new Insistence(binaryOf(a.collation()), NONE);
   }
 
   private static Collation binaryOf(Collation collation) {

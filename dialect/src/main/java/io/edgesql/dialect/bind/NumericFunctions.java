@@ -59,9 +59,6 @@ final class NumericFunctions {
     if (type.name().isTemporal() || type.is(TypeName.NULL)) {
       return ArithmeticTypes.real(Widths.scale(type));
     }
-    if (ArithmeticTypes.isHexLiteral(type)) {
-      return ArithmeticTypes.real(0);
-    }
     return switch (ArithmeticTypes.domain(type)) {
       case INTEGER -> Widths.bigint(a.width(0), ArithmeticTypes.unsigned(type));
       case DECIMAL -> Widths.decimal(Widths.precision(type), Widths.scale(type), type.unsigned());

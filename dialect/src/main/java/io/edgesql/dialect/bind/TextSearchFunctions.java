@@ -40,8 +40,7 @@ final class TextSearchFunctions {
 
   private static SqlType searched(Arguments a, int texts) {
     boolean areBytes =
-        a.all().subList(0, texts).stream()
-            .allMatch(text -> text.type().collation().name().endsWith("_bin"));
+        a.all().subList(0, texts).stream().allMatch(text -> text.type().collation().isBin());
     if (!areBytes) {
       Coercibility.compared(a.all().subList(0, texts), a.connection(), operation(a));
     }

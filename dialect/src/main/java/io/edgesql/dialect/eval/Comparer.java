@@ -24,7 +24,7 @@ final class Comparer {
       return Collation.BINARY;
     }
     if (aText && bText) {
-      return a.collation().name().endsWith("_bin") ? a.collation() : b.collation();
+      return a.collation().isBin() ? a.collation() : b.collation();
     }
     return aText ? a.collation() : bText ? b.collation() : Collation.UTF8MB4_0900_AI_CI;
   }

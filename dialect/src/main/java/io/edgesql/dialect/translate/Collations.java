@@ -29,7 +29,7 @@ public final class Collations {
     if (leftRank != rightRank) {
       return leftRank < rightRank ? left : right;
     }
-    return left.isCaseInsensitive() && right.name().endsWith("_bin") ? right : left;
+    return left.isCaseInsensitive() && right.isBin() ? right : left;
   }
 
   /** MySQL's coercibility, roughly: 0 explicit, 2 column, 4 literal. */

@@ -29,13 +29,8 @@ public final class Stores {
   }
 
   private static Sql constant(Program.Stored stored) {
-    Sql.Form form =
-        switch (Representation.ofColumn(stored.column().type()).kind()) {
-          case INTEGER, SCALED, TIME -> Sql.Form.INTEGER;
-          case UNSIGNED64 -> Sql.Form.UNSIGNED64;
-          default -> Sql.Form.PLAIN;
-        };
-    return new Sql.Bind(stored, form);
+    Representation kept = Representation.ofColumn(stored.column().type());
+    return new Sql.Bind(stored, Sql.Form.of(kept.kind()));
   }
 
   /**

@@ -22,6 +22,13 @@ public record Collation(String name, int id, String charset, int maxBytes, boole
     return id == 63;
   }
 
+  /**
+   * Whether texts are compared by their code points: the {@code _bin} collations, of bytes aside.
+   */
+  public boolean isBin() {
+    return name.endsWith("_bin");
+  }
+
   /** Whether letters of different case are equal. */
   public boolean isCaseInsensitive() {
     return name.endsWith("_ci");

@@ -42,7 +42,7 @@ public final class SortKeys {
   public static @Nullable List<String> levels(Collation collation) {
     String name = collation.name();
     String charset = collation.charset();
-    if (collation.isBinary() || name.endsWith("_bin")) {
+    if (collation.isBinary() || collation.isBin()) {
       return List.of();
     }
     String suffix = name.substring(charset.length() + 1);
