@@ -206,6 +206,11 @@ public enum ErrorCode {
           + " in SELECT list; this is incompatible with %s"),
   ER_CTE_RECURSIVE_REQUIRES_UNION(
       3573, "HY000", "Recursive Common Table Expression '%s' should contain a UNION"),
+  ER_CTE_RECURSIVE_REQUIRES_NONRECURSIVE_FIRST(
+      3574,
+      "HY000",
+      "Recursive Common Table Expression '%s' should have one or more non-recursive query blocks"
+          + " followed by one or more recursive ones"),
   ER_CTE_RECURSIVE_FORBIDS_AGGREGATION(
       3575,
       "HY000",

@@ -20,6 +20,13 @@ final class Aggregation {
     return false;
   }
 
+  /** Whether the expression looks through a window of its own query. */
+  static boolean hasWindow(Typed e) {
+    return e instanceof Typed.WindowCall
+        || e instanceof Typed.Aggregate aggregate && aggregate.over() != null
+        || children(e).stream().anyMatch(Aggregation::hasWindow);
+  }
+
   /** The direct operands; queries inside are not entered. */
   static List<Typed> children(Typed e) {
     if (e instanceof Typed.Call call) {

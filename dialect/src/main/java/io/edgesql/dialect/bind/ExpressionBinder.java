@@ -352,7 +352,6 @@ final class ExpressionBinder {
   private Typed unary(Expr.Unary unary, Scope scope) {
     Typed operand = bindOperand(unary.operand(), scope);
     return switch (unary.operator()) {
-      case PLUS -> operand;
       case NOT ->
           new Typed.Call("NOT", List.of(parameters.as(operand, SqlType.BIGINT)), SqlType.BOOLEAN);
       case MINUS -> {

@@ -67,6 +67,9 @@ final class FromBinder {
     if (name.database() == null) {
       Scope.CommonScope common = Scope.CommonScope.find(surroundings.commons(), name.table());
       if (common != null) {
+        if (common.columns().isEmpty()) {
+          throw SqlException.of(ErrorCode.ER_CTE_RECURSIVE_REQUIRES_SINGLE_REFERENCE, name.table());
+        }
         int id = binder.newSource();
         binder.readCommon(common.id());
         return derived(

@@ -7,7 +7,9 @@ import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.types.SqlType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Binds query expressions: WITH, set operations, VALUES, ORDER BY and LIMIT around them. */
@@ -52,15 +54,17 @@ final class QueryBinder {
       return new BoundWith(false, List.of(), surroundings);
     }
     List<BoundQuery.CommonTable> tables = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     Scope.Surroundings seen = surroundings;
     for (Query.CommonTable table : with.tables()) {
-      for (BoundQuery.CommonTable earlier : tables) {
-        if (earlier.name().equals(table.name())) {
-          throw SqlException.of(ErrorCode.ER_NONUNIQ_TABLE, table.name());
-        }
+      if (!names.add(table.name())) {
+        throw SqlException.of(ErrorCode.ER_NONUNIQ_TABLE, table.name());
       }
       int reads = binder.reads();
-      BoundQuery.CommonTable bound = bindCommon(table, with.recursive(), outer, seen);
+      BoundQuery.CommonTable bound =
+          with.recursive()
+              ? bindRecursive(table, outer, seen, tables)
+              : bindCommon(table, binder.newCommonTable(), outer, seen);
       if (!Merging.merges(bound.query())) {
         binder.forgetReads(reads);
       }
@@ -86,49 +90,44 @@ final class QueryBinder {
   }
 
   private BoundQuery.CommonTable bindCommon(
+      Query.CommonTable table, int id, @Nullable Scope outer, Scope.Surroundings surroundings) {
+    BoundQuery bound = bind(table.query(), outer, surroundings, table.columns().isEmpty());
+    return new BoundQuery.CommonTable(id, table.name(), named(bound, table.columns()));
+  }
+
+  /**
+   * Binds a table of WITH RECURSIVE, which may read itself.
+   *
+   * @param tables where those of its parts go that must stand before it
+   */
+  private BoundQuery.CommonTable bindRecursive(
       Query.CommonTable table,
-      boolean recursive,
       @Nullable Scope outer,
-      Scope.Surroundings surroundings) {
+      Scope.Surroundings surroundings,
+      List<BoundQuery.CommonTable> tables) {
     int id = binder.newCommonTable();
-    boolean isUnion = table.query().body() instanceof Query.SetOperation;
-    if (!recursive || !isUnion || !TreeSearch.mentions(table.query(), table.name())) {
-      BoundQuery bound = bind(table.query(), outer, surroundings, table.columns().isEmpty());
-      return new BoundQuery.CommonTable(id, table.name(), named(bound, table.columns()));
+    Query query = RecursiveTables.flat(table.query());
+    boolean isRecursive = RecursiveTables.isRecursive(query, table.name());
+    // Before its first part is known it has no columns, and no subquery may read it.
+    Scope.Surroundings unready =
+        plus(surroundings, id, table.name(), Scope.CommonScope.UNREADY, false);
+    if (!isRecursive) {
+      return bindCommon(table, id, outer, unready);
     }
-    BoundQuery first = bind(anchor(table.query()), outer, surroundings, true);
+    BoundQuery first = bind(anchor(query), outer, unready, true);
     List<Output> columns = new ArrayList<>();
     for (Output output : named(first, table.columns()).outputs()) {
       columns.add(new Output(output.name(), output.type(), true, null));
     }
     Scope.Surroundings seen = plus(surroundings, id, table.name(), columns, false);
     int before = binder.commonReads(id);
-    BoundQuery whole = bind(table.query(), outer, seen, table.columns().isEmpty());
-    int parts = recursiveParts(table.query(), whole, table.name());
+    BoundQuery whole = bind(query, outer, seen, table.columns().isEmpty());
+    int parts = RecursiveTables.reading(query, whole, table.name());
     if (binder.commonReads(id) - before > parts) {
       throw SqlException.of(ErrorCode.ER_CTE_RECURSIVE_REQUIRES_SINGLE_REFERENCE, table.name());
     }
-    return new BoundQuery.CommonTable(id, table.name(), withOutputs(whole, columns));
-  }
-
-  /**
-   * How many parts of a recursive common table read it.
-   *
-   * @throws SqlException 3575: one of them aggregates
-   */
-  private static int recursiveParts(Query written, BoundQuery bound, String name) {
-    if (written.body() instanceof Query.SetOperation operation
-        && bound.body() instanceof BoundQuery.SetOperation both) {
-      return recursiveParts(operation.left(), both.left(), name)
-          + recursiveParts(operation.right(), both.right(), name);
-    }
-    if (!TreeSearch.mentions(written, name)) {
-      return 0;
-    }
-    if (bound.body() instanceof BoundQuery.Select select && select.isGrouped()) {
-      throw SqlException.of(ErrorCode.ER_CTE_RECURSIVE_FORBIDS_AGGREGATION, name);
-    }
-    return 1;
+    return new BoundQuery.CommonTable(
+        id, table.name(), withOutputs(RecursiveTables.lifted(whole, tables), columns));
   }
 
   /** The first part of a recursive common table: it alone decides the types. */

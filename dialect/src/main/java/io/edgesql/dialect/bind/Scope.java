@@ -118,6 +118,9 @@ public record Scope(
       List<BoundQuery.Output> columns,
       boolean isMerged,
       @Nullable CommonScope next) {
+    /** The columns of a recursive table that must not be read yet. */
+    static final List<BoundQuery.Output> UNREADY = List.of();
+
     static @Nullable CommonScope find(@Nullable CommonScope from, String name) {
       for (CommonScope each = from; each != null; each = each.next()) {
         if (each.name().equals(name)) {

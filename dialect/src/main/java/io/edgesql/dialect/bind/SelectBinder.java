@@ -158,9 +158,6 @@ final class SelectBinder {
           ? columnName(name, reference, scope)
           : column.text();
     }
-    if (column.expr() instanceof Expr.Literal literal && literal.value() instanceof Value.Text t) {
-      return t.text();
-    }
     if (column.expr() instanceof Expr.Call call
         && call.name().equals("NAME_CONST")
         && call.arguments().get(0) instanceof Expr.Literal named) {

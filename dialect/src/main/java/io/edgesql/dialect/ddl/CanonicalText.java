@@ -277,7 +277,6 @@ final class CanonicalText {
 
   private String unary(Expr.Unary unary) {
     return switch (unary.operator()) {
-      case PLUS -> print(unary.operand());
       case MINUS -> "-(" + print(unary.operand()) + ")";
       case BIT_NOT -> "~(" + print(unary.operand()) + ")";
       case NOT -> negation(unary.operand());

@@ -39,15 +39,11 @@ final class DefaultValues {
     if (expr instanceof Expr.Literal literal) {
       return literal.value();
     }
-    if (expr instanceof Expr.Unary unary && unary.operand() instanceof Expr.Literal literal) {
-      if (unary.operator() == Expr.UnaryOperator.PLUS) {
-        return literal.value();
-      }
-      if (unary.operator() == Expr.UnaryOperator.MINUS) {
-        return negated(literal.value());
-      }
-    }
-    return null;
+    return expr instanceof Expr.Unary unary
+            && unary.operator() == Expr.UnaryOperator.MINUS
+            && unary.operand() instanceof Expr.Literal literal
+        ? negated(literal.value())
+        : null;
   }
 
   private static @Nullable Value negated(Value value) {

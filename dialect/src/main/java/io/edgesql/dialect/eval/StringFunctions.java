@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Functions that make strings. Positions and lengths count characters (bytes for binary). */
 final class StringFunctions {
+  /** Bytes of which a Java string can hold the digits. */
+  private static final int LONGEST_HEX = Integer.MAX_VALUE / 2 - 8;
+
   private static final String HEX = "0123456789ABCDEF";
 
   private StringFunctions() {}
@@ -37,7 +40,8 @@ final class StringFunctions {
     functions.strict("REPLACE", StringFunctions::replace);
     functions.strict("REVERSE", StringFunctions::reverse);
     functions.strict("INSERT", StringFunctions::insert);
-    functions.lenient("QUOTE", call -> call.string(call.isNull(0) ? "NULL" : quote(call.text(0))));
+    functions.lenient(
+        "QUOTE", call -> bounded(call, call.isNull(0) ? "NULL" : quote(call.text(0))));
     functions.strict("HEX", StringFunctions::hex);
     functions.strict("UNHEX", StringFunctions::unhex);
     functions.lenient("CHAR", StringFunctions::character);
@@ -45,7 +49,7 @@ final class StringFunctions {
     functions.lenient("ELT", StringFunctions::elt);
     functions.lenient("MAKE_SET", StringFunctions::makeSet);
     functions.strict("EXPORT_SET", StringFunctions::exportSet);
-    functions.strict("TO_BASE64", call -> call.string(Base64Text.encode(call.bytes(0))));
+    functions.strict("TO_BASE64", call -> bounded(call, Base64Text.encode(call.bytes(0))));
     functions.strict("FROM_BASE64", StringFunctions::fromBase64);
   }
 
@@ -251,7 +255,7 @@ final class StringFunctions {
   private static Value replace(Invocation call) {
     String text = call.text(0);
     String from = call.text(1);
-    return call.string(from.isEmpty() ? text : text.replace(from, call.text(2)));
+    return from.isEmpty() ? call.string(text) : bounded(call, text.replace(from, call.text(2)));
   }
 
   private static Value reverse(Invocation call) {
@@ -270,7 +274,7 @@ final class StringFunctions {
     long left = points - position + 1;
     int to =
         length < 0 || length >= left ? text.length() : text.offsetByCodePoints(from, (int) length);
-    return call.string(text.substring(0, from) + call.text(3) + text.substring(to));
+    return bounded(call, text.substring(0, from) + call.text(3) + text.substring(to));
   }
 
   static String quote(String text) {
@@ -292,7 +296,12 @@ final class StringFunctions {
     if (Comparer.isNumber(value)) {
       return call.string(Long.toHexString(call.integer(0).bits()).toUpperCase(Locale.ROOT));
     }
-    return call.string(hex(call.bytes(0)));
+    byte[] bytes = call.bytes(0);
+    if (bytes.length > LONGEST_HEX) {
+      warnTooLarge(call, maxAllowedPacket(call));
+      return Value.Null.NULL;
+    }
+    return call.string(hex(bytes));
   }
 
   static String hex(byte[] bytes) {
@@ -410,8 +419,12 @@ final class StringFunctions {
   private static Value exportSet(Invocation call) {
     long bits = call.integer(0).bits();
     String separator = call.count() > 3 ? call.text(3) : ",";
+    long longest = Math.max(call.text(1).length(), call.text(2).length());
     long count = call.count() > 4 ? call.whole(4) : 64;
     int wanted = (int) (count < 0 || count > 64 ? 64 : count);
+    if (tooLarge(call, wanted * longest + Math.max(0, wanted - 1) * (long) separator.length())) {
+      return Value.Null.NULL;
+    }
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < wanted; i++) {
       out.append(i > 0 ? separator : "");

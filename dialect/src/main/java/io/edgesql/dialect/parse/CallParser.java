@@ -114,11 +114,11 @@ final class CallParser {
     if (!distinct) {
       tokens.accept("ALL");
     }
-    boolean isList =
-        name.equals("GROUP_CONCAT")
-            || name.equals("JSON_OBJECTAGG")
-            || (name.equals("COUNT") && distinct);
-    List<Expr> arguments = isList ? grammar.expressions.expressions() : List.of(expression());
+    boolean isList = name.equals("GROUP_CONCAT") || (name.equals("COUNT") && distinct);
+    List<Expr> arguments =
+        isList
+            ? grammar.expressions.expressions()
+            : grammar.expressions.exactly(name.equals("JSON_OBJECTAGG") ? 2 : 1);
     List<OrderItem> orderBy = List.of();
     String separator = null;
     if (name.equals("GROUP_CONCAT")) {

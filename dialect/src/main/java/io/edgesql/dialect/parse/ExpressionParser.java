@@ -287,16 +287,30 @@ final class ExpressionParser {
     return new Expr.Call(null, "CONCAT", List.copyOf(operands));
   }
 
+  /** As many expressions with commas between. */
+  List<Expr> exactly(int count) {
+    List<Expr> list = new ArrayList<>();
+    list.add(expression());
+    while (list.size() < count) {
+      tokens.expect(",");
+      list.add(expression());
+    }
+    return list;
+  }
+
   /** MySQL's simple_expr. */
   Expr simple() {
     return concatenation();
   }
 
   private Expr prefixed() {
+    if (tokens.accept("+")) {
+      // MySQL's grammar forgets a plus: what is left is a name or a literal like any other.
+      return nestedPrefixed();
+    }
     UnaryOperator operator =
         switch (tokens.peek().word()) {
           case "-" -> UnaryOperator.MINUS;
-          case "+" -> UnaryOperator.PLUS;
           case "~" -> UnaryOperator.BIT_NOT;
           case "!" -> UnaryOperator.NOT;
           case "NOT" -> tokens.mode().highNotPrecedence() ? UnaryOperator.NOT : null;

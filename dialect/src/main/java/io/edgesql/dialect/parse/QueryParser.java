@@ -304,18 +304,13 @@ final class QueryParser {
       return star;
     }
     int from = tokens.index();
-    Token first = tokens.peek();
     Expr expr = grammar.expressions.expression();
     int to = tokens.index();
-    String text = tokens.source(from);
-    if (expr instanceof Expr.Literal && first.kind() == Kind.STRING && to == from + 1) {
-      text = first.text();
-    }
+    String text =
+        expr instanceof Expr.Literal ? ItemNames.ofLiteral(tokens, from) : tokens.source(from);
     String alias = null;
-    if (tokens.accept("AS")) {
-      alias = tokens.nameOrText();
-    } else if (tokens.atName() || tokens.atString()) {
-      alias = tokens.nameOrText();
+    if (tokens.accept("AS") || tokens.atName() || tokens.atString()) {
+      alias = ItemNames.shown(tokens.nameOrText());
     }
     if (alias == null) {
       tokens.pin(from, to);

@@ -144,7 +144,6 @@ public sealed interface Expr {
 
   enum UnaryOperator {
     MINUS,
-    PLUS,
     BIT_NOT,
     NOT
   }

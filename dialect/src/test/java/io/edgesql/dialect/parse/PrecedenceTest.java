@@ -157,7 +157,6 @@ final class PrecedenceTest {
       return null;
     }
     return switch (unary.operator()) {
-      case PLUS -> operand;
       case MINUS -> new Result(operand.number().negate(), false);
       case BIT_NOT -> bits(operand.number().not());
       case NOT -> truth(!isTrue(operand));

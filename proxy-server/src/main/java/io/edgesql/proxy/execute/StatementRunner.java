@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +149,44 @@ public final class StatementRunner {
     return attempt(compiled, new StatementRun(parameters, client, showRows, false), 0);
   }
 
+  /**
+   * Runs what stands for a statement, such as the query behind SHOW or EXPLAIN's questions; again
+   * with the statement planned anew as often as the schema moves on.
+   */
+  public <T> CompletionStage<T> behind(
+      Compiled compiled, Client client, Function<Compiled, CompletionStage<T>> standIn) {
+    return behind(compiled, client, standIn, settings.transactions().schemaRetries());
+  }
+
+  private <T> CompletionStage<T> behind(
+      Compiled compiled,
+      Client client,
+      Function<Compiled, CompletionStage<T>> standIn,
+      int retries) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    standIn
+        .apply(compiled)
+        .whenComplete(
+            (result, failure) -> {
+              Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+              if (failure == null) {
+                done.complete(result);
+              } else if (retries > 0 && isStale(cause)) {
+                planAgain(compiled, client)
+                    .thenCompose(newer -> behind(newer, client, standIn, retries - 1))
+                    .whenComplete((result2, failure2) -> settle(done, result2, failure2));
+              } else {
+                done.completeExceptionally(FailureMapper.told(failure, compiled.snapshot()));
+              }
+            });
+    return done;
+  }
+
+  private static boolean isStale(@Nullable Throwable cause) {
+    return cause instanceof BackendException edge
+        && edge.code() == BackendException.Code.SCHEMA_STALE;
+  }
+
   private CompletionStage<Result> attempt(Compiled compiled, StatementRun run, int retries) {
     CompletionStage<Result> tried;
     try {
@@ -167,14 +206,14 @@ public final class StatementRunner {
           if (exact != null) {
             attempt(exact, run, retries)
                 .whenComplete((result2, failure2) -> settle(done, result2, failure2));
-          } else if (retries > 0
-              && cause instanceof BackendException edge
-              && edge.code() == BackendException.Code.SCHEMA_STALE) {
+          } else if (retries > 0 && isStale(cause)) {
             planAgain(compiled, run.client())
                 .thenCompose(newer -> attempt(newer, run, retries - 1))
                 .whenComplete((result2, failure2) -> settle(done, result2, failure2));
           } else {
-            done.completeExceptionally(FailureMapper.told(failure, compiled.snapshot()));
+            boolean isForBehind = run.showRows() != null && isStale(cause);
+            done.completeExceptionally(
+                isForBehind ? cause : FailureMapper.told(failure, compiled.snapshot()));
           }
         });
     return done;

@@ -197,19 +197,19 @@ final class SessionStatements {
       return done(() -> sets.setTransaction(transaction));
     }
     if (statement instanceof Statement.Show show) {
-      return shows.show(show, compiled, client);
+      return runner.behind(compiled, client, plan -> shows.show(show, plan, client));
     }
     if (statement instanceof Statement.Describe describe) {
-      return shows.describe(describe, compiled, client);
+      return runner.behind(compiled, client, plan -> shows.describe(describe, plan, client));
     }
     if (statement instanceof Statement.ShowEdge show) {
       return edge.show(show);
     }
     if (statement instanceof Statement.ExplainEdge explain) {
-      return edge.explain(explain, compiled, parameters);
+      return runner.behind(compiled, client, plan -> edge.explain(explain, plan, parameters));
     }
     if (statement instanceof Statement.Explain explain) {
-      return explains.explain(explain, compiled, parameters);
+      return runner.behind(compiled, client, plan -> explains.explain(explain, plan, parameters));
     }
     if (statement instanceof Statement.Schema change) {
       return schema.run(change, compiled, client);
