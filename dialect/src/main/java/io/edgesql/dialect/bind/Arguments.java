@@ -5,7 +5,6 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +47,9 @@ record Arguments(Binder binder, String name, List<Typed> all) {
         all.subList(from, to), connection(), name.toLowerCase(Locale.ROOT));
   }
 
-  /** The same for a string that is changed by others: they are bytes only if it is. */
-  Collation collationThrough(int first, int... others) {
-    boolean isBytes = type(first).name().isBinary() || is(first, TypeName.BIT);
-    List<Typed> operands = new ArrayList<>();
-    operands.add(get(first));
-    for (int other : others) {
-      if (isBytes || !(type(other).name().isBinary() || is(other, TypeName.BIT))) {
-        operands.add(get(other));
-      }
-    }
-    return Coercibility.aggregate(operands, connection(), name.toLowerCase(Locale.ROOT));
+  /** The collation of a string that others change: theirs do not count, even explicit ones. */
+  Collation collationOf(int index) {
+    return collation(index, index + 1);
   }
 
   /** A string in the collation of the first argument. */

@@ -77,6 +77,25 @@ public enum Coercibility {
           "UNHEX",
           "UUID_TO_BIN");
 
+  /** Functions that give one of their operands: a date among them is as strong as a literal. */
+  private static final Set<String> CHOOSING =
+      Set.of("ANY_VALUE", "CASE", "COALESCE", "GREATEST", "IF", "IFNULL", "LEAST");
+
+  /** Functions that change their first operand, whose collation and strength the result has. */
+  private static final Set<String> CHANGED_FIRST =
+      Set.of(
+          "INSERT",
+          "LPAD",
+          "LTRIM_OF",
+          "QUOTE",
+          "REGEXP_REPLACE",
+          "REGEXP_SUBSTR",
+          "REPLACE",
+          "RPAD",
+          "RTRIM_OF",
+          "SUBSTRING_INDEX",
+          "TRIM_OF");
+
   private record Insistence(Collation collation, Coercibility strength) {}
 
   /** The coercibility that COERCIBILITY(e) reports. */
@@ -125,7 +144,11 @@ public enum Coercibility {
     boolean isText = type.name().isCharacter() || type.is(TypeName.ENUM) || type.is(TypeName.SET);
     boolean isBytes = type.name().isBinary() || type.name().isGeometry();
     if (!isText && !isBytes && !type.is(TypeName.JSON) && !type.is(TypeName.BIT)) {
-      return new Insistence(connection, NUMERIC);
+      boolean isChosen =
+          type.name().isTemporal()
+              && e instanceof Typed.Call call
+              && CHOOSING.contains(call.name());
+      return new Insistence(connection, isChosen ? COERCIBLE : NUMERIC);
     }
     Collation own = type.is(TypeName.JSON) ? Collation.UTF8MB4_BIN : type.collation();
     return new Insistence(own, strength(e, connection));
@@ -176,6 +199,10 @@ public enum Coercibility {
     if (call.name().equals(StoredFunctions.STEADY)
         || call.name().equals(StoredFunctions.CHANGING)) {
       return COERCIBLE;
+    }
+    if (CHANGED_FIRST.contains(call.name())) {
+      Coercibility first = insistence(call.arguments().get(0), connection).strength();
+      return first == NUMERIC ? COERCIBLE : first;
     }
     return weakest(call.arguments(), connection);
   }

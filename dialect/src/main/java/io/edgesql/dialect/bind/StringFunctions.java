@@ -23,17 +23,11 @@ final class StringFunctions {
         1,
         2,
         Nulls.ALWAYS,
-        a -> Widths.text(a.width(0), a.collationThrough(0, a.size() - 1)));
+        a -> Widths.text(a.width(0), a.collationOf(0)));
     all.add("SUBSTRING SUBSTR MID", 2, 3, Nulls.ALWAYS, StringFunctions::substring);
     all.add("LEFT RIGHT", 2, 2, Nulls.ALWAYS, a -> a.likeFirst(bounded(a, 1, a.width(0))));
-    all.add(
-        "SUBSTRING_INDEX",
-        3,
-        3,
-        Nulls.ALWAYS,
-        a -> Widths.text(a.width(0), a.collationThrough(0, 1)));
-    all.add(
-        "REPLACE", 3, 3, Nulls.ALWAYS, a -> Widths.text(a.width(0), a.collationThrough(0, 1, 2)));
+    all.add("SUBSTRING_INDEX", 3, 3, Nulls.ALWAYS, a -> Widths.text(a.width(0), a.collationOf(0)));
+    all.add("REPLACE", 3, 3, Nulls.ALWAYS, a -> Widths.text(a.width(0), a.collationOf(0)));
     all.add("REPEAT", 2, 2, Nulls.ALWAYS, StringFunctions::repeat);
     all.add("SPACE", 1, 1, Nulls.ALWAYS, a -> a.ascii(bounded(a, 0, Widths.MAX_TEXT)));
     all.add("LPAD RPAD", 2, 3, Nulls.ALWAYS, StringFunctions::pad);
@@ -114,7 +108,7 @@ final class StringFunctions {
   }
 
   private static SqlType pad(Arguments a) {
-    Collation collation = a.size() < 3 ? a.collation(0, 1) : a.collationThrough(0, 2);
+    Collation collation = a.collationOf(0);
     Long length = a.integer(1);
     long characters =
         length == null
@@ -134,7 +128,7 @@ final class StringFunctions {
   }
 
   private static SqlType insert(Arguments a) {
-    Collation collation = a.collationThrough(0, 3);
+    Collation collation = a.collationOf(0);
     return capped(a.width(0) + a.width(3), collation);
   }
 

@@ -2,10 +2,12 @@ package io.edgesql.dialect.bind;
 
 import io.edgesql.dialect.bind.ArithmeticTypes.Domain;
 import io.edgesql.dialect.bind.NativeFunction.Nulls;
+import io.edgesql.dialect.eval.TextPrecision;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The manual's "Date and Time Functions". */
 final class TemporalFunctions {
@@ -105,31 +107,28 @@ final class TemporalFunctions {
     return Math.min(6, ArithmeticTypes.decimals(e.type()));
   }
 
-  /** Those of a value read as a date or time: of a constant text as many as it has. */
+  /** Those of a value read as a date with a time: of a constant text as many as it has. */
   private static int precision(Arguments a, int index) {
-    SqlType type = a.type(index);
-    boolean isText = type.name().isCharacter() || type.name().isBinary();
-    String text = isText ? a.constantText(index) : null;
-    if (text == null) {
-      return fraction(a.get(index));
-    }
-    int point = text.lastIndexOf('.');
-    int digits = 0;
-    while (point >= 0 && point + 1 + digits < text.length() && digits < 6) {
-      char c = text.charAt(point + 1 + digits);
-      if (c < '0' || c > '9') {
-        break;
-      }
-      digits++;
-    }
-    return digits;
+    String text = constantText(a, index);
+    return text == null ? fraction(a.get(index)) : TextPrecision.ofDateTime(text);
+  }
+
+  /** The same of a value read as a time. */
+  private static int timePrecision(Arguments a, int index) {
+    String text = constantText(a, index);
+    return text == null ? fraction(a.get(index)) : TextPrecision.ofTime(text);
+  }
+
+  private static @Nullable String constantText(Arguments a, int index) {
+    TypeName name = a.type(index).name();
+    return name.isCharacter() || name.isBinary() ? a.constantText(index) : null;
   }
 
   private static void addMakers(FunctionTypes all) {
     all.add("FROM_DAYS", 1, 1, Nulls.ARGUMENTS, a -> SqlType.DATE);
     all.add("DATE LAST_DAY", 1, 1, Nulls.ALWAYS, a -> SqlType.DATE);
     all.add("MAKEDATE", 2, 2, Nulls.ALWAYS, a -> SqlType.DATE);
-    all.add("TIME", 1, 1, Nulls.ALWAYS, a -> time(precision(a, 0)));
+    all.add("TIME", 1, 1, Nulls.ALWAYS, a -> time(timePrecision(a, 0)));
     all.add("SEC_TO_TIME", 1, 1, Nulls.ALWAYS, a -> time(fraction(a.get(0))));
     all.add("MAKETIME", 3, 3, Nulls.ALWAYS, a -> time(fraction(a.get(2))));
     all.add(
@@ -137,7 +136,7 @@ final class TemporalFunctions {
         1,
         2,
         Nulls.ALWAYS,
-        a -> dateTime(Math.max(precision(a, 0), a.size() > 1 ? precision(a, 1) : 0)));
+        a -> dateTime(Math.max(precision(a, 0), a.size() > 1 ? timePrecision(a, 1) : 0)));
     all.add("FROM_UNIXTIME", 1, 2, Nulls.ALWAYS, TemporalFunctions::fromUnixTime);
     all.add("CONVERT_TZ", 3, 3, Nulls.ALWAYS, a -> dateTime(precision(a, 0)));
     all.add("STR_TO_DATE", 2, 2, Nulls.ALWAYS, TemporalFunctions::parsed);
@@ -183,7 +182,12 @@ final class TemporalFunctions {
     all.add("DATE_ADD DATE_SUB ADDDATE SUBDATE", 2, 2, Nulls.ALWAYS, TemporalFunctions::dateAdd);
     all.add("TIMESTAMPADD", 3, 3, Nulls.ALWAYS, a -> dateTime(0));
     all.add("ADDTIME SUBTIME", 2, 2, Nulls.ALWAYS, TemporalFunctions::addTime);
-    all.add("TIMEDIFF", 2, 2, Nulls.ALWAYS, a -> time(Math.max(precision(a, 0), precision(a, 1))));
+    all.add(
+        "TIMEDIFF",
+        2,
+        2,
+        Nulls.ALWAYS,
+        a -> time(Math.max(timePrecision(a, 0), timePrecision(a, 1))));
   }
 
   /** DATE_ADD(d, INTERVAL n unit): a DATE stays one if the unit is a day or longer. */
@@ -224,7 +228,7 @@ final class TemporalFunctions {
 
   private static SqlType addTime(Arguments a) {
     SqlType type = a.type(0);
-    int digits = Math.max(precision(a, 0), precision(a, 1));
+    int digits = Math.max(timePrecision(a, 0), timePrecision(a, 1));
     return switch (type.name()) {
       case DATE, DATETIME, TIMESTAMP -> dateTime(digits);
       case TIME -> time(digits);

@@ -159,8 +159,7 @@ final class CastFunctions {
 
   private static Value.@org.jspecify.annotations.Nullable DateTime dateTimeOf(Invocation call) {
     boolean allowZero =
-        call.argument(0) instanceof Typed.Parameter
-            || !call.environment().session().mode().noZeroDate();
+        HiddenValue.isMoved(call.argument(0)) || !call.environment().session().mode().noZeroDate();
     return Coercion.dateTime(call.hidden(0), call.type(0), call.environment(), allowZero);
   }
 
@@ -240,7 +239,7 @@ final class CastFunctions {
     if (call.type().zerofill() && bytes.length < length) {
       return new Value.Bytes(Arrays.copyOf(bytes, (int) length));
     }
-    if ((length > 0 || call.type().zerofill()) && bytes.length > length) {
+    if (call.type().zerofill() && bytes.length > length) {
       Coercion.warnTruncated(
           "BINARY(" + length + ")",
           Coercion.string(call.value(0), call.type(0)),

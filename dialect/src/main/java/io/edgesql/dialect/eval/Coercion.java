@@ -129,7 +129,7 @@ final class Coercion {
 
   /** Whether a value is true in a condition; a document is if it is not the number 0. */
   static boolean truth(Value value, SqlType type, Environment environment) {
-    if (value instanceof Value.Json json) {
+    if (value instanceof Value.Json json && type.is(TypeName.JSON)) {
       environment.warn(
           "Warning",
           3986,

@@ -54,6 +54,9 @@ final class DateOperands {
    */
   static Value beside(Invocation call, int index, int other) {
     Value value = call.value(index);
+    if (call.type(other).is(TypeName.TIME) && isComparison(call)) {
+      return besideTimes(call, index, other);
+    }
     boolean isColumn = call.argument(index) instanceof Typed.ShardValue;
     boolean besideColumn = call.argument(other) instanceof Typed.ShardValue;
     if (Comparer.isDate(value)) {
@@ -81,6 +84,48 @@ final class DateOperands {
     }
     Value.DateTime read = Coercion.dateTime(value, call.type(index), call.environment(), true);
     return read == null ? value : new Value.Date(read.year(), read.month(), read.day());
+  }
+
+  private static boolean isComparison(Invocation call) {
+    return switch (call.call().name()) {
+      case "EQUAL",
+          "NULL_SAFE_EQUAL",
+          "NOT_EQUAL",
+          "LESS",
+          "LESS_OR_EQUAL",
+          "GREATER",
+          "GREATER_OR_EQUAL" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Beside a column of times what has no column is a time: of a date with one that, of a date alone
+   * midnight, as of a document.
+   */
+  private static Value besideTimes(Invocation call, int index, int other) {
+    Value value = call.value(index);
+    if (!(call.argument(other) instanceof Typed.ShardValue) || !isConstant(call.argument(index))) {
+      return value;
+    }
+    int digits = call.type(other).scale();
+    if (value instanceof Value.Json) {
+      return new Value.Time(0);
+    }
+    if (Comparer.isDate(value)) {
+      Value.DateTime date = Coercion.dateTime(value, call.type(index), call.environment(), true);
+      return date == null
+          ? value
+          : new Value.Time(TemporalPrinter.round(TemporalReader.timeOfDay(date), digits));
+    }
+    if (Comparer.isNumber(value)) {
+      TemporalReader.TimeResult read =
+          TemporalReader.time(Coercion.exact(value, call.type(index), call.environment()));
+      Long micros = read.outOfRange() ? null : read.value();
+      return micros == null ? value : new Value.Time(TemporalPrinter.round(micros, digits));
+    }
+    return value;
   }
 
   static boolean isConstant(Typed e) {

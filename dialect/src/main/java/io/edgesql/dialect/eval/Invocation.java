@@ -221,7 +221,7 @@ final class Invocation {
   }
 
   boolean truth(int index) {
-    if (value(index) instanceof Value.Json) {
+    if (value(index) instanceof Value.Json && type(index).is(TypeName.JSON)) {
       return Coercion.truth(value(index), type(index), environment);
     }
     return Coercion.truth(numeric(index), type(index), environment);
@@ -278,12 +278,25 @@ final class Invocation {
    * bytes are text beside it.
    */
   Collation searchCollation(int through, int wanted) {
-    if (type(through).name().isCharacter()) {
+    boolean isMember = type(through).is(TypeName.ENUM) || type(through).is(TypeName.SET);
+    if (type(through).name().isCharacter() || isMember) {
       return type(through).collation();
     }
-    boolean isText = !type(through).name().isBinary() && !type(through).is(TypeName.BIT);
-    boolean isRaw = type(wanted).name().isBinary() || type(wanted).is(TypeName.BIT);
-    return isText && isRaw ? Collation.UTF8MB4_0900_AI_CI : collation(through, wanted);
+    return !isRaw(through) && isRaw(wanted)
+        ? Collation.UTF8MB4_0900_AI_CI
+        : collation(through, wanted);
+  }
+
+  /** Whether an argument's value has bytes and no characters. */
+  boolean isRaw(int index) {
+    return type(index).name().isBinary()
+        || type(index).is(TypeName.BIT)
+        || value(index) instanceof Value.Bytes;
+  }
+
+  /** Whether an argument is bytes that are no characters, which only some functions convert. */
+  boolean isMalformed(int index) {
+    return !isBinary() && isRaw(index) && Charsets.decode(bytes(index), "utf8mb4") == null;
   }
 
   /**
@@ -292,12 +305,9 @@ final class Invocation {
    * @throws io.edgesql.dialect.SqlException 3854: its bytes are none
    */
   String searched(int index) {
-    Value value = value(index);
-    boolean isRaw =
-        type(index).name().isBinary()
-            || type(index).is(TypeName.BIT)
-            || value instanceof Value.Bytes;
-    return isRaw ? Charsets.converted(bytes(index)) : Coercion.string(value, shownType(index));
+    return isRaw(index)
+        ? Charsets.converted(bytes(index))
+        : Coercion.string(value(index), shownType(index));
   }
 
   private String operation() {
@@ -309,8 +319,14 @@ final class Invocation {
     if (ParameterReader.isCounted(argument(index)) && !value.isNull()) {
       return ParameterReader.counted(value, type(index), environment);
     }
-    if (value.isNull() || Comparer.isNumber(value)) {
+    if (value.isNull() || value instanceof Value.Real) {
       return value;
+    }
+    if (Comparer.isNumber(value)) {
+      // What FLOOR makes of a date is a DOUBLE, however whole it is.
+      return type(index).name().isApproximate()
+          ? new Value.Real(Coercion.exact(value, type(index), environment).doubleValue())
+          : value;
     }
     Value.Int hex = hexLiteral(index);
     if (hex != null) {

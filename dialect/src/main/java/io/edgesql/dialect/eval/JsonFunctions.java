@@ -2,6 +2,7 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.json.Json;
 import io.edgesql.dialect.eval.json.JsonEdit;
 import io.edgesql.dialect.eval.json.JsonPath;
@@ -51,8 +52,8 @@ final class JsonFunctions {
   }
 
   /**
-   * A function that is NULL if an argument is, and whose first arguments are documents: an argument
-   * that can be none is an error even if it is NULL.
+   * A function that is NULL if an argument is, and whose first arguments are documents: one that
+   * can be none is an error even if it is NULL, and each is read before the next one is looked at.
    */
   static void documents(Functions functions, String name, int count, Functions.Body body) {
     functions.lenient(
@@ -62,6 +63,9 @@ final class JsonFunctions {
             checkDocument(call, i);
             if (call.isNull(i)) {
               return Value.Null.NULL;
+            }
+            if (!(call.value(i) instanceof Value.Json)) {
+              document(call, i);
             }
           }
           return call.hasNull() ? Value.Null.NULL : body.apply(call);
@@ -76,15 +80,25 @@ final class JsonFunctions {
   static void checkDocument(Invocation call, int index) {
     TypeName name = call.type(index).name();
     if (name.isNumeric() || name.isTemporal() || name == TypeName.ENUM || name == TypeName.SET) {
-      throw new SqlException(
-          3146,
-          "22032",
-          "Invalid data type for JSON data in argument "
-              + (index + 1)
-              + " to function "
-              + call.call().name().toLowerCase(Locale.ROOT)
-              + "; a JSON string or JSON type is required.");
+      throw noDocument(call, index);
     }
+  }
+
+  private static SqlException noDocument(Invocation call, int index) {
+    return new SqlException(
+        3146,
+        "22032",
+        "Invalid data type for JSON data in argument "
+            + (index + 1)
+            + " to function "
+            + function(call)
+            + "; a JSON string or JSON type is required.");
+  }
+
+  /** The function's name in errors. */
+  private static String function(Invocation call) {
+    String name = call.call().name();
+    return name.equals("MEMBER_OF") ? "member of" : name.toLowerCase(Locale.ROOT);
   }
 
   /** Bytes are no text, whatever they hold. */
@@ -105,7 +119,6 @@ final class JsonFunctions {
   /** An argument that must be a document: JSON, or a text that is JSON. */
   static Json document(Invocation call, int index) {
     Value value = call.value(index);
-    String function = call.call().name().toLowerCase(Locale.ROOT);
     if (value instanceof Value.Json json) {
       return tree(json);
     }
@@ -113,14 +126,7 @@ final class JsonFunctions {
       throw binary();
     }
     if (!(value instanceof Value.Text)) {
-      throw new SqlException(
-          3146,
-          "22032",
-          "Invalid data type for JSON data in argument "
-              + (index + 1)
-              + " to function "
-              + function
-              + "; a JSON string or JSON type is required.");
+      throw noDocument(call, index);
     }
     try {
       return JsonReader.read(Coercion.string(value, call.type(index)));
@@ -128,7 +134,7 @@ final class JsonFunctions {
       throw SqlException.of(
           ErrorCode.ER_INVALID_JSON_TEXT_IN_PARAM,
           index + 1,
-          function,
+          function(call),
           wrong.text(),
           wrong.position());
     } catch (JsonTooDeepException deep) {
@@ -172,6 +178,12 @@ final class JsonFunctions {
     if (value instanceof Value.Int bits && type.is(TypeName.BIT)) {
       byte[] bytes = ValueText.bitBytes(bits.bits(), type.length());
       return new Json.Opaque("base64:type16:" + Base64.getEncoder().encodeToString(bytes), "BIT");
+    }
+    if (value instanceof Value.Int number && type.name().isApproximate()) {
+      return new Json.Real(Coercion.ofInt(number).doubleValue());
+    }
+    if (value instanceof Value.Int number && type.is(TypeName.DECIMAL)) {
+      return new Json.Exact(Coercion.ofInt(number).setScale(type.scale()));
     }
     if (value instanceof Value.Int number) {
       if (type.equals(SqlType.BOOLEAN)) {
@@ -349,7 +361,11 @@ final class JsonFunctions {
       if (call.isNull(i)) {
         return Value.Null.NULL;
       }
-      document = change.apply(document, exactPath(call, i), scalar(call, i + 1));
+      JsonPath path = exactPath(call, i);
+      boolean isComputed = call.argument(i + 1) instanceof Typed.Call;
+      if (!isComputed || JsonInsertion.asks(call.call().name(), document, path)) {
+        document = change.apply(document, path, scalar(call, i + 1));
+      }
     }
     return result(document);
   }
@@ -377,11 +393,10 @@ final class JsonFunctions {
 
   /** A NULL makes the result unknown until a later argument that is no object replaces it. */
   private static Value mergePatch(Invocation call) {
-    for (int i = 0; i < call.count(); i++) {
-      checkDocument(call, i);
-    }
+    checkDocument(call, 0);
     @Nullable Json merged = call.isNull(0) ? null : document(call, 0);
     for (int i = 1; i < call.count(); i++) {
+      checkDocument(call, i);
       if (call.isNull(i)) {
         merged = null;
         continue;

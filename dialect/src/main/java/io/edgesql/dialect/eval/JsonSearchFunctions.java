@@ -197,6 +197,7 @@ final class JsonSearchFunctions {
   }
 
   private static Value memberOf(Invocation call) {
+    JsonFunctions.checkDocument(call, 1);
     Json wanted = JsonFunctions.scalar(call, 0);
     Json document = JsonFunctions.document(call, 1);
     List<Json> items = document instanceof Json.Items array ? array.list() : List.of(document);
@@ -225,17 +226,35 @@ final class JsonSearchFunctions {
         : Collation.UTF8MB4_BIN;
   }
 
+  private static boolean hasText(Json document) {
+    return document instanceof Json.Items array
+        ? array.list().stream().anyMatch(JsonSearchFunctions::hasText)
+        : document instanceof Json.Members members
+            ? members.map().values().stream().anyMatch(JsonSearchFunctions::hasText)
+            : document instanceof Json.Text;
+  }
+
   /** JSON_SEARCH(document, one|all, pattern[, escape[, path …]]). */
   private static Value search(Invocation call) {
     Collation collation = searchCollation(call);
     JsonFunctions.checkDocument(call, 0);
-    for (int i = 0; i < call.count(); i++) {
+    if (call.isNull(0)) {
+      return Value.Null.NULL;
+    }
+    Json document = JsonFunctions.document(call, 0);
+    if (call.isNull(1)) {
+      return Value.Null.NULL;
+    }
+    boolean all = isAll(call, 1);
+    // What is looked for is not asked for where there is no text.
+    if (!hasText(document)) {
+      return Value.Null.NULL;
+    }
+    for (int i = 2; i < call.count(); i++) {
       if (i != 3 && call.isNull(i)) {
         return Value.Null.NULL;
       }
     }
-    Json document = JsonFunctions.document(call, 0);
-    boolean all = isAll(call, 1);
     int escape = '\\';
     if (call.count() > 3 && !call.isNull(3) && !call.text(3).isEmpty()) {
       escape = call.text(3).codePointAt(0);

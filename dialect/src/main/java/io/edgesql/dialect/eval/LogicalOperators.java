@@ -1,8 +1,10 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.eval.json.JsonComparison;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,12 @@ final class LogicalOperators {
   static @Nullable Integer order(Invocation call, int left, int right) {
     Value a = DateOperands.beside(call, left, right);
     Value b = DateOperands.beside(call, right, left);
+    if (a instanceof Value.Json != b instanceof Value.Json
+        && !Comparer.isTemporal(a)
+        && !Comparer.isTemporal(b)) {
+      return JsonComparison.compare(
+          JsonFunctions.scalar(call, left), JsonFunctions.scalar(call, right));
+    }
     if (comparesAsText(call, left, right)) {
       return Comparer.compareStrings(
           a, call.type(left), b, call.type(right), call.collation(left, right));
@@ -207,7 +215,10 @@ final class LogicalOperators {
     for (int i = 1; i < call.count(); i++) {
       Integer order;
       if (isRow(call.argument(0))) {
-        order = order(call.argument(0), call.argument(i), call.environment());
+        order =
+            call.count() > 2
+                ? RowMembers.order(call.argument(0), call.argument(i), call.environment())
+                : order(call.argument(0), call.argument(i), call.environment());
       } else {
         order = call.isNull(i) ? null : SharedOrder.inList(call, i);
       }
@@ -235,10 +246,17 @@ final class LogicalOperators {
     String escape = call.count() > 2 ? Coercion.string(call.value(2), call.type(2)) : "\\";
     return bool(
         LikePattern.matches(
-            Coercion.string(call.value(0), call.type(0)),
-            Coercion.string(call.value(1), call.type(1)),
+            compared(call, 0),
+            compared(call, 1),
             escape.isEmpty() ? -1 : escape.codePointAt(0),
             call.collation(0, 1)));
+  }
+
+  /** A string to compare: bytes beside characters become characters, or it is error 3854. */
+  private static String compared(Invocation call, int index) {
+    return call.collation(0, 1).isBinary()
+        ? new String(call.bytes(index), StandardCharsets.ISO_8859_1)
+        : call.searched(index);
   }
 
   private static Value strcmp(Invocation call) {
@@ -246,7 +264,7 @@ final class LogicalOperators {
     if (call.hasNull()) {
       return Value.Null.NULL;
     }
-    int order = Comparer.compareText(call.text(0), call.text(1), call.collation(0, 1));
+    int order = Comparer.compareText(compared(call, 0), compared(call, 1), call.collation(0, 1));
     return new Value.Int(Integer.signum(order), false);
   }
 }

@@ -5,6 +5,7 @@ import io.edgesql.dialect.types.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** UUIDs and Internet addresses. */
@@ -21,10 +22,18 @@ final class NetworkFunctions {
     functions.strict("INET_NTOA", NetworkFunctions::ntoa);
     functions.strict("INET6_ATON", NetworkFunctions::aton6);
     functions.strict("INET6_NTOA", NetworkFunctions::ntoa6);
-    functions.strict("IS_IPV4", call -> LogicalOperators.bool(parse4(call.text(0)) != null));
-    functions.strict("IS_IPV6", call -> LogicalOperators.bool(parse6(call.text(0)) != null));
+    functions.lenient("IS_IPV4", call -> isAddress(call, NetworkFunctions::parse4));
+    functions.lenient("IS_IPV6", call -> isAddress(call, NetworkFunctions::parse6));
     functions.strict("IS_IPV4_COMPAT", call -> prefixed(call, 0));
     functions.strict("IS_IPV4_MAPPED", call -> prefixed(call, 0xff));
+  }
+
+  /** A number that is NULL is no address, where another NULL gives NULL. */
+  private static Value isAddress(Invocation call, Function<String, byte @Nullable []> parse) {
+    if (call.isNull(0)) {
+      return call.type(0).name().isNumeric() ? LogicalOperators.FALSE : Value.Null.NULL;
+    }
+    return LogicalOperators.bool(parse.apply(call.text(0)) != null);
   }
 
   /** The 32 digits of a UUID in one of its three forms, or null. */

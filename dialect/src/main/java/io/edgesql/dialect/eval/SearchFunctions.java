@@ -1,7 +1,9 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SortKeys;
+import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.nio.charset.StandardCharsets;
 
@@ -65,7 +67,9 @@ final class SearchFunctions {
 
   /** The 1-based place of a needle in a haystack under the collation of both. */
   private static Value locate(Invocation call, int needleAt, int haystackAt, long from) {
-    Collation collation = call.searchCollation(haystackAt, needleAt);
+    // Bytes that are looked through stay what they are.
+    boolean isRaw = call.isMalformed(haystackAt);
+    Collation collation = isRaw ? Collation.BINARY : call.searchCollation(haystackAt, needleAt);
     String needle = string(call, needleAt, collation);
     String haystack = string(call, haystackAt, collation);
     int points = haystack.codePointCount(0, haystack.length());
@@ -150,7 +154,8 @@ final class SearchFunctions {
       case DECIMAL -> call.decimal(0).compareTo(call.decimal(index)) == 0;
       case REAL -> call.real(0) == call.real(index);
       case STRING -> {
-        Collation collation = call.searchCollation(0, index);
+        Collation collation =
+            call.isMalformed(0) ? Collation.BINARY : call.searchCollation(0, index);
         yield collation.isBinary()
             ? java.util.Arrays.equals(call.bytes(0), call.bytes(index))
             : Comparer.compareText(call.searched(0), call.searched(index), collation) == 0;
@@ -161,6 +166,9 @@ final class SearchFunctions {
   private static Value findInSet(Invocation call) {
     String wanted = call.text(0);
     String list = call.text(1);
+    if (call.type(1).is(TypeName.SET) && call.argument(1) instanceof Typed.ShardValue) {
+      return memberNumber(wanted, call);
+    }
     Collation collation = call.collation(0, 1);
     if (list.isEmpty() || wanted.indexOf(',') >= 0) {
       return number(0);
@@ -177,6 +185,13 @@ final class SearchFunctions {
       }
       from = comma + 1;
     }
+  }
+
+  /** In a column of sets a member's number is what it has in the column, not in the list. */
+  private static Value memberNumber(String wanted, Invocation call) {
+    int number = Coercion.memberIndex(new Value.Text(wanted), call.type(1));
+    long bits = Coercion.memberBits(call.value(1), call.type(1));
+    return number(number > 0 && (bits >> (number - 1) & 1) == 1 ? number : 0);
   }
 
   private static Value sortKey(Invocation call) {

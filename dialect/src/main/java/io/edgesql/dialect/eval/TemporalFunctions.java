@@ -116,7 +116,7 @@ final class TemporalFunctions {
     if (t == null || call.count() == 1) {
       return t == null ? Value.Null.NULL : t;
     }
-    Long micros = call.time(1);
+    Long micros = TimeSum.isTime(call) ? call.time(1) : null;
     return micros == null ? Value.Null.NULL : moved(t, micros, call);
   }
 
@@ -178,7 +178,8 @@ final class TemporalFunctions {
   private static Value add(
       Invocation call, int index, IntervalAmount amount, Value.@Nullable DateTime read) {
     Value value = call.hidden(index);
-    if (value instanceof Value.Time t && amount.months() == 0 && amount.isClock()) {
+    boolean isTime = call.type(index).is(TypeName.TIME) || call.type().is(TypeName.TIME);
+    if (isTime && value instanceof Value.Time t && amount.months() == 0 && amount.isClock()) {
       long sum = t.micros() + amount.micros();
       return Math.abs(sum) > TemporalReader.MAX_TIME ? overflow(call) : new Value.Time(sum);
     }
@@ -186,12 +187,13 @@ final class TemporalFunctions {
     if (t == null) {
       return Value.Null.NULL;
     }
-    if (t.month() == 0 && TemporalReader.timeOfDay(t) != 0) {
-      // What was moved before the year 1 is no date to move on from, but the zero date is.
-      return Value.Null.NULL;
-    }
     Value result = t;
-    if (amount.months() != 0) {
+    if (t.month() == 0) {
+      result = ZeroMonth.moved(t, amount, isYears(call));
+      if (result.isNull()) {
+        return overflow(call);
+      }
+    } else if (amount.months() != 0) {
       result = addMonths(t, amount.months(), call);
     } else if (amount.micros() != 0) {
       result = moved(t, amount.micros(), call);
@@ -203,7 +205,19 @@ final class TemporalFunctions {
     if (Comparer.isString(value) || Comparer.isNumber(value)) {
       return textResult(call, value, shifted, amount);
     }
+    if (call.type().name().isCharacter() && !dateOnly) {
+      return new Value.Text(TemporalPrinter.dateTime(shifted, shifted.micros() == 0 ? 0 : 6));
+    }
     return dateOnly ? dateOf(shifted) : shifted;
+  }
+
+  /** Whether the unit is YEAR, which leaves the month what it is. */
+  private static boolean isYears(Invocation call) {
+    Typed unit = call.argument(call.call().name().equals("TIMESTAMPADD") ? 0 : 1);
+    return unit instanceof Typed.Interval interval
+        ? interval.unit().equalsIgnoreCase("YEAR")
+        : call.call().name().equals("TIMESTAMPADD")
+            && TemporalFields.unit(unit).equalsIgnoreCase("YEAR");
   }
 
   /** What is no date or time yet is read as one in front of the amount. */

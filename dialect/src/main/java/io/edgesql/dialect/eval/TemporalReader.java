@@ -231,7 +231,9 @@ final class TemporalReader {
       return DateTimeResult.NONE;
     }
     long whole = number.longValue();
-    long micros = micros(number);
+    // A number that is a date alone has no fraction.
+    boolean isDateOnly = whole != 0 && whole <= LAST_DATE;
+    long micros = isDateOnly ? 0 : micros(number);
     if (micros == CalendarDays.MICROS_PER_SECOND) {
       micros--;
     }
@@ -259,6 +261,9 @@ final class TemporalReader {
     }
     return new DateTimeResult(value, time != 0 || micros != 0, false, Integer.MIN_VALUE);
   }
+
+  /** The greatest number that is a date without a time. */
+  private static final long LAST_DATE = 99_991_231;
 
   /** To YYYYMMDDhhmmss; -1 for what is no date. */
   private static long widen(long n) {

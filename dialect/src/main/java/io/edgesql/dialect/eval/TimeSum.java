@@ -24,7 +24,7 @@ final class TimeSum {
     if (isDateTime) {
       Value.DateTime t = call.fullDateTime(0);
       Value sum = t == null ? Value.Null.NULL : TemporalFunctions.moved(t, sign * added, call);
-      return isText && sum instanceof Value.DateTime shown
+      return sum instanceof Value.DateTime shown
           ? asText(call, TemporalPrinter.dateTime(shown, shown.micros() == 0 ? 0 : 6), shown)
           : sum;
     }
@@ -39,7 +39,7 @@ final class TimeSum {
     }
     Value time = new Value.Time(sum);
     boolean fraction = sum % CalendarDays.MICROS_PER_SECOND != 0;
-    return isText ? asText(call, TemporalPrinter.time(sum, fraction ? 6 : 0), time) : time;
+    return asText(call, TemporalPrinter.time(sum, fraction ? 6 : 0), time);
   }
 
   /**
@@ -63,6 +63,17 @@ final class TimeSum {
           : null;
     }
     return call.time(1);
+  }
+
+  /** Whether TIMESTAMP may add its second operand: a date in a column, or one moved, is no time. */
+  static boolean isTime(Invocation call) {
+    Typed added = call.argument(1);
+    Value read = call.hidden(1);
+    if (Comparer.isDate(read)) {
+      return !(added instanceof Typed.ShardValue || HiddenValue.isMoved(added));
+    }
+    boolean isText = Comparer.isString(read) || Comparer.isNumber(read);
+    return !isText || !TemporalReader.isDateTime(call.text(1));
   }
 
   private static Value asText(Invocation call, String text, Value value) {

@@ -18,6 +18,7 @@ public final class TimeText {
   private final String text;
   private final long[] fields = new long[4];
   private int at;
+  private int fractionDigits;
   private boolean isTooLarge;
 
   private TimeText(String text, int from) {
@@ -47,6 +48,27 @@ public final class TimeText {
       }
     }
     return new TimeText(text, at).clock(isNegative);
+  }
+
+  /**
+   * Fractional digits of what a text begins with: as many as it has behind the seconds, at most
+   * six.
+   */
+  static int fractionDigits(String text) {
+    int at = NumberReader.skipSpace(text, 0);
+    if (at < text.length() && text.charAt(at) == '-') {
+      at++;
+    }
+    boolean isDateTime =
+        text.length() - at >= DATE_TIME_LENGTH
+            && !TemporalReader.timestamp(text.substring(at))
+                .equals(TemporalReader.DateTimeResult.NONE);
+    if (isDateTime) {
+      return TextPrecision.afterPoint(text);
+    }
+    TimeText reader = new TimeText(text, at);
+    reader.clock(false);
+    return Math.min(6, reader.fractionDigits);
   }
 
   private TemporalReader.TimeResult clock(boolean isNegative) {
@@ -105,6 +127,7 @@ public final class TimeText {
     for (int i = at + 1; i <= at + 6; i++) {
       micros = micros * 10 + (i < to ? text.charAt(i) - '0' : 0);
     }
+    fractionDigits = to - at - 1;
     boolean roundsUp = to - at > 7 && text.charAt(to - 1) >= '5';
     at = to;
     return roundsUp ? micros + 1 : micros;

@@ -11,6 +11,7 @@ import java.util.Set;
 final class TruthType {
   private static final Set<String> NUMBERS =
       Set.of(
+          "ABS",
           "ANY_VALUE",
           "BENCHMARK",
           "CASE",
@@ -22,6 +23,7 @@ final class TruthType {
           "IFNULL",
           "IS_FREE_LOCK",
           "LEAST",
+          "MINUS",
           "NULLIF",
           "RELEASE_LOCK");
 

@@ -6,6 +6,7 @@ import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Representation;
 import io.edgesql.dialect.types.Representation.Kind;
 import io.edgesql.dialect.types.SortKeys;
+import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class TextSearchRules {
   private static Lowered locate(Lowering l, Typed.Call c, int needleAt, int hayAt) {
     Typed needle = c.arguments().get(needleAt);
     Typed hay = c.arguments().get(hayAt);
-    Collation collation = Collations.of(hay, needle);
+    Collation collation = searched(hay, needle);
     boolean folds = collation.isCaseInsensitive();
     boolean isSingleByte = collation.maxBytes() == 1 && l.allowsSubqueries();
     Sql in = isSingleByte ? KeySql.matching(l.text(hay), collation) : l.text(hay);
@@ -83,6 +84,17 @@ final class TextSearchRules {
         c.type());
   }
 
+  /** The collation of the string that is looked through, where it is other text than the needle. */
+  private static Collation searched(Typed hay, Typed needle) {
+    Collation common = Collations.of(hay, needle);
+    boolean isOther =
+        isText(hay.type()) && isText(needle.type()) && !hay.type().collation().equals(common);
+    if (isOther) {
+      throw Conversions.unsupported("looking through a string of another collation");
+    }
+    return common;
+  }
+
   /** A needle of ASCII finds ASCII only, whatever surrounds it; others would need equal lengths. */
   private static Sql sought(Lowering l, Typed needle) {
     return KeySql.asciiOnly(l, l.text(needle), "LOCATE");
@@ -93,6 +105,7 @@ final class TextSearchRules {
     List<Sql> conditions = new ArrayList<>();
     List<Sql> results = new ArrayList<>();
     for (int i = 1; i < c.arguments().size(); i++) {
+      searched(x, c.arguments().get(i));
       conditions.add(ComparisonRules.compare(l, BinaryOperator.EQUAL, x, c.arguments().get(i)));
       results.add(Sql.number(i));
     }
@@ -111,6 +124,9 @@ final class TextSearchRules {
       return Lowered.integer(
           Sql.f("CASE WHEN {1}>0 THEN ({0}>>({1}-1)&1)*{1} ELSE 0*{0}*{1} END", bits, number),
           c.type());
+    }
+    if (list.type().is(TypeName.SET) && !l.isConstant(list)) {
+      throw Conversions.unsupported("FIND_IN_SET of what is no literal in a SET");
     }
     Collation collation = Collations.of(list, needle);
     Sql what = l.text(needle);
@@ -144,6 +160,10 @@ final class TextSearchRules {
             what,
             separator),
         c.type());
+  }
+
+  private static boolean isText(SqlType type) {
+    return type.name().isCharacter() || type.is(TypeName.ENUM) || type.is(TypeName.SET);
   }
 
   private static Lowered compare(Lowering l, Typed.Call c) {

@@ -60,6 +60,11 @@ public final class JsonPath {
     return legs;
   }
 
+  /** The path without its last leg. */
+  public JsonPath parent() {
+    return new JsonPath(legs.subList(0, Math.max(0, legs.size() - 1)));
+  }
+
   /** Whether it may find more than one value. */
   public boolean isWild() {
     for (Leg leg : legs) {
