@@ -250,7 +250,7 @@ public enum Coercibility {
       return new Insistence(a.collation(), NONE);
     }
     if (a.strength() == NUMERIC || (a.strength() == COERCIBLE && isSameCharset)) {
-      return a;
+      return b.strength() == COERCIBLE && b.collation().isBin() ? b : a;
     }
     if (!isSameCharset) {
       boolean aIsWider = a.collation().maxBytes() > b.collation().maxBytes();

@@ -347,7 +347,11 @@ final class QueryBinder {
    * @throws SqlException 1054: there is no such place
    */
   @Nullable Integer position(Expr e, int count, String clause) {
-    if (!(e instanceof Expr.Literal literal) || !literal.type().name().isInteger()) {
+    boolean isNumber =
+        e instanceof Expr.Literal number
+            && number.type().name().isInteger()
+            && !number.type().equals(SqlType.BOOLEAN);
+    if (!isNumber || !(e instanceof Expr.Literal literal)) {
       return null;
     }
     io.edgesql.dialect.types.Value value =

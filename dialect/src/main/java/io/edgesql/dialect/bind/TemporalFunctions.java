@@ -14,6 +14,9 @@ final class TemporalFunctions {
   /** Characters of a date and time with six fractional digits, for results that are text. */
   private static final int TEXT_LENGTH = 29;
 
+  /** Units that make a date with a time of a TIME. */
+  private static final Set<String> DAY_AND_CLOCK = Set.of("DAY_HOUR", "DAY_MINUTE", "DAY_SECOND");
+
   private static final Set<String> DATE_UNITS =
       Set.of("DAY", "WEEK", "MONTH", "QUARTER", "YEAR", "YEAR_MONTH");
 
@@ -201,7 +204,7 @@ final class TemporalFunctions {
     int digits = Math.max(type.name().isTemporal() ? type.scale() : 0, fraction(interval, unit));
     return switch (type.name()) {
       case DATE -> isDateUnit ? SqlType.DATE : dateTime(digits);
-      case TIME -> isDateUnit || unit.equals("DAY_HOUR") ? dateTime(digits) : time(digits);
+      case TIME -> isDateUnit || DAY_AND_CLOCK.contains(unit) ? dateTime(digits) : time(digits);
       case DATETIME, TIMESTAMP -> dateTime(digits);
       default -> text(a);
     };

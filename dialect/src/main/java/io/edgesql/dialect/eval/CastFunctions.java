@@ -254,8 +254,7 @@ final class CastFunctions {
     if (value instanceof Value.Json) {
       return value;
     }
-    boolean isMember = call.type(0).is(TypeName.ENUM) || call.type(0).is(TypeName.SET);
-    if (value instanceof Value.Text && !isMember) {
+    if (value instanceof Value.Text && !isMember(call.argument(0))) {
       try {
         return JsonFunctions.result(JsonReader.read(call.text(0)));
       } catch (JsonSyntaxException wrong) {
@@ -268,6 +267,15 @@ final class CastFunctions {
       }
     }
     return JsonFunctions.result(JsonFunctions.toJson(value, call.type(0)));
+  }
+
+  /** Whether an operand is a member of an ENUM or SET, which is no document but a string. */
+  private static boolean isMember(Typed e) {
+    return e.type().is(TypeName.ENUM)
+        || e.type().is(TypeName.SET)
+        || (e instanceof Typed.Call call
+            && call.name().equals("ANY_VALUE")
+            && isMember(call.arguments().get(0)));
   }
 
   /** What has a collation is a text, also where it was a number or a date before. */

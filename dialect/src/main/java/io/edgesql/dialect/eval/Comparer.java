@@ -162,8 +162,9 @@ final class Comparer {
   /** Whether a text may stand for a date in a comparison. */
   static boolean isDate(String text, Environment environment) {
     Value.DateTime read = TemporalReader.dateTime(text).value();
-    boolean noZero = environment.session().mode().noZeroDate();
-    return read != null && TemporalReader.isValid(read, noZero, false, false);
+    io.edgesql.dialect.plan.Session.SqlMode mode = environment.session().mode();
+    return read != null
+        && TemporalReader.isValid(read, mode.noZeroDate(), mode.noZeroInDate(), false);
   }
 
   /** As dates, whatever the values are; what is no date counts as the zero date. */

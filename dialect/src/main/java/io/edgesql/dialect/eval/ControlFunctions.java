@@ -45,6 +45,10 @@ final class ControlFunctions {
   /** As {@link #conform}; a DECIMAL is shown with the fractional digits of the branch taken. */
   private static Value branch(Invocation call, int index) {
     Value value = call.value(index);
+    if (call.type(index).is(TypeName.BIT) && call.type().name().isNumeric() && !value.isNull()) {
+      // Shown as the bits are; it is a number to others.
+      return call.type().is(TypeName.BIT) ? value : new Value.Bytes(call.bytes(index));
+    }
     if (call.type().name() != TypeName.DECIMAL || !Comparer.isNumber(value)) {
       return conform(call, index);
     }

@@ -108,7 +108,8 @@ record IntervalAmount(long months, long micros, boolean isClock, boolean hasMicr
         break;
       }
       long value = to - at > 18 ? Long.MAX_VALUE / 4 : Long.parseLong(text.substring(at, to));
-      if (toMicros && count == values.length - 1) {
+      boolean isLast = count == values.length - 1 || !hasDigit(text, to);
+      if (toMicros && isLast) {
         for (int digits = to - at; digits < 6; digits++) {
           value *= 10;
         }
@@ -139,6 +140,14 @@ record IntervalAmount(long months, long micros, boolean isClock, boolean hasMicr
     IntervalAmount amount =
         unit.equals("YEAR_MONTH") ? months(months) : bounded(0, micros, true, toMicros);
     return amount == null || !negative ? amount : amount.negate();
+  }
+
+  private static boolean hasDigit(String text, int from) {
+    int at = from;
+    while (at < text.length() && !NumberReader.isDigit(text.charAt(at))) {
+      at++;
+    }
+    return at < text.length();
   }
 
   private static List<String> fields(String unit) {

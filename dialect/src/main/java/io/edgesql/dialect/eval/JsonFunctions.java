@@ -256,6 +256,9 @@ final class JsonFunctions {
 
   private static Value quote(Invocation call) {
     needsText(call);
+    if (call.value(0) instanceof Value.Json) {
+      throw wrongType(call);
+    }
     if (call.type(0).name().isBinary()) {
       throw binary();
     }
@@ -265,13 +268,13 @@ final class JsonFunctions {
   private static void needsText(Invocation call) {
     Value value = call.value(0);
     if (Comparer.isNumber(value) || Comparer.isTemporal(value)) {
-      throw new SqlException(
-          3064,
-          "HY000",
-          "Incorrect type for argument 1 in function "
-              + call.call().name().toLowerCase(Locale.ROOT)
-              + ".");
+      throw wrongType(call);
     }
+  }
+
+  private static SqlException wrongType(Invocation call) {
+    return new SqlException(
+        3064, "HY000", "Incorrect type for argument 1 in function " + function(call) + ".");
   }
 
   private static Value unquote(Invocation call) {

@@ -191,12 +191,23 @@ final class LogicalOperators {
     if (call.isNull(0)) {
       return Value.Null.NULL;
     }
+    if (areSameLiterals(call)) {
+      // It is an equality then.
+      DateOperands.check(call, 0, 1);
+    }
     Integer low = call.isNull(1) ? null : SharedOrder.of(call, 0, 1);
     Integer high = call.isNull(2) ? null : SharedOrder.of(call, 0, 2);
     if ((low != null && low < 0) || (high != null && high > 0)) {
       return FALSE;
     }
     return low == null || high == null ? Value.Null.NULL : TRUE;
+  }
+
+  private static boolean areSameLiterals(Invocation call) {
+    return call.value(1) instanceof Value.Text low
+        && low.equals(call.value(2))
+        && DateOperands.isConstant(call.argument(1))
+        && DateOperands.isConstant(call.argument(2));
   }
 
   private static Value in(Invocation call) {

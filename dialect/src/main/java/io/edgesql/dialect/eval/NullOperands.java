@@ -43,8 +43,6 @@ final class NullOperands {
           Map.entry("REPEAT", "-i"),
           Map.entry("SHA2", "-i"),
           Map.entry("DATEDIFF", "DD"),
-          Map.entry("ADDTIME", "!tt"),
-          Map.entry("SUBTIME", "!tt"),
           Map.entry("TIMEDIFF", "!tt"),
           Map.entry("TIMESTAMP", "!Dt"),
           Map.entry("DATE_FORMAT", "!Z"),

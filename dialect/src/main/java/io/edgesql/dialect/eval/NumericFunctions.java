@@ -24,7 +24,7 @@ final class NumericFunctions {
     functions.strict("SQRT", call -> domain(call, call.real(0) >= 0, Math::sqrt));
     functions.strict("EXP", call -> ArithmeticOperators.real(Math.exp(call.real(0)), call));
     functions.strict("LN", call -> logarithm(call, call.real(0)));
-    functions.strict("LOG", NumericFunctions::log);
+    functions.lenient("LOG", NumericFunctions::log);
     functions.strict("LOG2", call -> logarithm(call, call.real(0), 2));
     functions.strict("LOG10", call -> logarithm(call, call.real(0), 10));
     functions.strict("POWER", NumericFunctions::power);
@@ -141,13 +141,20 @@ final class NumericFunctions {
     return defined ? new Value.Real(function.applyAsDouble(call.real(0))) : Value.Null.NULL;
   }
 
+  /** Of a base that has no logarithm nobody asks what the number is. */
   private static Value log(Invocation call) {
-    if (call.count() == 1) {
-      return logarithm(call, call.real(0));
+    if (call.isNull(0)) {
+      return Value.Null.NULL;
     }
     double base = call.real(0);
+    if (call.count() == 1 || base <= 0) {
+      return logarithm(call, base);
+    }
+    if (call.isNull(1)) {
+      return Value.Null.NULL;
+    }
     double value = call.real(1);
-    if (base <= 0 || base == 1 || value <= 0) {
+    if (base == 1 || value <= 0) {
       return invalidLogarithm(call);
     }
     return new Value.Real(Math.log(value) / Math.log(base));

@@ -31,6 +31,14 @@ final class SharedOrder {
 
   private static @Nullable Integer ofStrings(Invocation call, int left, int right) {
     List<Typed> all = call.call().arguments();
+    boolean isBesideLiterals =
+        DateOperands.isConstant(call.argument(1)) && DateOperands.isConstant(call.argument(2));
+    if (isBesideLiterals
+        && call.type(0).is(TypeName.TIME)
+        && call.argument(0) instanceof Typed.ShardValue) {
+      // A text that is no time is midnight.
+      return Long.compare(time(call, left), time(call, right));
+    }
     if (!all.stream().allMatch(e -> Comparison.isString(e.type()))) {
       return LogicalOperators.order(call, left, right);
     }
@@ -40,6 +48,11 @@ final class SharedOrder {
         call.value(right),
         call.type(right),
         Comparison.collation(all, "between"));
+  }
+
+  private static long time(Invocation call, int index) {
+    Long micros = call.time(index);
+    return micros == null ? 0 : micros;
   }
 
   /** The order of the first operand of IN and another one: documents and dates bring all along. */

@@ -37,8 +37,8 @@ final class TemporalFunctions {
     functions.lenient("ADDDATE", call -> add(call, false));
     functions.lenient("DATE_SUB", call -> add(call, true));
     functions.lenient("SUBDATE", call -> add(call, true));
-    functions.strict("ADDTIME", call -> TimeSum.of(call, 1));
-    functions.strict("SUBTIME", call -> TimeSum.of(call, -1));
+    functions.lenient("ADDTIME", call -> TimeSum.of(call, 1));
+    functions.lenient("SUBTIME", call -> TimeSum.of(call, -1));
     functions.strict("DATEDIFF", TemporalFunctions::dateDiff);
     functions.strict("TIMEDIFF", TimeDifference::of);
     functions.lenient("TIMESTAMPDIFF", TemporalFunctions::timestampDiff);
@@ -178,7 +178,9 @@ final class TemporalFunctions {
   private static Value add(
       Invocation call, int index, IntervalAmount amount, Value.@Nullable DateTime read) {
     Value value = call.hidden(index);
-    boolean isTime = call.type(index).is(TypeName.TIME) || call.type().is(TypeName.TIME);
+    boolean isTime =
+        call.type().is(TypeName.TIME)
+            || (call.type(index).is(TypeName.TIME) && !OperandDomain.isDate(call.type()));
     if (isTime && value instanceof Value.Time t && amount.months() == 0 && amount.isClock()) {
       long sum = t.micros() + amount.micros();
       return Math.abs(sum) > TemporalReader.MAX_TIME ? overflow(call) : new Value.Time(sum);

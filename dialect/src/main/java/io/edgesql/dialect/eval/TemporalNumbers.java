@@ -111,7 +111,8 @@ final class TemporalNumbers {
       return unixResult(call, BigDecimal.ZERO);
     }
     long seconds = CalendarDays.toUtcSeconds(t, call.environment());
-    if (seconds < 0 || seconds > 32_536_771_199L) {
+    // Of the first second of all there is no fraction.
+    if (seconds <= 0 || seconds > 32_536_771_199L) {
       return unixResult(call, BigDecimal.ZERO);
     }
     BigDecimal number = BigDecimal.valueOf(seconds).add(BigDecimal.valueOf(t.micros(), 6));

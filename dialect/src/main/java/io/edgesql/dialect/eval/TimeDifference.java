@@ -9,6 +9,9 @@ final class TimeDifference {
   /** From here on a number is a date with a time. */
   private static final BigDecimal FIRST_DATE_TIME = BigDecimal.valueOf(101_000_000);
 
+  /** From here on a number beside a time is a date with one. */
+  private static final BigDecimal FIRST_TIME_STAMP = BigDecimal.valueOf(10_000_000_000L);
+
   private TimeDifference() {}
 
   static Value of(Invocation call) {
@@ -64,11 +67,15 @@ final class TimeDifference {
     // Zero has one; what is less is no date at all, of which the reading warns.
     return Comparer.isNumber(value)
         ? call.decimal(index).signum() <= 0 || call.decimal(index).compareTo(FIRST_DATE_TIME) >= 0
-        : value instanceof Value.DateTime;
+        : value instanceof Value.DateTime || value instanceof Value.Time;
   }
 
   private static boolean isDateText(Invocation call, int index) {
-    if (!Comparer.isString(call.hidden(index))) {
+    Value value = call.hidden(index);
+    if (Comparer.isNumber(value)) {
+      return call.decimal(index).compareTo(FIRST_TIME_STAMP) >= 0;
+    }
+    if (!Comparer.isString(value)) {
       return false;
     }
     TemporalReader.DateTimeResult read = TemporalReader.timestamp(call.text(index).strip());

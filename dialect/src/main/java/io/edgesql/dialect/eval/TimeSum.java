@@ -8,38 +8,41 @@ import org.jspecify.annotations.Nullable;
 final class TimeSum {
   private TimeSum() {}
 
+  /** What is no time to begin with makes NULL before the other operand is computed. */
   static Value of(Invocation call, int sign) {
-    Value value = call.hidden(0);
-    boolean isText = Comparer.isString(value) || Comparer.isNumber(value);
-    Long added = addedTime(call, Comparer.isDate(value));
-    if (added == null) {
+    if (call.isNull(0)) {
       return Value.Null.NULL;
     }
+    Value value = call.hidden(0);
+    boolean isText = Comparer.isString(value) || Comparer.isNumber(value);
     TemporalReader.DateTimeResult read =
         isText ? TemporalReader.timestamp(call.text(0)) : TemporalReader.DateTimeResult.NONE;
     boolean isDateTime =
         value instanceof Value.DateTime
             || value instanceof Value.Date
             || (isText && read.value() != null && read.hasTime() && call.text(0).length() >= 12);
-    if (isDateTime) {
-      Value.DateTime t = call.fullDateTime(0);
-      Value sum = t == null ? Value.Null.NULL : TemporalFunctions.moved(t, sign * added, call);
+    Value.DateTime t = isDateTime ? call.fullDateTime(0) : null;
+    Long micros = isDateTime ? null : call.time(0);
+    if ((t == null && micros == null) || call.isNull(1)) {
+      return Value.Null.NULL;
+    }
+    Long added = addedTime(call, Comparer.isDate(value));
+    if (added == null) {
+      return Value.Null.NULL;
+    }
+    if (t != null) {
+      Value sum = TemporalFunctions.moved(t, sign * added, call);
       return sum instanceof Value.DateTime shown
           ? asText(call, TemporalPrinter.dateTime(shown, shown.micros() == 0 ? 0 : 6), shown)
           : sum;
     }
-    Long micros = call.time(0);
-    if (micros == null) {
-      return Value.Null.NULL;
-    }
-    long sum = micros + sign * added;
+    long sum = (micros == null ? 0 : micros) + sign * added;
     if (Math.abs(sum) > TemporalReader.MAX_TIME) {
       Coercion.warnTruncated("time", TemporalPrinter.time(sum, 0), call.environment());
       sum = sum < 0 ? -TemporalReader.MAX_TIME : TemporalReader.MAX_TIME;
     }
-    Value time = new Value.Time(sum);
     boolean fraction = sum % CalendarDays.MICROS_PER_SECOND != 0;
-    return asText(call, TemporalPrinter.time(sum, fraction ? 6 : 0), time);
+    return asText(call, TemporalPrinter.time(sum, fraction ? 6 : 0), new Value.Time(sum));
   }
 
   /**

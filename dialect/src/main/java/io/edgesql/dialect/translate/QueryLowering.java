@@ -122,7 +122,11 @@ public final class QueryLowering {
   /** A sort key; a constant must not look like a column's number. */
   public Sql orderKey(Typed e) {
     Sql key = lowering.sortKey(e);
-    return key instanceof Sql.Word ? Sql.f("+{0}", key) : key;
+    if (key instanceof Sql.Chain chain && chain.operator().equals("AND")) {
+      // SQLite makes a 0 of "0 AND x" before it looks for column numbers.
+      return Sql.f("({0})+0", key);
+    }
+    return key instanceof Sql.Word ? Sql.f("CAST({0} AS INTEGER)", key) : key;
   }
 
   /** WITH's tables, which become known to the rest of the statement. */
@@ -332,7 +336,7 @@ public final class QueryLowering {
     List<Sql> keys = new ArrayList<>();
     for (Typed key : groupBy) {
       if (!lowering.isConstant(key)) {
-        keys.add(lowering.sortKey(key));
+        keys.add(orderKey(key));
       }
     }
     if (keys.isEmpty() && !groupBy.isEmpty()) {

@@ -172,7 +172,8 @@ final class TextRules {
 
   private static Lowered left(Lowering l, Typed.Call c) {
     Sql s = operand(l, c.arguments().get(0), c.type());
-    return result(Sql.f("substr({0},1,max({1},0))", s, l.integer(c.arguments().get(1))), c.type());
+    Sql n = l.integer(c.arguments().get(1));
+    return part(Sql.f("substr({0},1,min(max({1},0),2147483647))", s, n), s, c.type());
   }
 
   private static Lowered right(Lowering l, Typed.Call c) {
