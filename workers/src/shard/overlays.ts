@@ -34,7 +34,11 @@ export class Overlays {
    * @param isForGood what is put into place will be committed
    * @param writes of the transaction, which knows rows that need not be taken out
    */
-  place(overlay: Overlay, isForGood: boolean, writes?: TransactionWrites): void {
+  place(
+    overlay: ReadonlyMap<string, ReadonlyMap<string, Image>>,
+    isForGood: boolean,
+    writes?: TransactionWrites,
+  ): void {
     if (overlay.size === 0) return;
     const isTriggered = [...overlay.keys()].some((table) => this.use.hasTriggers(table));
     if (isTriggered) this.tables.setTriggers(false);
@@ -74,7 +78,7 @@ export class Overlays {
   /** A row without a key that the transaction inserts has no rowid yet: another one's insert may take the same. */
   withPrivateRowid(open: OpenTransaction, row: RowChange): RowChange {
     if (row.image === null || this.log.shape(row.table)?.hasHiddenRowid !== true) return row;
-    if (open.writes.rows(row.table)?.has(row.key) === true || this.isCommitted(row)) return row;
+    if (open.writes.has(row.table, row.key) || this.isCommitted(row)) return row;
     const rowid = (PRIVATE_ROWIDS + this.#privateRows++).toString();
     return { table: row.table, key: `[${rowid}]`, image: row.image.replace(ROWID_OF_IMAGE, `$1${rowid}`) };
   }

@@ -10,6 +10,8 @@ import type { TableUse } from "./table-use";
 const MAX_TEXTS = 4096;
 /** A function, or a subquery: a value with one is computed once, however often it is looked at. */
 const CALL = /\bSELECT\b|\b(?!CAST\b)[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*\s*\(/i;
+/** What another moment may answer otherwise, or another connection; and the shard's own tables. */
+const UNSETTLED = /\b(?:random|randomblob|changes|total_changes|last_insert_rowid)\s*\(|\b_edge_/i;
 /** Stands for the rowid that a row without a key will get. */
 const NO_ROWID = "4611686018427387903";
 
@@ -19,6 +21,8 @@ export interface Rehearsal {
   kind: Change["kind"];
   /** SELECT of each changed row: key, image (NULL: none), whether SQLite would take it, and its unique values. */
   sql: string;
+  /** The same without images, where the change may as well be made later; undefined: it may not. */
+  probe: string | undefined;
   shape: TableShape;
 }
 
@@ -62,8 +66,12 @@ export class Rehearsals {
     this.#known.clear();
   }
 
-  /** Reads; undefined when the statement must be run after all, to fail or because it is not certain what it does. */
-  read({ table, kind, sql, shape }: Rehearsal, params: readonly BoundValue[]): Rehearsed | undefined {
+  /**
+   * Reads; undefined when the statement must be run after all, to fail or because it is not certain what it does.
+   *
+   * @param sql of the rehearsal: with images, or its probe
+   */
+  read({ table, kind, shape }: Rehearsal, params: readonly BoundValue[], sql: string): Rehearsed | undefined {
     const captured: Captured = { rows: [], uniques: [], parents: [] };
     const keys = new Set<string>();
     const resources = new Set<string>();
@@ -93,19 +101,23 @@ export class Rehearsals {
     if (shape === undefined || this.use.hasTriggers(change.table)) return undefined;
     const limits = rowLimits(this.sql, shape);
     if (limits === undefined) return undefined;
-    const text = selectOf(change, shape, limits);
-    return text === undefined ? undefined : { table: change.table, kind: change.kind, sql: text, shape };
+    const text = selectOf(change, shape, limits, imageJson(shape, "t"));
+    if (text === undefined) return undefined;
+    const isSettled = !shape.hasHiddenRowid && this.use.named(sql).length === 1 && !UNSETTLED.test(sql);
+    const probe = isSettled ? selectOf(change, shape, limits, "NULL") : undefined;
+    return { table: change.table, kind: change.kind, sql: text, probe, shape };
   }
 }
 
-function selectOf(change: Change, shape: TableShape, limits: RowLimits): string | undefined {
+/** @param image SQL of what is to be read of the row `t` */
+function selectOf(change: Change, shape: TableShape, limits: RowLimits, image: string): string | undefined {
   switch (change.kind) {
     case "update":
-      return updated(change, shape, limits);
+      return updated(change, shape, limits, image);
     case "delete":
       return `SELECT ${keyJson(shape, change.alias)}, NULL, 1 FROM ${change.from}${where(change.where)}`;
     case "insert":
-      return inserted(change, shape, limits);
+      return inserted(change, shape, limits, image);
   }
 }
 
@@ -113,6 +125,7 @@ function updated(
   { from, alias, sets, where: condition }: Extract<Change, { kind: "update" }>,
   shape: TableShape,
   limits: RowLimits,
+  image: string,
 ): string | undefined {
   const values = new Map(sets.map(({ column, value }) => [column, value]));
   if (values.size !== sets.length) return undefined;
@@ -129,7 +142,7 @@ function updated(
   // Materialized, so that a dear value is computed once: the image and the checks are of the same row.
   return (
     `WITH _edge_new AS ${isCheap ? "" : "MATERIALIZED "}(SELECT ${columns.join(", ")} FROM ${from}${where(condition)}) ` +
-    `SELECT ${keyJson(shape, "t")}, ${imageJson(shape, "t")}, ${all(isSure)} FROM _edge_new AS t`
+    `SELECT ${keyJson(shape, "t")}, ${image}, ${all(isSure)} FROM _edge_new AS t`
   );
 }
 
@@ -137,6 +150,7 @@ function inserted(
   { columns, rows }: Extract<Change, { kind: "insert" }>,
   shape: TableShape,
   limits: RowLimits,
+  image: string,
 ): string | undefined {
   if (columns.some((column) => !shape.columns.includes(column))) return undefined;
   const shown = imageColumns(shape).map((column, index) => {
@@ -146,7 +160,7 @@ function inserted(
   const conditions = [...limits.conditions.values()].flat();
   const free = rowsInTheWay(shape, "t").map((others) => `NOT EXISTS (SELECT 1 ${others})`);
   const uniques = shape.uniques.map(uniqueJson);
-  const items = [keyJson(shape, "t"), imageJson(shape, "t"), all([...conditions, ...free]), ...uniques];
+  const items = [keyJson(shape, "t"), image, all([...conditions, ...free]), ...uniques];
   return (
     `WITH _edge_given (${columns.map(quoted).join(", ")}) AS MATERIALIZED (${rows}), ` +
     `_edge_new AS (SELECT ${shown.join(", ")} FROM _edge_given) ` +

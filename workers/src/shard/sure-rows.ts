@@ -45,9 +45,8 @@ export class SureRows {
       if (sure !== undefined || auto || table === undefined || !BY_KEY.test(sql)) return undefined;
       const keys = hintedKeys(table);
       const isAlone = this.use.named(sql).length === 1 && !this.use.hasTriggers(table);
-      const own = open?.writes.rows(table);
-      if (keys === undefined || !isAlone || !tables.includes(table) || keys.some((key) => own?.has(key)))
-        return undefined;
+      if (keys === undefined || !isAlone || !tables.includes(table)) return undefined;
+      if (keys.some((key) => open?.writes.has(table, key))) return undefined;
       sure = { table, keys, isDelete: DELETE.test(sql) };
     }
     return sure;

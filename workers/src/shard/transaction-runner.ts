@@ -1,7 +1,7 @@
 import type { Settings } from "../env";
 import { EdgeError } from "../wire/codes";
 import type { Grant } from "../wire/grant";
-import type { ShardRequest, Step } from "../wire/request";
+import type { ShardRequest } from "../wire/request";
 import { CapturedRows, claimsOn, rowResource, type Captured } from "./captured-rows";
 import type { ChangeLog } from "./change-log";
 import { lockList } from "./lock-list";
@@ -10,7 +10,7 @@ import type { LockOwner } from "./locks";
 import type { OwnTables } from "./own-tables";
 import type { PartSink } from "./result-text";
 import { Overlays, type Overlay } from "./overlays";
-import { Rehearsals, type Rehearsal } from "./rehearsals";
+import { RehearsedRequests, type Attempted } from "./rehearsed-requests";
 import { RequestReach } from "./request-reach";
 import type { RequestRunner } from "./runner";
 import type { Snapshots } from "./snapshots";
@@ -19,7 +19,7 @@ import { KEY_CHANGED, SureRows } from "./sure-rows";
 import { isConstraint } from "./sqlite-errors";
 import { StatementKinds } from "../wire/statement-kind";
 import { TableUse } from "./table-use";
-import type { Image, RowChange } from "./transaction-writes";
+import { charsOf, type Image, type RowChange } from "./transaction-writes";
 import type { OpenTransaction, Transactions } from "./transactions";
 
 /** What became of a request: its reply, or the locks that it must wait for before it is run again. */
@@ -43,16 +43,6 @@ export interface Runner {
   parent: LockOwner | undefined;
 }
 
-/** What a statement of a transaction did, or would do. */
-interface Attempted {
-  captured: Captured;
-  body: string;
-  /** Parts of its result, which may leave when nothing is in its way any more. */
-  parts: [number, string][];
-  /** What is known of the rows before: they are committed in an older form, or not at all. */
-  known: "committed" | "fresh" | undefined;
-}
-
 /** Thrown out of a committing transaction that met a lock. */
 class Blocked extends Error {
   constructor(readonly claims: Claim[]) {
@@ -71,7 +61,7 @@ export class TransactionRunner {
   readonly #overlays: Overlays;
   readonly #sure: SureRows;
   readonly #captured: CapturedRows;
-  readonly #rehearsals: Rehearsals;
+  readonly #rehearsed: RehearsedRequests;
   readonly #reach: RequestReach;
   readonly #kinds = new StatementKinds();
 
@@ -88,7 +78,17 @@ export class TransactionRunner {
     this.#overlays = new Overlays(storage.sql, tables, log, this.use);
     this.#captured = new CapturedRows(storage.sql, log);
     this.#reach = new RequestReach(log, this.use, this.#kinds);
-    this.#rehearsals = new Rehearsals(storage.sql, log, this.use);
+    this.#rehearsed = new RehearsedRequests(
+      storage.sql,
+      runner,
+      log,
+      this.use,
+      this.#reach,
+      this.#kinds,
+      (rows) => {
+        this.checkRoom(charsOfRows(rows));
+      },
+    );
     this.#sure = new SureRows(this.use, this.#kinds, this.#captured);
   }
 
@@ -106,7 +106,7 @@ export class TransactionRunner {
 
   schemaChanged(): void {
     this.use.schemaChanged();
-    this.#rehearsals.schemaChanged();
+    this.#rehearsed.schemaChanged();
   }
 
   /** What a request must hold to read the tables that LOCK TABLES … WRITE has closed. */
@@ -191,9 +191,9 @@ export class TransactionRunner {
     return this.runner.run(request, grant, sink, {
       enter: () => {
         if (open.writes.isEmpty) return false;
-        const overlay: Overlay = new Map();
-        for (const table of open.writes.tables()) overlay.set(table, new Map(open.writes.rows(table)));
-        this.#overlays.place(overlay, true, open.writes);
+        // In any order: none of them touches a row of the others.
+        this.#overlays.place(open.writes.read(), true, open.writes);
+        for (const statement of open.writes.deferred()) this.#rehearsed.runDeferred(statement);
         return true;
       },
       leave: () => undefined,
@@ -203,8 +203,9 @@ export class TransactionRunner {
   private runInside(by: Runner, open: OpenTransaction): Outcome {
     const writes = this.#reach.mayWrite(by.request);
     const insertInto = writes ? this.#reach.insertTarget(by.request) : undefined;
-    const written = insertInto === undefined ? undefined : open.writes.rows(insertInto);
-    if (written === undefined || insertInto === undefined) return this.attempt(by, open, writes, undefined);
+    if (insertInto === undefined || !open.writes.hasAny(insertInto)) {
+      return this.attempt(by, open, writes, undefined);
+    }
     // The rows that the transaction has inserted before cannot matter, unless one of them turns out to be in the way.
     let outcome: Outcome | "again";
     try {
@@ -234,7 +235,7 @@ export class TransactionRunner {
       if (typeof request.tx?.n === "number") open.writes.add(request.tx.n, []);
       return { state: "done", body };
     }
-    let attempted = writes && overlay.size === 0 ? this.rehearse(by) : undefined;
+    let attempted = writes && overlay.size === 0 ? this.#rehearsed.run(by) : undefined;
     if (attempted === undefined) {
       try {
         attempted = this.runAndUndo(by, open, writes, tables, overlay);
@@ -285,64 +286,34 @@ export class TransactionRunner {
     return { captured, body, parts, known: sure && "committed" };
   }
 
-  /** Finds out what a request changes without writing; undefined when that cannot be known before it runs. */
-  private rehearse({ request, grant, sink }: Runner): Attempted | undefined {
-    const change = this.rehearsal(request);
-    if (change === undefined) return undefined;
-    const { rehearsal, index } = change;
-    let captured: Captured = { rows: [], uniques: [], parents: [] };
-    const parts: [number, string][] = [];
-    const toParts: PartSink | undefined = sink && ((step, rows) => parts.push([step, rows]));
-    const body = this.runner.rehearse(request, grant, toParts, index, (params) => {
-      const found = this.#rehearsals.read(rehearsal, params);
-      if (found !== undefined) captured = found.captured;
-      return found;
-    });
-    if (body === undefined) return undefined;
-    return { captured, body, parts, known: rehearsal.kind === "insert" ? "fresh" : "committed" };
-  }
-
-  /** The only step of a request that changes anything; the others must not see what it did. */
-  private rehearsal(request: ShardRequest): { rehearsal: Rehearsal; index: number } | undefined {
-    if (request.flags || request.end !== "rollback" || typeof request.tx?.n !== "number") return undefined;
-    let found: { rehearsal: Rehearsal; index: number } | undefined;
-    for (let index = 0; index < request.steps.length; index++) {
-      const { sql, when, auto } = request.steps[index] as Step;
-      if (this.#kinds.of(sql) === "query") {
-        const sees = found !== undefined && this.use.named(sql).includes(found.rehearsal.table);
-        const isOnlyWithout = when?.step === found?.index && when?.changes === 0;
-        if (sees && !isOnlyWithout) return undefined;
-        continue;
-      }
-      if (found !== undefined || when || auto?.maxSql) return undefined;
-      const rehearsal = this.#rehearsals.of(sql);
-      if (rehearsal === undefined) return undefined;
-      found = { rehearsal, index };
-    }
-    return found;
-  }
-
   /** Adds a statement's changes to the transaction; gives the locks that must be waited for first, if any. */
-  private keep(open: OpenTransaction, number: number, { captured, known }: Attempted): Claim[] | undefined {
+  private keep(open: OpenTransaction, number: number, attempted: Attempted): Claim[] | undefined {
+    const { captured, known, deferred } = attempted;
     const claims = claimsOn(captured, this.log);
     const { locks } = this.transactions;
     if (locks.wouldWait(open.owner, claims)) return claims;
-    const added = captured.rows.reduce((sum, row) => sum + row.key.length + (row.image?.length ?? 0), 0);
-    if (this.transactions.chars + added > this.settings.EDGESQL_MAX_TRANSACTION_CHARS) {
-      throw new EdgeError(
-        "TRANSACTION_TOO_LARGE",
-        `the open transactions of the shard would hold more than ${String(this.settings.EDGESQL_MAX_TRANSACTION_CHARS)} characters of rows`,
-      );
-    }
+    const added = deferred === undefined ? charsOfRows(captured.rows) : charsOf(deferred);
+    this.checkRoom(added);
     locks.acquire(open.owner, claims, false, () => undefined);
     open.owner.rowsWritten += captured.rows.length;
     for (const { table, key } of known === undefined ? [] : captured.rows) {
       if (known === "fresh") open.writes.inserts(table, key);
       else open.writes.replaces(table, key);
     }
-    open.writes.add(number, captured.rows);
+    if (deferred === undefined) open.writes.add(number, captured.rows);
+    else open.writes.defer(number, deferred);
     for (const { resource, key } of captured.uniques) open.uniqueRows.set(resource, key);
     return undefined;
+  }
+
+  /** @throws EdgeError TRANSACTION_TOO_LARGE when the open transactions cannot hold these characters too */
+  private checkRoom(added: number): void {
+    const most = this.settings.EDGESQL_MAX_TRANSACTION_CHARS;
+    if (this.transactions.chars + added <= most) return;
+    throw new EdgeError(
+      "TRANSACTION_TOO_LARGE",
+      `the open transactions of the shard would hold more than ${String(most)} characters of rows`,
+    );
   }
 
   /** Whether rows that were inserted beside the transaction's own collide with one of those. */
@@ -376,7 +347,7 @@ export class TransactionRunner {
     for (const other of this.transactions.all()) {
       if (other.owner === owner) continue;
       for (const table of tables) {
-        for (const key of other.writes.rows(table)?.keys() ?? []) {
+        for (const key of other.writes.keys(table)) {
           let rows = gone.get(table);
           if (rows === undefined) {
             rows = new Map();
@@ -429,7 +400,8 @@ export class TransactionRunner {
         request.tx?.view === "snapshot" && open.snapshot !== undefined
           ? this.snapshots.rowsAt(open.snapshot, table, keys)
           : new Map<string, Image>();
-      const own = table === without ? undefined : open.writes.rows(table);
+      const isSeen = table !== without && (keys?.some((key) => open.writes.has(table, key)) ?? true);
+      const own = isSeen ? open.writes.rows(table) : undefined;
       if (own !== undefined) {
         for (const key of keys ?? own.keys()) {
           const image = own.get(key);
@@ -440,4 +412,8 @@ export class TransactionRunner {
     }
     return overlay;
   }
+}
+
+function charsOfRows(rows: readonly RowChange[]): number {
+  return rows.reduce((sum, row) => sum + row.key.length + (row.image?.length ?? 0), 0);
 }
