@@ -164,6 +164,32 @@ test("rows that would be too many to be held can be committed, though not looked
   ]);
 });
 
+test("AUTO_INCREMENT values that COMMIT brings outlive the object's memory", async () => {
+  const insert = "INSERT INTO t (id, n) SELECT CAST(?1 ->> key AS INTEGER), value FROM json_each(?2)";
+  const give = { params: ["", "[1,2]"], auto: { table: "t", ids: [null, null], param: 0 } };
+  const next = async (): Promise<unknown> => {
+    const reply = await b.run({ steps: [{ sql: insert, ...give, params: ["", "[0,0]"] }] });
+    return reply.results?.[0]?.ids?.[0];
+  };
+  await b.steps([{ sql: "DELETE FROM t" }]);
+  const tx = new Tx(a);
+  const reply = await a.run({
+    steps: [{ sql: insert, ...give }],
+    end: "rollback",
+    tx: { id: tx.id, at: 0, n: 1 },
+  });
+  expect(reply.error).toBeUndefined();
+  const last = Number(reply.results?.[0]?.ids?.[1]);
+  tx.at = 1;
+  expect((await tx.commit()).error).toBeUndefined();
+  await edge.evict("acme/shop/main");
+  a.socket.terminate();
+  b.socket.terminate();
+  a = await edge.socket();
+  b = await edge.socket();
+  expect(Number(await next())).toBe(last + 1);
+});
+
 test("a table that is changed meanwhile takes them, or loses the transaction", async () => {
   await edge.define(["CREATE TABLE altered (id INTEGER PRIMARY KEY, n INTEGER)"]);
   const tx = new Tx(a);

@@ -78,6 +78,26 @@ test("a duplicate in the same frame is replayed", async () => {
   expect(replies.map((reply) => reply.replayed)).toEqual([undefined, true]);
 });
 
+test("several writes of a turn are recorded, and only what is committed with its record stands", async () => {
+  const frames = Array.from({ length: 30 }, () => ({
+    steps: [insert],
+    write: { session: session(), seq: 1 },
+  }));
+  await shard.runAll(frames.map((request) => ({ ...request })));
+  const again = await shard.runAll(frames.map((request) => ({ ...request })));
+  expect(again.every(({ replayed }) => replayed === true)).toBe(true);
+  await edge.define([
+    "CREATE TRIGGER unrecorded BEFORE INSERT ON _edge_writes WHEN NEW.session = 'unrecorded' BEGIN SELECT RAISE(ABORT, 'no'); END",
+  ]);
+  const socket = await edge.socket();
+  const reply = socket.run({ steps: [insert], write: { session: "unrecorded", seq: 1 } });
+  await Promise.race([socket.closed, reply]);
+  shard.socket.terminate();
+  shard = await edge.socket();
+  expect(await shard.query("SELECT count(*) FROM t")).toEqual([[30]]);
+  await edge.define(["DROP TRIGGER unrecorded"]);
+});
+
 test("records outlive the object's memory and a restart", async () => {
   const request = { steps: [insert], write: { session: session(), seq: 1 } };
   const first = await shard.run({ ...request });

@@ -22,6 +22,8 @@ export interface Given {
  */
 export class PendingCounters {
   readonly #next = new Map<string, bigint>();
+  /** What `_edge_auto` is known to hold. */
+  readonly #stored = new Map<string, bigint>();
 
   constructor(private readonly sql: SqlStorage) {}
 
@@ -47,6 +49,22 @@ export class PendingCounters {
   store(): void {
     for (const [table, next] of this.#next) this.sql.exec(RAISE_NEXT, table, next.toString());
     this.#next.clear();
+    this.#stored.clear();
+  }
+
+  /** What `_edge_auto` holds. Outside of any transaction that may be undone. */
+  stored(table: string): bigint {
+    let next = this.#stored.get(table);
+    if (next === undefined) {
+      next = storedNext(this.sql, table);
+      this.#stored.set(table, next);
+    }
+    return next;
+  }
+
+  /** Somebody else may have written to `_edge_auto`. */
+  forgetStored(): void {
+    this.#stored.clear();
   }
 }
 
@@ -119,8 +137,7 @@ export class AutoIncrement {
   }
 
   private next(table: string): bigint {
-    const [row] = [...this.sql.exec(READ_NEXT, table).raw()];
-    const stored = row === undefined ? 1n : BigInt(row[0] as string);
+    const stored = this.isRehearsal ? this.pending.stored(table) : storedNext(this.sql, table);
     const pending = this.pending.of(table) ?? 1n;
     return pending > stored ? pending : stored;
   }
@@ -134,6 +151,11 @@ export class AutoIncrement {
     this.sql.exec(RAISE_NEXT, table, bounded.toString());
     this.#raised.set(table, bounded);
   }
+}
+
+function storedNext(sql: SqlStorage, table: string): bigint {
+  const [row] = [...sql.exec(READ_NEXT, table).raw()];
+  return row === undefined ? 1n : BigInt(row[0] as string);
 }
 
 /** Smallest value of the series offset, offset + increment, … that is at least `next`. */

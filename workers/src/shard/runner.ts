@@ -26,6 +26,8 @@ export interface Surroundings {
   enter(): boolean;
   /** After the last step; is told how many rows each has changed. */
   leave(changes: readonly number[]): void;
+  /** All that {@link enter} does is one statement, which SQLite itself does wholly or not at all. */
+  isAtomic?: boolean;
 }
 
 /** What a request has done so far. */
@@ -44,6 +46,8 @@ export class RequestRunner {
   readonly #kinds = new StatementKinds();
   readonly #weights: CollationWeights;
   readonly #counters: PendingCounters;
+  /** A COMMIT of this turn may have committed values of theirs. */
+  #areCountersDue = false;
 
   constructor(
     private readonly storage: DurableObjectStorage,
@@ -59,6 +63,21 @@ export class RequestRunner {
   /** Stores what AUTO_INCREMENT counters have only in memory; outside of any transaction that may be undone. */
   storeCounters(): void {
     if (!this.#counters.isEmpty) this.#counters.store();
+    this.#areCountersDue = false;
+  }
+
+  schemaChanged(): void {
+    this.#counters.forgetStored();
+  }
+
+  /**
+   * Before the end of every turn: stores what belongs into its commit.
+   *
+   * @param isAnyOpen whether transactions are open, which may want more values
+   */
+  endTurn(isAnyOpen: boolean): void {
+    this.records.store();
+    if (this.#areCountersDue || !isAnyOpen) this.storeCounters();
   }
 
   /**
@@ -70,7 +89,10 @@ export class RequestRunner {
   run(request: ShardRequest, grant: Grant, sink: PartSink | undefined, around?: Surroundings): string {
     const { write, steps } = request;
     this.#weights.prepareFor(steps);
-    if (!this.#counters.isEmpty && this.mattersToCounters(request)) this.#counters.store();
+    if (!this.#counters.isEmpty) {
+      if (this.mattersToCounters(request)) this.#counters.store();
+      else if (isCommit(request)) this.#areCountersDue = true;
+    }
     const text = this.resultText(sink);
     const course = newCourse(request);
     const only = steps[0];
@@ -80,7 +102,20 @@ export class RequestRunner {
       this.runStep(only, 0, grant, course, text);
       return this.replyText(course.texts);
     }
+    if (around?.isAtomic === true && steps.length === 0 && request.end !== "rollback") {
+      this.log.prepare();
+      if (!this.log.isAnyLogged) return this.runAtomically(request, course, around);
+    }
     return this.runInTransaction(request, grant, course, text, around);
+  }
+
+  /** A request of one statement, of which nobody keeps a log: without a savepoint around it. */
+  private runAtomically(request: ShardRequest, course: Course, around: Surroundings): string {
+    course.hasWritten = around.enter();
+    around.leave(course.changes);
+    const reply = this.commit(course);
+    this.record(request, course, reply);
+    return reply;
   }
 
   /**
@@ -146,16 +181,9 @@ export class RequestRunner {
     return new ResultText(sink, this.settings.EDGESQL_PART_BYTES, this.settings.EDGESQL_MAX_RESULT_BYTES);
   }
 
-  /**
-   * Whether the counters must be stored first: a request that commits rows may commit some that have values of theirs, and
-   * one that reads or writes `_edge_auto`, by its own words or through triggers, must find them there.
-   */
+  /** Whether a request may read or write `_edge_auto`, by its own words or through triggers: it must be there. */
   private mattersToCounters(request: ShardRequest): boolean {
-    const isCommit = request.end !== "rollback" && request.tx !== undefined && request.tx !== null;
-    return (
-      isCommit ||
-      request.steps.some(({ sql }) => this.#kinds.of(sql) !== "query" || sql.includes("_edge_auto"))
-    );
+    return request.steps.some(({ sql }) => this.#kinds.of(sql) !== "query" || sql.includes("_edge_auto"));
   }
 
   /**
@@ -230,11 +258,11 @@ export class RequestRunner {
           throw UNDO;
         }
         if (flagged) this.tables.resetFlags();
-        reply = this.commit(request, course);
+        reply = this.commit(course);
         newest = this.log.stamp(this.tables.ver);
       });
       this.log.committed(newest);
-      if (request.write) this.records.committed(request.write);
+      this.record(request, course, reply);
       return reply;
     } catch (thrown) {
       const isForbidden = thrown instanceof EdgeError && thrown.code === "FORBIDDEN";
@@ -242,20 +270,23 @@ export class RequestRunner {
       if (thrown === UNDO) return this.replyText(course.texts);
       throw thrown;
     } finally {
+      // Triggers may have raised some.
+      if (kinds.some((kind) => kind !== "query")) this.#counters.forgetStored();
       if (mayDefine && isTemporary) this.log.temporaryChanged();
       else if (mayDefine) this.log.schemaChanged();
     }
   }
 
-  /** The last acts inside a committing transaction: counts the write and records the reply. */
-  private commit(request: ShardRequest, course: Course): string {
+  /** The last act inside a committing transaction: counts the write. Gives the reply. */
+  private commit(course: Course): string {
     if (course.hasWritten) this.tables.nextVer();
-    const reply = this.replyText(course.texts);
-    if (request.write) {
-      const isLarge = reply.length > this.settings.EDGESQL_WRITE_RECORD_BYTES;
-      this.records.record(request.write, isLarge ? this.replyText(course.bare ?? []) : reply);
-    }
-    return reply;
+    return this.replyText(course.texts);
+  }
+
+  private record({ write }: ShardRequest, course: Course, reply: string): void {
+    if (!write) return;
+    const isLarge = reply.length > this.settings.EDGESQL_WRITE_RECORD_BYTES;
+    this.records.record(write, isLarge ? this.replyText(course.bare ?? []) : reply);
   }
 
   private replyText(results: string[]): string {
@@ -381,6 +412,10 @@ export class RequestRunner {
 function newCourse(request: ShardRequest): Course {
   const bare = request.write ? [] : undefined;
   return { changes: [], texts: [], bare, hasWritten: false, auto: undefined };
+}
+
+function isCommit({ end, tx }: ShardRequest): boolean {
+  return end !== "rollback" && tx !== undefined && tx !== null;
 }
 
 function isGiven<T>(value: T | null | undefined): value is T {

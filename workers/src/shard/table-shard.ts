@@ -108,6 +108,7 @@ export class TableShard extends DurableObject<Env> {
     );
     this.log.onSchemaChange((redefined) => {
       this.#transactionRunner.schemaChanged();
+      this.#runner.schemaChanged();
       snapshots.redefined(redefined);
     });
     guardTriggers(ctx.storage.sql);
@@ -319,8 +320,14 @@ export class TableShard extends DurableObject<Env> {
         this.serve(job);
       }
     }
-    this.#tables.storeVer();
-    if (!this.#transactions.isAnyOpen) this.#runner.storeCounters();
+    try {
+      this.#runner.endTurn(this.#transactions.isAnyOpen);
+      this.#tables.storeVer();
+    } catch (failure) {
+      // Nothing of the turn may be committed without it.
+      this.ctx.abort("what a turn has done could not be recorded");
+      throw failure;
+    }
     this.tellOfChanges();
     this.log.trim();
     for (const link of links) link.flush();

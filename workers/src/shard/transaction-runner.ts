@@ -188,12 +188,15 @@ export class TransactionRunner {
   /** Makes what the transaction has written the committed state. */
   private commit(by: Runner, open: OpenTransaction): string {
     const { request, grant, sink } = by;
+    const rows = open.writes.read();
+    const deferred = open.writes.deferred();
     return this.runner.run(request, grant, sink, {
+      isAtomic: rows.size === 0 && deferred.length <= 1,
       enter: () => {
         if (open.writes.isEmpty) return false;
         // In any order: none of them touches a row of the others.
-        this.#overlays.place(open.writes.read(), true, open.writes);
-        for (const statement of open.writes.deferred()) this.#rehearsed.runDeferred(statement);
+        this.#overlays.place(rows, true, open.writes);
+        for (const statement of deferred) this.#rehearsed.runDeferred(statement);
         return true;
       },
       leave: () => undefined,

@@ -4,16 +4,25 @@ import type { Alarm } from "./alarm";
 
 const READ = "SELECT seq, reply FROM _edge_writes WHERE session = ?";
 const RECORD =
-  "INSERT INTO _edge_writes VALUES (?, CAST(? AS INTEGER), ?, CAST(? AS INTEGER)) ON CONFLICT DO UPDATE SET seq = excluded.seq, reply = excluded.reply, at = excluded.at";
+  "INSERT INTO _edge_writes SELECT value ->> 0, CAST(value ->> 1 AS INTEGER), value ->> 2, CAST(value ->> 3 AS INTEGER) FROM json_each(?) WHERE true " +
+  "ON CONFLICT DO UPDATE SET seq = excluded.seq, reply = excluded.reply, at = excluded.at";
+
+/** Characters of records that are stored at once. */
+const BATCH_CHARS = 500_000;
 
 /** Sessions whose newest number is remembered. */
 const MAX_KNOWN = 20_000;
 
-/** Exactly-once: the reply of each session's newest write, stored in the transaction of that write. */
+/**
+ * Exactly-once: the reply of each session's newest write. Those of a turn are stored together at its end, which is in the
+ * same commit as the writes themselves: the runtime commits a turn as a whole.
+ */
 export class WriteRecords {
   #sweepArmed = false;
   /** By session the newest number that this object has recorded: a larger one needs no look into the table. */
   readonly #newest = new Map<string, number>();
+  /** By session what this turn has recorded. */
+  readonly #ofTurn = new Map<string, { write: WriteMark; reply: string; at: number }>();
 
   constructor(
     private readonly storage: DurableObjectStorage,
@@ -29,6 +38,7 @@ export class WriteRecords {
   recorded(write: WriteMark): string | undefined {
     const newest = this.#newest.get(write.session);
     if (newest !== undefined && newest < write.seq) return undefined;
+    this.store();
     const [row] = [...this.storage.sql.exec(READ, write.session).raw()];
     if (row === undefined) return undefined;
     const seq = Number(row[0]);
@@ -38,15 +48,28 @@ export class WriteRecords {
     return seq === write.seq ? (row[1] as string) : undefined;
   }
 
-  /** Must be called inside the transaction of the write. */
+  /** The write is done, and its turn not over: {@link store} must follow. */
   record(write: WriteMark, reply: string): void {
-    this.storage.sql.exec(RECORD, write.session, write.seq, reply, Date.now());
-  }
-
-  /** The transaction that recorded this write is committed. */
-  committed(write: WriteMark): void {
+    this.#ofTurn.set(write.session, { write, reply, at: Date.now() });
     if (this.#newest.size >= MAX_KNOWN && !this.#newest.has(write.session)) this.#newest.clear();
     this.#newest.set(write.session, write.seq);
+  }
+
+  /** Before the end of every turn, outside of any transaction that may be undone: stores what it has recorded. */
+  store(): void {
+    if (this.#ofTurn.size === 0) return;
+    let batch: [string, number, string, number][] = [];
+    let chars = 0;
+    for (const { write, reply, at } of this.#ofTurn.values()) {
+      batch.push([write.session, write.seq, reply, at]);
+      chars += reply.length;
+      if (chars < BATCH_CHARS) continue;
+      this.storage.sql.exec(RECORD, JSON.stringify(batch));
+      batch = [];
+      chars = 0;
+    }
+    if (batch.length > 0) this.storage.sql.exec(RECORD, JSON.stringify(batch));
+    this.#ofTurn.clear();
   }
 
   /** Whether an alarm is known to be set that will sweep. */
