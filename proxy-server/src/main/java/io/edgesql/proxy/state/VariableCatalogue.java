@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** All system variables by name: MySQL's, read from {@code variables.tsv}, and our own. */
 public final class VariableCatalogue {
   private final Map<String, VariableDefinition> definitions = new TreeMap<>();
+
+  /** The same: every statement looks some of them up. */
+  private Map<String, VariableDefinition> index = Map.of();
 
   /** Rows; the settings of the proxy replace it. */
   private static final long DEFAULT_FINISH_ROWS = 100_000;
@@ -57,11 +61,12 @@ public final class VariableCatalogue {
             BigInteger.ZERO,
             BigInteger.ZERO,
             new Value.Text("")));
+    catalogue.index = new HashMap<>(catalogue.definitions);
     return catalogue;
   }
 
   public @Nullable VariableDefinition find(String name) {
-    return definitions.get(name.toLowerCase(Locale.ROOT));
+    return index.get(name.toLowerCase(Locale.ROOT));
   }
 
   /** Ordered by name. */
