@@ -76,6 +76,21 @@ public record ReadHints(@Nullable ReadMode mode, List<Warning> warnings) {
     return new ReadHints(mode, List.copyOf(warnings));
   }
 
+  /** With what MySQL warns of besides. */
+  public ReadHints with(List<Warning> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<Warning> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new ReadHints(mode, List.copyOf(all));
+  }
+
+  /** These hints when the warnings have been told. */
+  public ReadHints told() {
+    return warnings.isEmpty() ? this : new ReadHints(mode, List.of());
+  }
+
   /** Reads one comment. */
   private static final class Reader {
     private final String sql;

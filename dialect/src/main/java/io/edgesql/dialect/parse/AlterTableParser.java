@@ -209,9 +209,10 @@ final class AlterTableParser {
           tokens.expect("SET");
         }
         set.put(
-            "CONVERT_CHARSET", tokens.accept("DEFAULT") ? "DEFAULT" : grammar.types.charsetName());
+            "CONVERT_CHARSET",
+            tokens.accept("DEFAULT") ? "DEFAULT" : grammar.charsets.declaredCharset());
         if (tokens.accept("COLLATE")) {
-          set.put("CONVERT_COLLATE", grammar.types.collationName());
+          set.put("CONVERT_COLLATE", grammar.charsets.declaredCollation());
         }
       }
       case "ORDER" -> grammar.calls.orderBy();

@@ -64,7 +64,7 @@ final class CallParser {
       arguments();
       throw SqlException.of(ErrorCode.ER_FUNC_INEXISTENT_NAME_COLLISION, token.text());
     }
-    String name = FunctionNames.canonical(word);
+    String name = FunctionNames.canonical(tokens.deprecations().word(word));
     if (FunctionNames.isAggregate(name)) {
       return aggregate(name);
     }
@@ -274,7 +274,7 @@ final class CallParser {
     Expr operand = expression();
     Expr converted;
     if (tokens.accept("USING")) {
-      converted = new Expr.ConvertUsing(operand, grammar.types.charsetName());
+      converted = new Expr.ConvertUsing(operand, grammar.charsets.declaredCharset());
     } else {
       tokens.expect(",");
       converted = new Expr.Cast(operand, grammar.types.castType());
@@ -287,7 +287,7 @@ final class CallParser {
     tokens.expect("(");
     Expr call = new Expr.Call(null, "CHAR", List.copyOf(grammar.expressions.expressions()));
     if (tokens.accept("USING")) {
-      call = new Expr.ConvertUsing(call, grammar.types.charsetName());
+      call = new Expr.ConvertUsing(call, grammar.charsets.declaredCharset());
     }
     tokens.expect(")");
     return call;

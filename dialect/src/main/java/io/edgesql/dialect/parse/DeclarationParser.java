@@ -74,7 +74,7 @@ final class DeclarationParser {
     TypeParser.ColumnType written = body.grammar.types.columnType();
     String collation = written.collation();
     if (collation == null && tokens.accept("COLLATE")) {
-      collation = body.grammar.types.collationName();
+      collation = body.grammar.charsets.declaredCollation();
     }
     SqlType type =
         ColumnTypes.complete(

@@ -48,7 +48,11 @@ final class DmlParser {
     boolean replace = tokens.expectAny("INSERT", "REPLACE").equals("REPLACE");
     boolean ignore = false;
     while (tokens.atAny("LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "IGNORE")) {
-      ignore |= tokens.take().word().equals("IGNORE");
+      String option = tokens.take().word();
+      ignore |= option.equals("IGNORE");
+      if (option.equals("DELAYED")) {
+        tokens.deprecations().delayed(replace ? "REPLACE" : "INSERT");
+      }
     }
     tokens.accept("INTO");
     TableName table = tokens.tableName();

@@ -50,7 +50,8 @@ final class ExpressionParser {
     List<Expr> operands = new ArrayList<>(1);
     do {
       addFlat(operands, exclusive(), false);
-    } while (tokens.accept("OR") || (!tokens.mode().pipesAsConcat() && tokens.accept("||")));
+    } while (tokens.accept("OR")
+        || (!tokens.mode().pipesAsConcat() && acceptOld("||", "|| as a synonym for OR", "OR")));
     tokens.leave();
     return joined(operands, false);
   }
@@ -76,8 +77,16 @@ final class ExpressionParser {
     List<Expr> operands = new ArrayList<>(1);
     do {
       addFlat(operands, negation(), true);
-    } while (tokens.accept("AND") || tokens.accept("&&"));
+    } while (tokens.accept("AND") || acceptOld("&&", "&&", "AND"));
     return joined(operands, true);
+  }
+
+  private boolean acceptOld(String symbol, String name, String successor) {
+    if (!tokens.accept(symbol)) {
+      return false;
+    }
+    tokens.deprecations().use(name, successor + " instead");
+    return true;
   }
 
   private static void addFlat(List<Expr> operands, Expr operand, boolean isAnd) {
@@ -317,17 +326,20 @@ final class ExpressionParser {
           default -> null;
         };
     if (operator != null) {
-      tokens.take();
+      if (tokens.take().word().equals("!")) {
+        tokens.deprecations().use("!", "NOT instead");
+      }
       return new Expr.Unary(operator, nestedPrefixed());
     }
     if (tokens.at("BINARY") && tokens.peek().kind() == Kind.WORD) {
       tokens.take();
+      tokens.deprecations().use("BINARY expr", "CAST instead");
       return new Expr.Cast(nestedPrefixed(), TypeParser.BINARY_CAST);
     }
     Expr operand = primaries.primary();
     for (int chain = 0; tokens.accept("COLLATE"); chain++) {
       bound(chain);
-      operand = new Expr.Collate(operand, grammar.types.collationName());
+      operand = new Expr.Collate(operand, grammar.charsets.collationName());
     }
     return operand;
   }

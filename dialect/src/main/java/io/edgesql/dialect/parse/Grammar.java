@@ -3,6 +3,7 @@ package io.edgesql.dialect.parse;
 /** The parsers of one statement, wired to each other over one cursor. */
 final class Grammar {
   final Tokens tokens;
+  final CharsetParser charsets;
   final TypeParser types;
   final CallParser calls;
   final ExpressionParser expressions;
@@ -12,6 +13,7 @@ final class Grammar {
 
   Grammar(Tokens tokens) {
     this.tokens = tokens;
+    this.charsets = new CharsetParser(tokens);
     this.types = new TypeParser(tokens);
     this.expressions = new ExpressionParser(tokens, this);
     this.calls = new CallParser(tokens, this);

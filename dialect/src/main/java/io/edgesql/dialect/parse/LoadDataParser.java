@@ -74,7 +74,7 @@ final class LoadDataParser {
 
   private @Nullable String charset() {
     if (tokens.accept("CHARSET") || tokens.accept("CHARACTER", "SET")) {
-      return grammar.types.charsetName();
+      return grammar.charsets.charsetName();
     }
     return null;
   }

@@ -5,6 +5,7 @@ import io.edgesql.dialect.catalog.Routine;
 import io.edgesql.dialect.lex.Lexed;
 import io.edgesql.dialect.lex.Lexer;
 import io.edgesql.dialect.lex.Limits;
+import io.edgesql.dialect.lex.ReadHints.Warning;
 import io.edgesql.dialect.plan.Session.SqlMode;
 import io.edgesql.dialect.routine.Code;
 import io.edgesql.dialect.tree.Expr;
@@ -38,13 +39,20 @@ public final class Parser {
     return statement;
   }
 
-  /** A statement of a routine's body: names of variables stand for their values. */
-  public static Statement parse(Lexed lexed, SqlMode mode, Locals locals) {
+  /**
+   * A statement with what MySQL warns of in its text.
+   *
+   * @param locals variables of the routine that it stands in: their names stand for their values
+   */
+  public static Warned parse(Lexed lexed, SqlMode mode, Locals locals) {
     Tokens tokens = new Tokens(lexed, mode, Limits.DEFAULT, false, locals);
     Statement statement = new StatementParser(tokens).statement();
     finish(tokens);
-    return statement;
+    return new Warned(statement, tokens.deprecations().warnings());
   }
+
+  /** A statement and the deprecated syntax in it. */
+  public record Warned(Statement statement, List<Warning> warnings) {}
 
   /**
    * A stored routine.

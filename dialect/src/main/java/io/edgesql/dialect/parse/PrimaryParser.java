@@ -43,9 +43,11 @@ final class PrimaryParser {
 
   private Expr variable() {
     String name = tokens.take().text();
-    return tokens.accept(":=")
-        ? new Expr.AssignVariable(name, grammar.expressions.expression())
-        : new Expr.UserVariable(name);
+    if (!tokens.accept(":=")) {
+      return new Expr.UserVariable(name);
+    }
+    tokens.deprecations().assignment();
+    return new Expr.AssignVariable(name, grammar.expressions.expression());
   }
 
   private Expr symbol() {

@@ -230,6 +230,7 @@ final class QueryParser {
     boolean calculateFoundRows = false;
     while (isSelectOption()) {
       String option = tokens.take().word();
+      tokens.deprecations().word(option);
       distinct |= option.startsWith("DISTINCT");
       calculateFoundRows |= option.equals("SQL_CALC_FOUND_ROWS");
     }

@@ -179,7 +179,7 @@ final class RoutineParser {
     TypeParser.ColumnType written = grammar.types.columnType();
     String named = written.collation();
     if (named == null && tokens.accept("COLLATE")) {
-      named = grammar.types.collationName();
+      named = grammar.charsets.declaredCollation();
     }
     return ColumnTypes.complete(
         written.type(), written.charset(), named, written.binary(), collation);

@@ -51,7 +51,7 @@ final class SetParser {
         || tokens.accept("CHARACTER", "SET")
         || tokens.accept("CHAR", "SET")) {
       return new Statement.SetCharacterSet(
-          tokens.accept("DEFAULT") ? null : grammar.types.charsetName());
+          tokens.accept("DEFAULT") ? null : grammar.charsets.charsetName());
     }
     List<VariableAssignment> assignments = new ArrayList<>();
     assignments.add(assignment());
@@ -98,8 +98,8 @@ final class SetParser {
     if (tokens.accept("DEFAULT")) {
       return new Statement.SetNames(null, null);
     }
-    String charset = grammar.types.charsetName();
-    String collation = tokens.accept("COLLATE") ? grammar.types.collationName() : null;
+    String charset = grammar.charsets.declaredCharset();
+    String collation = tokens.accept("COLLATE") ? grammar.charsets.declaredCollation() : null;
     return new Statement.SetNames(charset, collation);
   }
 

@@ -133,6 +133,7 @@ final class ShowParser {
         return "ENGINES";
       }
       case "ENGINES", "PROCESSLIST", "PLUGINS", "PRIVILEGES", "PROFILES", "REPLICAS" -> {
+        tokens.deprecations().show(word);
         return word;
       }
       case "GRANTS" -> {
@@ -153,6 +154,7 @@ final class ShowParser {
           next = "LOG STATUS";
         }
         skip();
+        tokens.deprecations().show(word + " " + next);
         return word + " " + next;
       }
       case "BINLOG", "RELAYLOG" -> {
@@ -161,6 +163,7 @@ final class ShowParser {
         return word + " EVENTS";
       }
       case "PROFILE" -> {
+        tokens.deprecations().show(word);
         skip();
         return word;
       }

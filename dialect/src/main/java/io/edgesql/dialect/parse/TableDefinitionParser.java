@@ -313,7 +313,7 @@ final class TableDefinitionParser {
     } else if (tokens.accept("COMMENT")) {
       draft.comment = tokens.text();
     } else if (tokens.accept("COLLATE")) {
-      draft.collation = grammar.types.collationName();
+      draft.collation = grammar.charsets.declaredCollation();
     } else if (tokens.accept("VISIBLE")) {
       draft.invisible = false;
     } else if (tokens.accept("INVISIBLE")) {

@@ -44,12 +44,14 @@ final class TableOptionParser {
           tokens.expect("SET");
         }
         tokens.accept("=");
-        out.put("CHARSET", tokens.accept("DEFAULT") ? "DEFAULT" : grammar.types.charsetName());
+        out.put(
+            "CHARSET", tokens.accept("DEFAULT") ? "DEFAULT" : grammar.charsets.declaredCharset());
       }
       case "COLLATE" -> {
         tokens.take();
         tokens.accept("=");
-        out.put("COLLATE", tokens.accept("DEFAULT") ? "DEFAULT" : grammar.types.collationName());
+        out.put(
+            "COLLATE", tokens.accept("DEFAULT") ? "DEFAULT" : grammar.charsets.declaredCollation());
       }
       case "DATA", "INDEX" -> {
         String first = tokens.take().word();

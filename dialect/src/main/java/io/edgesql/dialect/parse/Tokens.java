@@ -52,6 +52,7 @@ final class Tokens {
   private @Nullable RoutineNames routine;
 
   private @Nullable Into into;
+  private final Deprecations deprecations = new Deprecations();
 
   /** INTO of a routine's SELECT: from which token to which, and where values go. */
   record Into(int from, int to, List<Target> targets) {}
@@ -95,6 +96,10 @@ final class Tokens {
 
   void makeConstants() {
     constants = true;
+  }
+
+  Deprecations deprecations() {
+    return deprecations;
   }
 
   // Routines.

@@ -8,7 +8,6 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Column types and the types of CAST. */
@@ -27,9 +26,14 @@ final class TypeParser {
   private static final int MAX_DOUBLE_BITS = 53;
 
   private final Tokens tokens;
+  private final CharsetParser charsets;
+
+  /** Whether the number type just read has digits that MySQL warns of. */
+  private boolean widthIsWritten;
 
   TypeParser(Tokens tokens) {
     this.tokens = tokens;
+    this.charsets = new CharsetParser(tokens);
   }
 
   /**
@@ -104,7 +108,7 @@ final class TypeParser {
 
   private SqlType castCharacter() {
     SqlType type = sized(TypeName.CHAR, optionalLength(-1));
-    Attributes attributes = attributes();
+    CharsetParser.Attributes attributes = charsets.attributes();
     if (attributes.bytes) {
       return sized(TypeName.BINARY, type.length());
     }
@@ -121,7 +125,8 @@ final class TypeParser {
     return collation == null ? type : type.withCollation(collation);
   }
 
-  private static SqlType national(SqlType type) {
+  private SqlType national(SqlType type) {
+    tokens.deprecations().national();
     Collation collation = Collations.defaultOf("utf8mb3");
     return collation == null ? type : type.withCollation(collation);
   }
@@ -149,7 +154,9 @@ final class TypeParser {
           number(floating(tokens.mode().realAsFloat() ? TypeName.FLOAT : TypeName.DOUBLE));
       case "BIT" -> plain(sized(TypeName.BIT, optionalLength(1)));
       case "YEAR" -> {
-        optionalLength(4);
+        if (optionalLength(-1) >= 0) {
+          tokens.deprecations().use("YEAR(4)", "YEAR instead");
+        }
         yield number(SqlType.simple(TypeName.YEAR, 0));
       }
       case "DATE" -> plain(SqlType.DATE);
@@ -278,7 +285,9 @@ final class TypeParser {
   }
 
   private SqlType integer(TypeName name) {
-    return SqlType.integer(name, false).withName(name, optionalLength(-1));
+    long width = optionalLength(-1);
+    widthIsWritten = width >= 0;
+    return SqlType.integer(name, false).withName(name, width);
   }
 
   private SqlType decimal() {
@@ -300,6 +309,7 @@ final class TypeParser {
     if (tokens.accept(",")) {
       int scale = tokens.number();
       tokens.expect(")");
+      widthIsWritten = true;
       return new SqlType(name, false, false, digits, 0, scale, Collation.BINARY, List.of());
     }
     tokens.expect(")");
@@ -318,14 +328,34 @@ final class TypeParser {
         bits <= MAX_FLOAT_BITS ? TypeName.FLOAT : TypeName.DOUBLE, SqlType.NOT_FIXED);
   }
 
+  private void warn(boolean zerofill, boolean isFraction, boolean unsignedFraction) {
+    Deprecations deprecations = tokens.deprecations();
+    if (zerofill) {
+      deprecations.zerofill();
+    }
+    if (widthIsWritten && isFraction) {
+      deprecations.fixedDigits();
+    } else if (widthIsWritten) {
+      deprecations.displayWidth();
+    }
+    if (unsignedFraction) {
+      deprecations.unsignedFraction();
+    }
+    widthIsWritten = false;
+  }
+
   private ColumnType number(SqlType type) {
     boolean unsigned = false;
     boolean zerofill = false;
+    boolean warnsOfSign = false;
     while (tokens.atAny("UNSIGNED", "SIGNED", "ZEROFILL")) {
       String word = tokens.take().word();
+      warnsOfSign |= word.equals("UNSIGNED");
       unsigned |= !word.equals("SIGNED");
       zerofill |= word.equals("ZEROFILL");
     }
+    boolean isFraction = type.name() == TypeName.DECIMAL || type.name().isApproximate();
+    warn(zerofill, isFraction, isFraction && warnsOfSign);
     return plain(
         new SqlType(
             type.name(),
@@ -340,39 +370,11 @@ final class TypeParser {
 
   // Character sets and collations.
 
-  private static final class Attributes {
-    @Nullable String charset;
-    @Nullable String collation;
-    boolean binary;
-    boolean bytes;
-  }
-
-  private Attributes attributes() {
-    Attributes found = new Attributes();
-    while (true) {
-      if (tokens.accept("CHARACTER", "SET") || tokens.accept("CHAR", "SET")) {
-        found.charset = charsetName();
-      } else if (tokens.accept("CHARSET")) {
-        found.charset = charsetName();
-      } else if (tokens.accept("ASCII")) {
-        found.charset = "latin1";
-      } else if (tokens.accept("UNICODE")) {
-        found.charset = "ucs2";
-      } else if (tokens.accept("BYTE")) {
-        found.bytes = true;
-      } else if (tokens.at("BINARY")) {
-        tokens.take();
-        found.binary = true;
-      } else if (tokens.accept("COLLATE")) {
-        found.collation = collationName();
-      } else {
-        return found;
-      }
-    }
-  }
-
   private ColumnType text(SqlType type, @Nullable String national) {
-    Attributes found = attributes();
+    if (national != null) {
+      tokens.deprecations().national();
+    }
+    CharsetParser.Attributes found = charsets.attributes();
     String charset = national == null ? found.charset : national;
     Collation collation = null;
     if (found.collation != null) {
@@ -400,32 +402,5 @@ final class TypeParser {
           default -> type.name();
         };
     return type.withCollation(Collation.BINARY).withName(name, type.length());
-  }
-
-  /**
-   * A character set's name, in its one spelling.
-   *
-   * @throws SqlException 1115 if there is no such set
-   */
-  String charsetName() {
-    String name = tokens.at("BINARY") ? tokens.take().text() : tokens.nameOrText();
-    if (Collations.defaultOf(name) == null) {
-      throw SqlException.of(ErrorCode.ER_UNKNOWN_CHARACTER_SET, name);
-    }
-    return Collations.charsetName(name);
-  }
-
-  /**
-   * A collation's name, in its one spelling.
-   *
-   * @throws SqlException 1273 if there is no such collation
-   */
-  String collationName() {
-    String name = tokens.at("BINARY") ? tokens.take().text() : tokens.nameOrText();
-    Collation collation = Collations.byName(name.toLowerCase(Locale.ROOT));
-    if (collation == null) {
-      throw SqlException.of(ErrorCode.ER_UNKNOWN_COLLATION, name);
-    }
-    return collation.name();
   }
 }

@@ -36,6 +36,14 @@ public record Compiled(
     this(text, plan, literals, parameters, snapshot, ReadHints.NONE, Map.of());
   }
 
+  /** The same, run again: what MySQL warns of in the text has been told. */
+  public Compiled told() {
+    ReadHints told = hints.told();
+    return told == hints
+        ? this
+        : new Compiled(text, plan, literals, parameters, snapshot, told, given);
+  }
+
   public int parameterCount() {
     return parameters.size();
   }

@@ -55,7 +55,7 @@ public final class Compiler {
         lexed.literals().tokens(),
         planned.parameters(),
         snapshot,
-        ReadHints.of(lexed),
+        ReadHints.of(lexed).with(planned.warnings()),
         given);
   }
 
@@ -72,10 +72,10 @@ public final class Compiler {
 
   private PlanCache.Planned plan(
       Lexed lexed, Session session, CatalogSnapshot snapshot, Literals literals) {
-    Statement statement = Parser.parse(lexed, session.mode(), session.locals());
-    Plan plan = plan(statement, session, snapshot, literals, virtual);
+    Parser.Warned parsed = Parser.parse(lexed, session.mode(), session.locals());
+    Plan plan = plan(parsed.statement(), session, snapshot, literals, virtual);
     return new PlanCache.Planned(
-        plan, literals.parameters(lexed.parameterCount(), unused(session)));
+        plan, literals.parameters(lexed.parameterCount(), unused(session)), parsed.warnings());
   }
 
   /** Plans a statement that was made from another one: its literals stay those of that one. */

@@ -3,6 +3,7 @@ package io.edgesql.proxy.execute;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.edgesql.dialect.lex.Literals;
+import io.edgesql.dialect.lex.ReadHints;
 import io.edgesql.dialect.plan.Plan;
 import io.edgesql.dialect.plan.Session;
 import io.edgesql.dialect.types.ParameterType;
@@ -30,8 +31,13 @@ public final class PlanCache {
   /** What a plan depends on besides pinned values. */
   private record Key(String fingerprint, Session session, long catalogVersion) {}
 
-  /** A plan with what its parameters are taken for. */
-  public record Planned(Plan plan, List<ParameterType> parameters) {}
+  /**
+   * A plan with what its parameters are taken for.
+   *
+   * @param warnings what MySQL warns of in the text
+   */
+  public record Planned(
+      Plan plan, List<ParameterType> parameters, List<ReadHints.Warning> warnings) {}
 
   /** A plan and the literals that it was made for. */
   private record Variant(

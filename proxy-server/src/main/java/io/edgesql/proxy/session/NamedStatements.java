@@ -41,6 +41,7 @@ final class NamedStatements {
               if (!canPrepare(compiled)) {
                 throw Failures.of(MySqlError.ER_UNSUPPORTED_PS);
               }
+              statements.tell(compiled);
               conversation.prepared().putNamed(name, sql, compiled, Long.MAX_VALUE);
               conversation.tracker().stateChanged();
               return new Result.Done(0, 0, "Statement prepared");

@@ -51,6 +51,7 @@ final class PreparedCommands {
     if (compiled.parameterCount() > 65_535) {
       throw Failures.of(MySqlError.ER_PS_MANY_PARAM);
     }
+    statements.tell(compiled);
     Prepared prepared = conversation.prepared().add(text, compiled, limit);
     List<Program.ResultColumn> columns = statements.columnsOf(compiled);
     int parameters = compiled.parameterCount();

@@ -43,9 +43,9 @@ final class PreparedExecution {
         ParameterReader.read(values, compiled.parameters(), session.collation());
     Map<Integer, SqlType> types = given.types();
     return types == null
-        ? statements.run(compiled, given.values())
+        ? statements.run(compiled.told(), given.values())
         : compile(prepared, session, types)
-            .thenCompose(newer -> statements.run(newer, given.values()));
+            .thenCompose(newer -> statements.run(newer.told(), given.values()));
   }
 
   private CompletionStage<Compiled> compile(

@@ -52,7 +52,7 @@ final class RoutineSession implements RoutineHost {
 
   @Override
   public CompletionStage<Result> run(Compiled compiled, List<Value> parameters, boolean streams) {
-    return streaming(streams, () -> statements.run(compiled, parameters));
+    return streaming(streams, () -> statements.run(compiled.told(), parameters));
   }
 
   @Override

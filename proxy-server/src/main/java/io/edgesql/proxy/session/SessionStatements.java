@@ -122,9 +122,7 @@ final class SessionStatements {
     if (!isDiagnostic) {
       conversation.state().diagnostics().clear();
       warnOfStrayBytes(compiled);
-      for (ReadHints.Warning warning : compiled.hints().warnings()) {
-        conversation.state().warn("Warning", warning.code(), warning.message());
-      }
+      tell(compiled);
     }
     waits.forget();
     return waits
@@ -134,6 +132,13 @@ final class SessionStatements {
               conversation.tracker().ran(compiled.plan(), result);
               return result;
             });
+  }
+
+  /** Tells what MySQL warns of in the text. */
+  void tell(Compiled compiled) {
+    for (ReadHints.Warning warning : compiled.hints().warnings()) {
+      conversation.state().warn("Warning", warning.code(), warning.message());
+    }
   }
 
   CompletionStage<Result> execute(Compiled compiled, List<Value> parameters) {

@@ -65,7 +65,43 @@ public final class SqlModes {
               "ERROR_FOR_DIVISION_BY_ZERO",
               "NO_ENGINE_SUBSTITUTION"));
 
+  private static final int ER_WARN_DEPRECATED_SQLMODE = 3090;
+  private static final int ER_SQL_MODE_MERGED = 3135;
+
+  /** Words that MySQL wants together with a strict mode. */
+  private static final List<String> OF_STRICT =
+      List.of("NO_ZERO_DATE", "NO_ZERO_IN_DATE", "ERROR_FOR_DIVISION_BY_ZERO");
+
   private SqlModes() {}
+
+  /**
+   * What MySQL warns of when this mode is set.
+   *
+   * @param mode as {@link #normalise} gives it
+   * @param limit the session's max_error_count
+   */
+  static void warn(String mode, Diagnostics diagnostics, long limit) {
+    List<String> words = List.of(mode.split(",", -1));
+    boolean isStrict = words.contains("STRICT_TRANS_TABLES") || words.contains("STRICT_ALL_TABLES");
+    boolean hasAll = words.containsAll(OF_STRICT);
+    boolean hasSome = OF_STRICT.stream().anyMatch(words::contains);
+    if (isStrict ? !hasAll : hasSome) {
+      diagnostics.add(
+          "Warning",
+          ER_SQL_MODE_MERGED,
+          "'NO_ZERO_DATE', 'NO_ZERO_IN_DATE' and 'ERROR_FOR_DIVISION_BY_ZERO' sql modes should be"
+              + " used with strict mode. They will be merged with strict mode in a future release.",
+          limit);
+    }
+    if (words.contains("PAD_CHAR_TO_FULL_LENGTH")) {
+      diagnostics.add(
+          "Warning",
+          ER_WARN_DEPRECATED_SQLMODE,
+          "Changing sql mode 'PAD_CHAR_TO_FULL_LENGTH' is deprecated. It will be removed in a"
+              + " future release.",
+          limit);
+    }
+  }
 
   /** The normal form of a list of words, in MySQL's order. */
   public static String normalise(String text) {

@@ -42,6 +42,9 @@ public final class VariableRules {
     }
     Value special = special(name, given);
     if (special != null) {
+      if (name.equals("sql_mode") && special instanceof Value.Text mode) {
+        SqlModes.warn(mode.text(), diagnostics, maxErrors);
+      }
       return special;
     }
     return switch (definition.kind()) {

@@ -44,6 +44,19 @@ class VariableRulesTest {
   }
 
   @Test
+  void strictModesWantTheOnesOfDatesAndDivision() {
+    check("sql_mode", text("TRADITIONAL"));
+    check("sql_mode", text("NO_ENGINE_SUBSTITUTION"));
+    assertThat(diagnostics.list()).isEmpty();
+    check("sql_mode", text("STRICT_TRANS_TABLES,NO_ZERO_DATE"));
+    check("sql_mode", text("NO_ZERO_DATE"));
+    check("sql_mode", text("PAD_CHAR_TO_FULL_LENGTH"));
+    assertThat(diagnostics.list())
+        .extracting(Diagnostics.Condition::code)
+        .containsExactly(3135, 3135, 3090);
+  }
+
+  @Test
   void switchesTakeWordsAndBits() {
     assertThat(check("autocommit", text("off"))).isEqualTo(number(0));
     assertThat(check("autocommit", number(1))).isEqualTo(number(1));
