@@ -37,7 +37,11 @@ public final class PlanCache {
    * @param warnings what MySQL warns of in the text
    */
   public record Planned(
-      Plan plan, List<ParameterType> parameters, List<ReadHints.Warning> warnings) {}
+      Plan plan, List<ParameterType> parameters, List<ReadHints.Warning> warnings) {
+    public Planned(Plan plan, List<ParameterType> parameters) {
+      this(plan, parameters, List.of());
+    }
+  }
 
   /** A plan and the literals that it was made for. */
   private record Variant(
