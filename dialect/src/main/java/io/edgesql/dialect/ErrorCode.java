@@ -204,6 +204,23 @@ public enum ErrorCode {
       "HY000",
       "Expression #%s of ORDER BY clause is not in SELECT list, references column '%s' which is not"
           + " in SELECT list; this is incompatible with %s"),
+  ER_AGGREGATE_ORDER_FOR_UNION(
+      3028,
+      "HY000",
+      "Expression #%s of ORDER BY contains aggregate function and applies to a UNION, EXCEPT or"
+          + " INTERSECT"),
+  ER_AGGREGATE_ORDER_NON_AGG_QUERY(
+      3029,
+      "HY000",
+      "Expression #%s of ORDER BY contains aggregate function and applies to the result of a"
+          + " non-aggregated query"),
+  ER_MISPLACED_INTO(
+      3954,
+      "HY000",
+      "Misplaced INTO clause, INTO is not allowed inside subqueries, and must be placed at end of"
+          + " UNION clauses."),
+  ER_INVALID_YEAR_COLUMN_LENGTH(1818, "HY000", "Invalid display width. Use YEAR instead."),
+  ER_VIEW_SELECT_CLAUSE(1350, "HY000", "View's SELECT contains a '%s' clause"),
   ER_CTE_RECURSIVE_REQUIRES_UNION(
       3573, "HY000", "Recursive Common Table Expression '%s' should contain a UNION"),
   ER_CTE_RECURSIVE_REQUIRES_NONRECURSIVE_FIRST(

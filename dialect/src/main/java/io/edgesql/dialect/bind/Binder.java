@@ -40,6 +40,7 @@ public final class Binder {
   private int nextSource;
   private int nextCommonTable;
   private int pinning;
+  private boolean readsVariables;
 
   public Binder(Catalog catalog, Session session, Literals literals, VirtualTables virtualTables) {
     this(catalog, session, literals, virtualTables, VariableTypes.BY_NAME, BindLimits.DEFAULT);
@@ -128,6 +129,15 @@ public final class Binder {
     if (first != null) {
       throw SqlException.of(ErrorCode.ER_CANT_REOPEN_TABLE, first);
     }
+  }
+
+  void readVariable() {
+    readsVariables = true;
+  }
+
+  /** Whether variables of the session or the server have been read, or assigned to. */
+  public boolean readsVariables() {
+    return readsVariables;
   }
 
   void readCommon(int id) {

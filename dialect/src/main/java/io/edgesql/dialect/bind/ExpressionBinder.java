@@ -196,6 +196,11 @@ final class ExpressionBinder {
   }
 
   private Typed variables(Expr e, Scope scope) {
+    if (e instanceof Expr.UserVariable
+        || e instanceof Expr.AssignVariable
+        || e instanceof Expr.SystemVariable) {
+      binder.readVariable();
+    }
     if (e instanceof Expr.UserVariable variable) {
       return new Typed.UserVariable(
           variable.name(), binder.variableTypes().userVariable(binder.connection()));

@@ -269,6 +269,9 @@ final class QueryBinder {
       if (expr == null) {
         expr = binder.expressions().bindScalar(item.expr(), scope);
       }
+      if (scope.state().hasAggregates) {
+        throw SqlException.of(ErrorCode.ER_AGGREGATE_ORDER_FOR_UNION, order.size() + 1);
+      }
       boolean isColumn = expr instanceof Typed.ColumnReference r && r.source() == source;
       int output = isColumn ? ((Typed.ColumnReference) expr).column() : -1;
       isPlain &= isColumn;

@@ -50,7 +50,11 @@ final class SelectBinder {
         select.having() == null
             ? null
             : binder.expressions().bindCondition(select.having(), scope.in(Scope.HAVING));
+    boolean isOne = state.hasAggregates || !groupBy.isEmpty() || having != null;
     List<BoundQuery.Order> orderBy = bindOrderBy(query, scope.in(Scope.ORDER), items);
+    if (!isOne && state.hasAggregates) {
+      throw SqlException.of(ErrorCode.ER_AGGREGATE_ORDER_NON_AGG_QUERY, aggregating(orderBy));
+    }
     boolean isGrouped = !groupBy.isEmpty() || state.hasAggregates;
     BoundQuery.Select bound =
         new BoundQuery.Select(
@@ -77,6 +81,18 @@ final class SelectBinder {
         binder.queries().bindLimit(query.offset(), scope),
         query.locking(),
         select.withRollup() ? nullable(outputs) : List.copyOf(outputs));
+  }
+
+  /** The place of the first order that aggregates, counted from 1. */
+  private static int aggregating(List<BoundQuery.Order> orderBy) {
+    int place = 1;
+    for (BoundQuery.Order order : orderBy) {
+      if (Aggregation.contains(order.expr())) {
+        break;
+      }
+      place++;
+    }
+    return Math.min(place, orderBy.size());
   }
 
   /** WITH ROLLUP puts NULL into every grouped column. */
@@ -175,7 +191,9 @@ final class SelectBinder {
   private static String columnName(
       Expr.ColumnName name, Typed.ColumnReference reference, Scope scope) {
     Entry entry = scope.source(reference.source());
-    return entry != null && entry.isMerged() ? reference.name() : name.column();
+    // A view keeps the names that it was made with.
+    boolean isInside = scope.surroundings().viewDepth() > 0;
+    return entry != null && entry.isMerged() && !isInside ? reference.name() : name.column();
   }
 
   private static List<Visible> expand(Query.Star star, Scope scope) {

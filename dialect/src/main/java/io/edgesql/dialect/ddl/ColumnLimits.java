@@ -3,6 +3,7 @@ package io.edgesql.dialect.ddl;
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -18,11 +19,15 @@ final class ColumnLimits {
   /** Bytes of the longest row, of which a VARCHAR needs two for its length. */
   private static final int MAX_ROW = 65_535;
 
+  /** Digits that FLOAT(M,D) may show. */
+  private static final int MAX_SHOWN = 255;
+
   private ColumnLimits() {}
 
   static void check(String column, SqlType type) {
     switch (type.name()) {
       case DECIMAL -> decimal(column, type);
+      case FLOAT, DOUBLE -> floating(column, type);
       case CHAR, BINARY -> length(column, type, MAX_CHAR);
       case VARCHAR -> length(column, type, MAX_ROW / bytes(type));
       case VARBINARY -> length(column, type, MAX_ROW);
@@ -54,6 +59,25 @@ final class ColumnLimits {
     }
   }
 
+  /** FLOAT(M,D) and DOUBLE(M,D). */
+  private static void floating(String column, SqlType type) {
+    if (type.scale() == SqlType.NOT_FIXED && type.length() == 0) {
+      return;
+    }
+    if (type.name() == TypeName.FLOAT && type.scale() == SqlType.NOT_FIXED) {
+      throw SqlException.of(ErrorCode.ER_WRONG_FIELD_SPEC, column);
+    }
+    if (type.scale() > MAX_SCALE) {
+      throw SqlException.of(ErrorCode.ER_TOO_BIG_SCALE, type.scale(), column, MAX_SCALE);
+    }
+    if (type.length() > MAX_SHOWN) {
+      throw SqlException.of(ErrorCode.ER_TOO_BIG_DISPLAYWIDTH, column, MAX_SHOWN);
+    }
+    if (type.scale() > type.length()) {
+      throw SqlException.of(ErrorCode.ER_M_BIGGER_THAN_D, column);
+    }
+  }
+
   private static void length(String column, SqlType type, long limit) {
     if (type.length() > limit) {
       throw SqlException.of(ErrorCode.ER_TOO_BIG_FIELDLENGTH, column, limit);
@@ -77,7 +101,7 @@ final class ColumnLimits {
         throw SqlException.of(
             ErrorCode.ER_DUPLICATED_VALUE_IN_TYPE, column, first(type, label), type.name().name());
       }
-      if (type.is(io.edgesql.dialect.types.TypeName.SET) && label.indexOf(',') >= 0) {
+      if (type.is(TypeName.SET) && label.indexOf(',') >= 0) {
         throw SqlException.of(ErrorCode.ER_ILLEGAL_VALUE_FOR_TYPE, "set", label);
       }
     }

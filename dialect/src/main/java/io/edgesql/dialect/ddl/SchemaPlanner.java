@@ -2,6 +2,7 @@ package io.edgesql.dialect.ddl;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog;
 import io.edgesql.dialect.catalog.Catalog.Database;
 import io.edgesql.dialect.catalog.Catalog.Relation;
@@ -26,13 +27,16 @@ public final class SchemaPlanner {
   private final String nowUtc;
   private final boolean foreignKeyChecks;
   private final String temporaryPrefix;
+  private final VirtualTables virtualTables;
 
   private SchemaPlanner(
       Catalog catalog,
       Session session,
       String nowUtc,
       boolean foreignKeyChecks,
-      String temporaryPrefix) {
+      String temporaryPrefix,
+      VirtualTables virtualTables) {
+    this.virtualTables = virtualTables;
     this.catalog = catalog;
     this.temporaryPrefix = temporaryPrefix;
     this.session = session;
@@ -47,6 +51,7 @@ public final class SchemaPlanner {
    * @param nowUtc 'YYYY-MM-DD HH:MM:SS', for creation times and NOW() defaults
    * @param foreignKeyChecks the session's foreign_key_checks
    * @param temporaryPrefix {@link Table#TEMPORARY} and what no other statement has
+   * @param virtualTables what views may read beside the catalogue
    * @throws SqlException when MySQL would refuse
    */
   public static SchemaEdit plan(
@@ -55,9 +60,23 @@ public final class SchemaPlanner {
       Session session,
       String nowUtc,
       boolean foreignKeyChecks,
-      String temporaryPrefix) {
-    return new SchemaPlanner(catalog, session, nowUtc, foreignKeyChecks, temporaryPrefix)
+      String temporaryPrefix,
+      VirtualTables virtualTables) {
+    return new SchemaPlanner(
+            catalog, session, nowUtc, foreignKeyChecks, temporaryPrefix, virtualTables)
         .plan(statement);
+  }
+
+  /** The same where there are no virtual tables. */
+  public static SchemaEdit plan(
+      SchemaStatement statement,
+      Catalog catalog,
+      Session session,
+      String nowUtc,
+      boolean foreignKeyChecks,
+      String temporaryPrefix) {
+    return plan(
+        statement, catalog, session, nowUtc, foreignKeyChecks, temporaryPrefix, VirtualTables.NONE);
   }
 
   private SchemaEdit plan(SchemaStatement statement) {
@@ -93,7 +112,7 @@ public final class SchemaPlanner {
       }
       draft.truncate(table(name, draft), foreignKeyChecks);
     } else if (statement instanceof SchemaStatement.CreateView create) {
-      new ViewChanges(session).create(create, database(create.name()), draft);
+      new ViewChanges(session, virtualTables).create(create, database(create.name()), draft);
     } else if (statement instanceof SchemaStatement.DropViews drop) {
       dropViews(drop, draft);
     } else if (statement instanceof SchemaStatement.CreateTrigger create) {

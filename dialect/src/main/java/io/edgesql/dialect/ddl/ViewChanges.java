@@ -4,6 +4,7 @@ import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Binder;
 import io.edgesql.dialect.bind.BoundQuery;
+import io.edgesql.dialect.bind.VirtualTables;
 import io.edgesql.dialect.catalog.Catalog.Relation;
 import io.edgesql.dialect.catalog.Table;
 import io.edgesql.dialect.catalog.View;
@@ -18,9 +19,11 @@ import java.util.Set;
 /** CREATE, OR REPLACE and ALTER VIEW. */
 final class ViewChanges {
   private final Session session;
+  private final VirtualTables virtualTables;
 
-  ViewChanges(Session session) {
+  ViewChanges(Session session, VirtualTables virtualTables) {
     this.session = session;
+    this.virtualTables = virtualTables;
   }
 
   void create(SchemaStatement.CreateView create, String database, SchemaDraft draft) {
@@ -57,9 +60,11 @@ final class ViewChanges {
   /** A view is refused now if its query could not run now. */
   private void checkQuery(SchemaStatement.CreateView create, SchemaDraft draft) {
     Binder binder =
-        new Binder(
-            draft.catalog(), session, new Literals(java.util.List.of()), (db, table) -> null);
+        new Binder(draft.catalog(), session, new Literals(java.util.List.of()), virtualTables);
     BoundQuery bound = binder.bind(Parser.parseQuery(create.text(), session.mode()));
+    if (binder.readsVariables()) {
+      throw SqlException.of(ErrorCode.ER_VIEW_SELECT_VARIABLE);
+    }
     String temporary = binder.temporary();
     if (temporary != null) {
       throw SqlException.of(ErrorCode.ER_VIEW_SELECT_TMPTABLE, temporary);

@@ -1,5 +1,7 @@
 package io.edgesql.dialect.parse;
 
+import io.edgesql.dialect.ErrorCode;
+import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.lex.Token;
 import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.tree.Expr;
@@ -166,6 +168,9 @@ final class ExpressionParser {
     tokens.expect("(");
     Query query = grammar.queries.query();
     tokens.expect(")");
+    if (!query.into().isEmpty()) {
+      throw SqlException.of(ErrorCode.ER_MISPLACED_INTO);
+    }
     return query;
   }
 

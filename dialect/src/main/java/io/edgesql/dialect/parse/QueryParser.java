@@ -148,7 +148,7 @@ final class QueryParser {
   private Query union() {
     Query left = intersection();
     for (int chain = 0; tokens.atAny("UNION", "EXCEPT"); chain++) {
-      bound(chain);
+      bound(chain, left);
       SetOperator operator = SetOperator.valueOf(tokens.take().word());
       boolean all = all();
       left = plain(new Query.SetOperation(operator, all, left, intersection()));
@@ -159,16 +159,19 @@ final class QueryParser {
   private Query intersection() {
     Query left = primary();
     for (int chain = 0; tokens.accept("INTERSECT"); chain++) {
-      bound(chain);
+      bound(chain, left);
       boolean all = all();
       left = plain(new Query.SetOperation(SetOperator.INTERSECT, all, left, primary()));
     }
     return left;
   }
 
-  private void bound(int chain) {
+  private void bound(int chain, Query left) {
     if (chain > tokens.limits().chain()) {
       throw tokens.tooDeep();
+    }
+    if (!left.into().isEmpty() || !earlyInto.isEmpty()) {
+      throw SqlException.of(ErrorCode.ER_MISPLACED_INTO);
     }
   }
 

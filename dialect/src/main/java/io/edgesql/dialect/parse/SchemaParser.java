@@ -222,6 +222,9 @@ final class SchemaParser {
     tokens.expect("AS");
     int from = tokens.index();
     Query query = grammar.queries.query();
+    if (!query.into().isEmpty()) {
+      throw SqlException.of(ErrorCode.ER_VIEW_SELECT_CLAUSE, "INTO");
+    }
     String text = tokens.source(from);
     String checkOption = null;
     if (tokens.accept("WITH")) {

@@ -154,7 +154,11 @@ final class TypeParser {
           number(floating(tokens.mode().realAsFloat() ? TypeName.FLOAT : TypeName.DOUBLE));
       case "BIT" -> plain(sized(TypeName.BIT, optionalLength(1)));
       case "YEAR" -> {
-        if (optionalLength(-1) >= 0) {
+        long width = optionalLength(-1);
+        if (width >= 0 && width != 4) {
+          throw SqlException.of(ErrorCode.ER_INVALID_YEAR_COLUMN_LENGTH);
+        }
+        if (width >= 0) {
           tokens.deprecations().use("YEAR(4)", "YEAR instead");
         }
         yield number(SqlType.simple(TypeName.YEAR, 0));
@@ -316,7 +320,10 @@ final class TypeParser {
     if (name == TypeName.DOUBLE) {
       throw tokens.error(tokens.token(tokens.index() - 1));
     }
-    return floatOf(digits);
+    return digits > MAX_DOUBLE_BITS
+        // The column is told with the error.
+        ? new SqlType(name, false, false, digits, 0, SqlType.NOT_FIXED, Collation.BINARY, List.of())
+        : floatOf(digits);
   }
 
   private static SqlType floatOf(long bits) {

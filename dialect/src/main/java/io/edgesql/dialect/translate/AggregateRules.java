@@ -7,6 +7,7 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,20 @@ final class AggregateRules {
       return WindowRules.lower(l, window);
     }
     Typed.Aggregate aggregate = (Typed.Aggregate) e;
+    if (aggregate.over() != null || l.replacements().isEmpty()) {
+      return aggregate(l, aggregate);
+    }
+    // It looks at the rows: what WITH ROLLUP puts into grouped columns comes after it.
+    Map<Typed, Lowered> afterwards = Map.copyOf(l.replacements());
+    l.replacements().clear();
+    try {
+      return aggregate(l, aggregate);
+    } finally {
+      l.replacements().putAll(afterwards);
+    }
+  }
+
+  private static Lowered aggregate(Lowering l, Typed.Aggregate aggregate) {
     if (l.isExactOnly() && !ExactAggregate.holds(l, aggregate)) {
       throw Conversions.unsupported(aggregate.name() + " of such values inside the shard");
     }

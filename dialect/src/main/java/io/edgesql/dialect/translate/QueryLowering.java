@@ -76,8 +76,13 @@ public final class QueryLowering {
   public Result lower(BoundQuery query, @Nullable List<Representation> targets) {
     List<SqlQuery.Common> common = commonTables(query);
     Result body = body(query, targets);
-    if (body.query() instanceof SqlQuery.Ordered && common.isEmpty() && isPlain(query)) {
-      return body;
+    if (body.query() instanceof SqlQuery.Ordered whole
+        && (isPlain(query) || query.body() instanceof BoundQuery.Select)) {
+      // WITH ROLLUP has sorted its groups, and cut them.
+      return new Result(
+          new SqlQuery.Ordered(
+              common, whole.body(), whole.orderBy(), whole.limit(), whole.offset()),
+          body.outputs());
     }
     List<Sql.Order> orders = new ArrayList<>();
     for (BoundQuery.Order order : query.orderBy()) {

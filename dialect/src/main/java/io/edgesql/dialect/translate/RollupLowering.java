@@ -51,7 +51,8 @@ final class RollupLowering {
       orders.add(new Sql.Order(new Sql.Column(null, "k" + (i + 1)), false));
     }
     SqlQuery outer =
-        new SqlQuery.Select(false, items, new SqlQuery.QueryFrom(all, "r"), null, List.of(), null);
+        new SqlQuery.Select(
+            select.distinct(), items, new SqlQuery.QueryFrom(all, "r"), null, List.of(), null);
     if (orders.isEmpty()) {
       return new QueryLowering.Result(outer, outputs);
     }

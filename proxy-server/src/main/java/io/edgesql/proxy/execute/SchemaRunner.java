@@ -180,8 +180,7 @@ public final class SchemaRunner {
     }
   }
 
-  private static SchemaEdit plan(
-      SchemaStatement statement, CatalogSnapshot snapshot, Client client) {
+  private SchemaEdit plan(SchemaStatement statement, CatalogSnapshot snapshot, Client client) {
     SessionState state = client.state();
     return SchemaPlanner.plan(
         inSession(statement, state),
@@ -189,7 +188,8 @@ public final class SchemaRunner {
         state.planning(),
         UTC.format(Instant.now()),
         state.variables().isOn("foreign_key_checks"),
-        client.temporaries().prefix());
+        client.temporaries().prefix(),
+        runner.metadata().virtual());
   }
 
   /**

@@ -69,8 +69,7 @@ final class NamedStatements {
 
   void deallocate(String name) {
     if (!conversation.prepared().removeNamed(name)) {
-      throw Failures.of(
-          MySqlError.ER_UNKNOWN_STMT_HANDLER, name.length(), name, "DEALLOCATE PREPARE");
+      throw Failures.of(MySqlError.ER_UNKNOWN_STMT_HANDLER, name, "DEALLOCATE PREPARE");
     }
     conversation.tracker().stateChanged();
   }

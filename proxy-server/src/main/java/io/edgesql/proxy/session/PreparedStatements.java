@@ -132,8 +132,7 @@ final class PreparedStatements {
   Prepared find(int id, String function) {
     Prepared found = byId.get(id);
     if (found == null) {
-      throw Failures.of(
-          MySqlError.ER_UNKNOWN_STMT_HANDLER, 10, Integer.toUnsignedString(id), function);
+      throw Failures.of(MySqlError.ER_UNKNOWN_STMT_HANDLER, Integer.toUnsignedString(id), function);
     }
     return found;
   }
@@ -182,7 +181,7 @@ final class PreparedStatements {
   Prepared findNamed(String name, String command) {
     Prepared found = byName.get(name.toLowerCase(Locale.ROOT));
     if (found == null) {
-      throw Failures.of(MySqlError.ER_UNKNOWN_STMT_HANDLER, name.length(), name, command);
+      throw Failures.of(MySqlError.ER_UNKNOWN_STMT_HANDLER, name, command);
     }
     return found;
   }

@@ -65,6 +65,7 @@ public final class VariableRules {
       case "time_zone" -> timeZone(name, given);
       case "lc_time_names", "lc_messages" ->
           LocaleRules.check(name, given, name.equals("lc_messages"));
+      case "optimizer_switch" -> OptimizerSwitches.check(given);
       case "edgesql_read_mode" -> readMode(name, given);
       case "character_set_results" -> given.isNull() ? given : charset(given);
       case "character_set_client",

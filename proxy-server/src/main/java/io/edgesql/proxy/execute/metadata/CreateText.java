@@ -199,8 +199,12 @@ public final class CreateText {
     if (differs) {
       out.append(" CHARACTER SET ").append(type.collation().charset());
     }
-    boolean isPrimary = isDefault(type.collation());
-    if (!isPrimary || differs) {
+    // utf8mb4's default is not what it was: it is told wherever the character set is.
+    boolean isTold =
+        column.namesCollation()
+            || !isDefault(type.collation())
+            || (differs && type.collation().charset().equals("utf8mb4"));
+    if (isTold) {
       out.append(" COLLATE ").append(type.collation().name());
     }
   }
