@@ -66,6 +66,7 @@ final class ArithmeticTypes {
       case INTEGER_DIVIDE ->
           Widths.bigint(Math.min(MAX_WIDTH, wholeWidth(a)), unsigned(a) || unsigned(b));
       case MODULO -> remainder(a, b);
+      case SHIFT_LEFT, SHIFT_RIGHT -> bits(a);
       // Two literals such as x'0f' are numbers to each other.
       default ->
           isBits(a, b) || isBits(b, a)

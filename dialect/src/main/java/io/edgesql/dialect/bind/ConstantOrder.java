@@ -3,9 +3,24 @@ package io.edgesql.dialect.bind;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import java.util.List;
+import java.util.Set;
 
 /** Items of ORDER BY that order nothing: MySQL takes them out, and never computes them. */
 final class ConstantOrder {
+  private static final Set<String> NOW =
+      Set.of(
+          "NOW",
+          "CURRENT_TIMESTAMP",
+          "LOCALTIME",
+          "LOCALTIMESTAMP",
+          "CURDATE",
+          "CURRENT_DATE",
+          "CURTIME",
+          "CURRENT_TIME",
+          "UTC_DATE",
+          "UTC_TIME",
+          "UTC_TIMESTAMP");
+
   private ConstantOrder() {}
 
   /**
@@ -19,8 +34,8 @@ final class ConstantOrder {
   private static boolean isConstant(Typed e) {
     if (e instanceof Typed.Call call) {
       List<Typed> arguments = call.arguments();
-      if (isNullTest(call) && Nullability.of(arguments.get(0))) {
-        // Whether it is NULL, MySQL finds out before.
+      if (isNullTest(call) && Nullability.of(arguments.get(0)) && !isOfNow(call)) {
+        // Whether it is NULL, MySQL finds out before, but not of what the clock tells.
         return false;
       }
       return arguments.stream().allMatch(ConstantOrder::isConstant)
@@ -30,6 +45,12 @@ final class ConstantOrder {
       return interval.amount() == null || isConstant(interval.amount());
     }
     return e instanceof Typed.Constant || e instanceof Typed.Lifted;
+  }
+
+  private static boolean isOfNow(Typed e) {
+    return e instanceof Typed.Call call
+        && (NOW.contains(call.name())
+            || call.arguments().stream().anyMatch(ConstantOrder::isOfNow));
   }
 
   private static boolean isNullTest(Typed.Call call) {

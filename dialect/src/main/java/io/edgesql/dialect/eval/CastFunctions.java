@@ -208,7 +208,7 @@ final class CastFunctions {
     if (isRaw && !isText(new Value.Bytes(call.bytes(0)), call)) {
       return Value.Null.NULL;
     }
-    String text = Coercion.string(call.value(0), call.type(0));
+    String text = Coercion.string(call.value(0), call.shownType(0));
     long length = call.type().length();
     boolean limited = length >= 0 && call.type().name() == TypeName.CHAR;
     limited |= length > 0 && call.type().name() == TypeName.VARCHAR;
@@ -266,7 +266,7 @@ final class CastFunctions {
             wrong.position());
       }
     }
-    return JsonFunctions.result(JsonFunctions.toJson(value, call.type(0)));
+    return JsonFunctions.result(JsonFunctions.scalar(call, 0));
   }
 
   /** Whether an operand is a member of an ENUM or SET, which is no document but a string. */

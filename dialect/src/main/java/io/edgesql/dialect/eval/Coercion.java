@@ -161,9 +161,8 @@ final class Coercion {
       return new String(
           ValueText.bitBytes(bits.bits(), type.length()), StandardCharsets.ISO_8859_1);
     }
-    if (value instanceof Value.Real real && RealText.isWide(real.number(), type)) {
-      // What CAST made a FLOAT, and no column of that type.
-      return RealText.ofDouble(real.number());
+    if (value instanceof Value.Real real && type.scale() >= SqlType.NOT_FIXED) {
+      return RealText.inText(real.number(), type);
     }
     return ValueText.text(value, type);
   }
@@ -177,7 +176,7 @@ final class Coercion {
       return ValueText.bitBytes(bits.bits(), type.length());
     }
     String charset = type.name().isCharacter() ? type.collation().charset() : "utf8mb4";
-    return Charsets.encode(ValueText.text(value, type), charset);
+    return Charsets.encode(string(value, type), charset);
   }
 
   /**

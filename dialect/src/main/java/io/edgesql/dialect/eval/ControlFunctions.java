@@ -39,13 +39,14 @@ final class ControlFunctions {
       return new Value.Decimal(
           Coercion.decimal(call.value(index), call.type(index), call.environment()));
     }
-    return conform(call.value(index), call.type(index), call.type(), call.environment());
+    return conform(call.value(index), call.shownType(index), call.type(), call.environment());
   }
 
   /** As {@link #conform}; a DECIMAL is shown with the fractional digits of the branch taken. */
   private static Value branch(Invocation call, int index) {
     Value value = call.value(index);
-    if (call.type(index).is(TypeName.BIT) && call.type().name().isNumeric() && !value.isNull()) {
+    boolean isBits = call.type(index).is(TypeName.BIT) && call.type().name().isNumeric();
+    if (isBits && !value.isNull() && !OperandDomain.has(call, TypeName.YEAR)) {
       // Shown as the bits are; it is a number to others.
       return call.type().is(TypeName.BIT) ? value : new Value.Bytes(call.bytes(index));
     }

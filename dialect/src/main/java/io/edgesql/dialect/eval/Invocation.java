@@ -122,7 +122,10 @@ final class Invocation {
   }
 
   /** CAST gives a FLOAT with all the digits of a DOUBLE, as which others write it. */
-  private SqlType shownType(int index) {
+  SqlType shownType(int index) {
+    if (argument(index) instanceof Typed.ShardValue && type(index).equals(SqlType.DOUBLE)) {
+      return RealText.COLUMN;
+    }
     boolean isCast = argument(index) instanceof Typed.Call cast && cast.name().equals("CAST");
     return isCast && type(index).is(TypeName.FLOAT) ? SqlType.DOUBLE : type(index);
   }

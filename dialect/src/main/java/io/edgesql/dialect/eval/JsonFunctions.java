@@ -47,7 +47,7 @@ final class JsonFunctions {
         "JSON_PRETTY",
         1,
         call -> call.string(JsonWriter.writePretty(document(call, 0), RealText::ofDouble)));
-    documents(functions, "JSON_VALUE", 1, JsonValue::of);
+    functions.lenient("JSON_VALUE", JsonFunctions::value);
     JsonSearchFunctions.register(functions);
   }
 
@@ -70,6 +70,12 @@ final class JsonFunctions {
           }
           return call.hasNull() ? Value.Null.NULL : body.apply(call);
         });
+  }
+
+  /** What is wrong with its document is for ON ERROR to say. */
+  private static Value value(Invocation call) {
+    checkDocument(call, 0);
+    return call.hasNull() ? Value.Null.NULL : JsonValue.of(call);
   }
 
   /**

@@ -110,11 +110,14 @@ final class NetworkFunctions {
     String text = call.text(0);
     List<Long> parts = new ArrayList<>();
     for (String part : text.split("\\.", -1)) {
-      boolean wrong = part.isEmpty() || part.length() > 3;
-      if (wrong || NumberReader.skipDigits(part, 0) != part.length()) {
+      if (part.isEmpty() || NumberReader.skipDigits(part, 0) != part.length()) {
         return wrongAddress(call, "inet_aton");
       }
-      parts.add(Long.parseLong(part));
+      long number = 0;
+      for (int i = 0; i < part.length() && number <= 255; i++) {
+        number = number * 10 + part.charAt(i) - '0';
+      }
+      parts.add(number);
     }
     if (parts.size() > 4 || parts.stream().anyMatch(part -> part > 255)) {
       return wrongAddress(call, "inet_aton");

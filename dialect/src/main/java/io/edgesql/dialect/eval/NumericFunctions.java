@@ -59,7 +59,7 @@ final class NumericFunctions {
           ? number
           : ArithmeticOperators.integer(BigInteger.valueOf(number.bits()).negate(), false, call);
     }
-    if (value instanceof Value.Decimal number) {
+    if (value instanceof Value.Decimal number && !call.type().name().isApproximate()) {
       return new Value.Decimal(number.number().abs());
     }
     return new Value.Real(Math.abs(call.real(0)));
@@ -79,7 +79,7 @@ final class NumericFunctions {
     if (value instanceof Value.Int) {
       return value;
     }
-    if (value instanceof Value.Decimal number) {
+    if (value instanceof Value.Decimal number && !call.type().name().isApproximate()) {
       BigDecimal whole = number.number().setScale(0, mode);
       return call.type().name() == TypeName.DECIMAL
           ? new Value.Decimal(whole)

@@ -13,6 +13,15 @@ import java.math.RoundingMode;
 final class RealText {
   private static final MathContext SIX = new MathContext(6, RoundingMode.HALF_EVEN);
 
+  /** The characters that a number may have within a string. */
+  private static final int TEXT_WIDTH = 22;
+
+  private static final int COLUMN_WIDTH = 24;
+  private static final int FLOAT_WIDTH = 12;
+
+  /** The type of a DOUBLE column's value where it becomes text. */
+  static final SqlType COLUMN = SqlType.DOUBLE.withName(TypeName.DOUBLE, COLUMN_WIDTH);
+
   private RealText() {}
 
   /** A DOUBLE without a fixed number of decimals. */
@@ -23,8 +32,21 @@ final class RealText {
     return print(shortest(number));
   }
 
+  /**
+   * Within a string, where a number with many zeros behind the point has an exponent: a column's
+   * later than another's. What CAST made a FLOAT, and no column of that type, has all its digits.
+   */
+  static String inText(double number, SqlType type) {
+    boolean isFloat = type.is(TypeName.FLOAT) && !isWide(number, type);
+    String plain = isFloat ? ofFloat(number) : ofDouble(number);
+    int width = isFloat ? FLOAT_WIDTH : type.equals(COLUMN) ? COLUMN_WIDTH : TEXT_WIDTH;
+    return plain.length() > width && plain.indexOf('e') < 0
+        ? withExponent(new BigDecimal(plain))
+        : plain;
+  }
+
   /** Whether it has more digits than the FLOAT that it is said to be. */
-  static boolean isWide(double number, SqlType type) {
+  private static boolean isWide(double number, SqlType type) {
     return type.is(TypeName.FLOAT) && (float) number != number;
   }
 
@@ -71,6 +93,12 @@ final class RealText {
     if (point >= -14 && point <= 15) {
       return stripped.toPlainString();
     }
+    return withExponent(stripped);
+  }
+
+  private static String withExponent(BigDecimal stripped) {
+    String digits = stripped.unscaledValue().abs().toString();
+    int point = digits.length() - stripped.scale();
     StringBuilder out = new StringBuilder(24);
     if (stripped.signum() < 0) {
       out.append('-');

@@ -18,7 +18,12 @@ final class WholeNumber {
    * @throws io.edgesql.dialect.SqlException 1690 where a function or operator made the number
    */
   static Value.Int of(double number, Typed e, Environment environment) {
-    double whole = Math.rint(number);
+    boolean isCast = e instanceof Typed.Call cast && cast.name().equals("CAST");
+    // A number that was cast loses its fraction.
+    double whole = isCast ? (double) (long) number : Math.rint(number);
+    if (isCast && Math.abs(number) >= TWO_63) {
+      whole = number;
+    }
     if (whole >= -TWO_63 && whole < TWO_63) {
       return new Value.Int((long) whole, false);
     }

@@ -53,7 +53,7 @@ final class ComparisonRules {
    * A constant string beside dates is read in Java: an error if it is none, but for BETWEEN's and
    * IN's, which count as the zero date then.
    */
-  private static Typed operand(Lowering l, Typed e, Typed other, boolean strict) {
+  static Typed operand(Lowering l, Typed e, Typed other, boolean strict) {
     TypeName name = other.type().name();
     boolean isDay =
         name == TypeName.DATE || name == TypeName.DATETIME || name == TypeName.TIMESTAMP;
@@ -451,7 +451,7 @@ final class ComparisonRules {
     }
     List<Sql> tests = new ArrayList<>();
     for (Typed item : items) {
-      tests.add(compare(l, BinaryOperator.EQUAL, x, item));
+      tests.add(ListMember.test(l, x, item));
     }
     Sql merged = merge(tests);
     return Lowered.truth(merged != null ? merged : Sql.or(tests));

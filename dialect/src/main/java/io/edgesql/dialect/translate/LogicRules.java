@@ -159,7 +159,7 @@ final class LogicRules {
       case INTEGER, SCALED, REAL, TIME, UNSIGNED64 -> x;
       case TEXT, BLOB, JSON -> Sql.f("{0}<>0.0", new Sql.Cast(x, "REAL"));
       case DATE -> Sql.f("{0}<>'0000-00-00'", x);
-      case DATETIME, TIMESTAMP -> Sql.f("substr({0},1,10)<>'0000-00-00'", x);
+      case DATETIME, TIMESTAMP -> Sql.f("trim({0},'0-: .')<>''", x);
       case DECIMAL_TEXT -> Sql.f("{0}<>'100'", x);
     };
   }
