@@ -4,6 +4,7 @@ import io.edgesql.dialect.eval.json.Json;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,15 @@ final class ValueOrder implements Comparator<Value> {
         return sizes;
       }
     }
-    Integer order = Comparer.compare(a, type, b, type, environment);
+    Integer order = Comparer.compare(number(a), type, number(b), type, environment);
     return order == null ? 0 : order;
+  }
+
+  /** The bits that IF and CASE choose are a number among numbers. */
+  private Value number(Value value) {
+    return type.name().isNumeric() && value instanceof Value.Bytes raw
+        ? new Value.Int(new BigInteger(1, raw.bytes()).longValue(), true)
+        : value;
   }
 
   private static @Nullable Integer sizes(Json a, Json b) {
