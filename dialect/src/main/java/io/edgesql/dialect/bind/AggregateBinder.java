@@ -4,7 +4,6 @@ import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.types.SqlType;
-import io.edgesql.dialect.types.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +21,7 @@ final class AggregateBinder {
 
   Typed bind(Expr.Aggregate e, Scope scope) {
     if (e.over() != null) {
+      WindowChecks.aggregate(e);
       checkWindowPlace(e.name(), scope);
       List<Typed> arguments = inWindow(e.name(), e.arguments(), scope);
       return new Typed.Aggregate(
@@ -113,6 +113,7 @@ final class AggregateBinder {
   Typed bind(Expr.WindowCall e, Scope scope) {
     checkWindowPlace(e.name(), scope);
     List<Typed> arguments = inWindow(e.name(), e.arguments(), scope);
+    WindowChecks.arguments(e.name(), arguments);
     return new Typed.WindowCall(
         e.name(),
         arguments,
@@ -161,11 +162,11 @@ final class AggregateBinder {
     order.forEach(item -> refusePosition(item.expr()));
     Typed.Frame frame = frame(window.frame(), scope);
     if (base == null) {
-      checkRange(frame, order);
+      WindowChecks.range(frame, order);
       return new Typed.Window(partitions, order, frame);
     }
-    checkExtension(window, base);
-    checkRange(frame, order.isEmpty() ? base.orderBy() : order);
+    WindowChecks.extension(window, base);
+    WindowChecks.range(frame, order.isEmpty() ? base.orderBy() : order);
     return new Typed.Window(
         partitions.isEmpty() ? base.partitionBy() : partitions,
         order.isEmpty() ? base.orderBy() : order,
@@ -183,49 +184,6 @@ final class AggregateBinder {
           "HY000",
           "Window '<unnamed window>': ORDER BY or PARTITION BY uses legacy position indication"
               + " which is not supported, use expression.");
-    }
-  }
-
-  /** A distance of RANGE is one of numbers, dates or times. */
-  private static void checkRange(Typed.@Nullable Frame frame, List<BoundQuery.Order> order) {
-    if (frame == null
-        || frame.rows()
-        || (frame.startOffset() == null && frame.endOffset() == null)) {
-      return;
-    }
-    boolean isOne = order.size() == 1;
-    TypeName type = isOne ? order.get(0).expr().type().name() : TypeName.NULL;
-    if (!type.isNumeric() && !type.isTemporal()) {
-      throw new SqlException(
-          3587,
-          "HY000",
-          "Window '<unnamed window>' with RANGE N PRECEDING/FOLLOWING frame requires exactly one"
-              + " ORDER BY expression, of numeric or temporal type");
-    }
-  }
-
-  /** What MySQL refuses of a window that is based on another one. */
-  private static void checkExtension(Expr.Window window, Typed.Window base) {
-    if (!window.partitionBy().isEmpty()) {
-      throw new SqlException(
-          3581, "HY000", "A window which depends on another cannot define partitioning.");
-    }
-    if (!window.orderBy().isEmpty() && !base.orderBy().isEmpty()) {
-      throw new SqlException(
-          3583,
-          "HY000",
-          "Window '<unnamed window>' cannot inherit '"
-              + window.base()
-              + "' since both contain an ORDER BY clause.");
-    }
-    boolean extendsBase = !window.orderBy().isEmpty() || window.frame() != null;
-    if (extendsBase && base.frame() != null) {
-      throw new SqlException(
-          3582,
-          "HY000",
-          "Window '"
-              + window.base()
-              + "' has a frame definition, so cannot be referenced by another window.");
     }
   }
 
@@ -247,6 +205,7 @@ final class AggregateBinder {
       return null;
     }
     Expr.Bound end = frame.end();
+    WindowChecks.bounds(frame.start().kind(), end == null ? null : end.kind());
     return new Typed.Frame(
         frame.rows(),
         frame.start().kind(),

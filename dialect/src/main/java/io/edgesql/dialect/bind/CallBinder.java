@@ -77,7 +77,10 @@ final class CallBinder {
     if (function == null) {
       return StoredCalls.bind(binder, e, arguments, scope);
     }
-    if (arguments.size() < function.minimum() || arguments.size() > function.maximum()) {
+    boolean isUnpaired = name.equals("JSON_OBJECT") && arguments.size() % 2 == 1;
+    if (isUnpaired
+        || arguments.size() < function.minimum()
+        || arguments.size() > function.maximum()) {
       throw IN_GRAMMAR.contains(name)
           ? SqlException.of(ErrorCode.ER_PARSE_ERROR, ")", 1)
           : SqlException.of(ErrorCode.ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT, e.name());

@@ -27,6 +27,7 @@ final class SubqueryBinder {
       return new Typed.Exists(query(exists.query(), scope), SqlType.BOOLEAN);
     }
     if (e instanceof Expr.InQuery in) {
+      refuseLimit(in.query());
       Typed result = in(expressions.bind(in.value(), scope), query(in.query(), scope), "IN");
       return in.negated() ? new Typed.Call("NOT", List.of(result), SqlType.BOOLEAN) : result;
     }
@@ -46,8 +47,19 @@ final class SubqueryBinder {
     return new Typed.InQuery(typed, query, SqlType.BOOLEAN);
   }
 
+  private static void refuseLimit(Query query) {
+    if (query.limit() != null) {
+      throw SqlException.of(ErrorCode.ER_NOT_SUPPORTED_YET, "LIMIT & IN/ALL/ANY/SOME subquery");
+    }
+    if (query.body() instanceof Query.SetOperation operation) {
+      refuseLimit(operation.left());
+      refuseLimit(operation.right());
+    }
+  }
+
   /** {@code = ANY} is IN and {@code <> ALL} is NOT IN; the others stay. */
   private Typed quantified(Expr.Quantified e, Scope scope) {
+    refuseLimit(e.query());
     Typed left = expressions.bind(e.left(), scope);
     BoundQuery query = query(e.query(), scope);
     if (e.operator() == BinaryOperator.EQUAL && !e.all()) {

@@ -222,15 +222,14 @@ final class CallParser {
     if (unit.equals("GROUPS")) {
       throw Tokens.unsupported("GROUPS");
     }
-    boolean rows = unit.equals("ROWS");
-    Expr.Frame frame;
-    if (tokens.accept("BETWEEN")) {
-      Expr.Bound start = bound();
+    boolean isBetween = tokens.accept("BETWEEN");
+    Expr.Bound start = bound();
+    if (isBetween) {
       tokens.expect("AND");
-      frame = new Expr.Frame(rows, start, bound());
-    } else {
-      frame = new Expr.Frame(rows, bound(), null);
+    } else if (start.kind().isFollowing()) {
+      throw tokens.error(tokens.token(tokens.index() - 1));
     }
+    Expr.Frame frame = new Expr.Frame(unit.equals("ROWS"), start, isBetween ? bound() : null);
     if (tokens.at("EXCLUDE")) {
       throw Tokens.unsupported("EXCLUDE");
     }

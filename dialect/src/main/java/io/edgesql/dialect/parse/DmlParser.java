@@ -56,9 +56,7 @@ final class DmlParser {
     }
     tokens.accept("INTO");
     TableName table = tokens.tableName();
-    if (tokens.accept("PARTITION")) {
-      tokens.namesInParentheses();
-    }
+    tokens.refusePartition();
     List<String> columns = new ArrayList<>();
     Statement.InsertSource source;
     if (tokens.accept("SET")) {
@@ -173,13 +171,9 @@ final class DmlParser {
       throw tokens.error(tokens.token(targets.size() != 1 ? tokens.index() : from));
     }
     TableName target = targets.get(0);
-    if (tokens.accept("PARTITION")) {
-      tokens.namesInParentheses();
-    }
+    tokens.refusePartition();
     String alias = grammar.references.alias();
-    if (tokens.accept("PARTITION")) {
-      tokens.namesInParentheses();
-    }
+    tokens.refusePartition();
     Expr where = where();
     List<OrderItem> orderBy = grammar.calls.orderBy();
     Expr limit = limit();

@@ -2,6 +2,7 @@ package io.edgesql.dialect.parse;
 
 import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.lex.Token.Kind;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.SchemaStatement;
 import io.edgesql.dialect.tree.SchemaStatement.KeyKind;
@@ -224,6 +225,11 @@ final class SchemaParser {
     Query query = grammar.queries.query();
     if (!query.into().isEmpty()) {
       throw SqlException.of(ErrorCode.ER_VIEW_SELECT_CLAUSE, "INTO");
+    }
+    for (int i = from; i < tokens.index(); i++) {
+      if (tokens.token(i).kind() == Kind.VARIABLE) {
+        throw SqlException.of(ErrorCode.ER_VIEW_SELECT_VARIABLE);
+      }
     }
     String text = tokens.source(from);
     String checkOption = null;

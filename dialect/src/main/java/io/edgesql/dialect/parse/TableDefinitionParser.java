@@ -264,6 +264,12 @@ final class TableDefinitionParser {
     while (attribute(draft, name)) {
       // Attributes stand in any order.
     }
+    if (draft.primaryKey && Boolean.TRUE.equals(draft.nullable)) {
+      throw SqlException.of(ErrorCode.ER_PRIMARY_CANT_HAVE_NULL);
+    }
+    if (draft.generated != null && draft.defaultValue != null) {
+      throw SqlException.of(ErrorCode.ER_WRONG_USAGE, "DEFAULT", "generated column");
+    }
     SqlType collated = type.type();
     if (draft.collation != null && collated.name() != null) {
       io.edgesql.dialect.types.Collation found =

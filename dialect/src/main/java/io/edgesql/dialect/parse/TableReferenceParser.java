@@ -195,12 +195,10 @@ final class TableReferenceParser {
     return new Query.Derived(query, alias, List.copyOf(columns), lateral);
   }
 
-  /** A table or view with its alias; partitions and index hints are read and dropped. */
+  /** A table or view with its alias; index hints are read and dropped. */
   Query.Table table() {
     TableName name = tokens.tableName();
-    if (tokens.accept("PARTITION")) {
-      tokens.namesInParentheses();
-    }
+    tokens.refusePartition();
     String alias = alias();
     indexHints();
     return new Query.Table(name, alias);

@@ -98,6 +98,13 @@ final class Tokens {
     constants = true;
   }
 
+  /** Rows of some partitions: all rows are in one, so which they are is not known. */
+  void refusePartition() {
+    if (at("PARTITION", "(")) {
+      throw unsupported("PARTITION (...)");
+    }
+  }
+
   Deprecations deprecations() {
     return deprecations;
   }

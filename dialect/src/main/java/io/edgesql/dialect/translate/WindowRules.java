@@ -86,7 +86,8 @@ final class WindowRules {
         frame != null && measuresTime(frame)
             ? moments(l, window.orderBy())
             : l.orders(window.orderBy());
-    return new Sql.Over(partition, orders, frame == null ? null : frame(l, frame));
+    return new Sql.Over(
+        partition, orders, frame == null ? null : frame(l, frame, window.orderBy()));
   }
 
   /** RANGE INTERVAL …: rows are as far apart as their times. */
@@ -108,15 +109,16 @@ final class WindowRules {
     return out;
   }
 
-  private static Sql frame(Lowering l, Typed.Frame frame) {
+  private static Sql frame(Lowering l, Typed.Frame frame, List<BoundQuery.Order> orders) {
     List<Sql> holes = new ArrayList<>();
-    String start = bound(l, frame.start(), frame.startOffset(), holes);
+    SqlType key = frame.rows() || orders.size() != 1 ? null : orders.get(0).expr().type();
+    String start = bound(frame.start(), distance(l, key, frame.startOffset()), holes);
     BoundKind endKind = frame.end();
     String unit = frame.rows() ? "ROWS " : "RANGE ";
     if (endKind == null) {
       return new Sql.Formula(unit + start, holes);
     }
-    String end = bound(l, endKind, frame.endOffset(), holes);
+    String end = bound(endKind, distance(l, key, frame.endOffset()), holes);
     return new Sql.Formula(unit + "BETWEEN " + start + " AND " + end, holes);
   }
 
@@ -129,10 +131,40 @@ final class WindowRules {
     return Sql.f("({0} * " + unit + ")", l.integer(amount));
   }
 
-  private static String bound(Lowering l, BoundKind kind, @Nullable Typed offset, List<Sql> holes) {
+  /**
+   * An offset in the units that the sorted column is stored in.
+   *
+   * @param key what RANGE measures; null: rows are counted
+   */
+  private static @Nullable Sql distance(Lowering l, @Nullable SqlType key, @Nullable Typed offset) {
+    if (offset == null) {
+      return null;
+    }
+    if (offset instanceof Typed.Interval interval) {
+      return micros(l, interval);
+    }
+    SqlType type = offset.type();
+    if (key == null || (key.name().isInteger() && !isFraction(type))) {
+      return l.integer(offset);
+    }
+    if (key.name().isApproximate()) {
+      return l.real(offset);
+    }
+    Representation stored = Representation.ofColumn(key);
+    boolean fits = type.name().isInteger() || type.scale() <= key.scale();
+    if (stored.kind() != Kind.SCALED || type.name().isApproximate() || !fits) {
+      throw Conversions.unsupported("RANGE with such a distance inside the shard");
+    }
+    return l.scaled(offset, key.scale());
+  }
+
+  private static boolean isFraction(SqlType type) {
+    return type.name().isApproximate() || (type.is(TypeName.DECIMAL) && type.scale() > 0);
+  }
+
+  private static String bound(BoundKind kind, @Nullable Sql offset, List<Sql> holes) {
     if (offset != null) {
-      holes.add(
-          offset instanceof Typed.Interval interval ? micros(l, interval) : l.integer(offset));
+      holes.add(offset);
       return "{"
           + (holes.size() - 1)
           + "} "

@@ -212,6 +212,11 @@ public sealed interface Expr {
     PRECEDING,
     CURRENT_ROW,
     FOLLOWING,
-    UNBOUNDED_FOLLOWING
+    UNBOUNDED_FOLLOWING;
+
+    /** Behind the current row. */
+    public boolean isFollowing() {
+      return this == FOLLOWING || this == UNBOUNDED_FOLLOWING;
+    }
   }
 }

@@ -175,6 +175,9 @@ final class FailureMapper {
     if (message.contains("argument of ntile")) {
       return Failures.of(MySqlError.ER_WRONG_ARGUMENTS, "ntile");
     }
+    if (message.contains("second argument to nth_value")) {
+      return Failures.of(MySqlError.ER_WRONG_ARGUMENTS, "nth_value");
+    }
     int raised = message.indexOf(RAISED + "ER_");
     if (raised >= 0) {
       return raised(message.substring(raised + RAISED.length()));

@@ -36,7 +36,9 @@ public final class ColumnMetadata {
       collationId = results == null ? own.id() : results.id();
       maxBytes = results == null ? own.maxBytes() : results.maxBytesPerCharacter();
     } else if (type.name() == TypeName.JSON && !isColumn) {
-      collationId = io.edgesql.dialect.types.Collation.UTF8MB4_BIN.id();
+      io.edgesql.dialect.types.Collation binary = io.edgesql.dialect.types.Collation.UTF8MB4_BIN;
+      collationId = results == null ? binary.id() : results.id();
+      maxBytes = results == null ? 1 : results.maxBytesPerCharacter();
     }
     return new ColumnDefinition(
         origin == null ? "" : origin.database(),
@@ -148,8 +150,8 @@ public final class ColumnMetadata {
                   ? bounded(Math.min(type.length(), LONG_LENGTH / maxBytes), maxBytes)
                   : LONG_LENGTH / maxBytes * maxBytes;
       case LONGBLOB -> !isColumn && type.length() > 0 ? type.length() : LONG_LENGTH;
-      case JSON,
-          GEOMETRY,
+      case JSON -> LONG_LENGTH / maxBytes * maxBytes;
+      case GEOMETRY,
           POINT,
           LINESTRING,
           POLYGON,

@@ -55,7 +55,9 @@ public final class CreateText {
     for (Table.ForeignKey foreignKey : table.foreignKeys()) {
       lines.add(foreignKey(table, foreignKey));
     }
-    for (Table.Check check : table.checks()) {
+    List<Table.Check> checks = new ArrayList<>(table.checks());
+    checks.sort(Comparator.comparing(Table.Check::name));
+    for (Table.Check check : checks) {
       lines.add(
           "CONSTRAINT "
               + quote(check.name())
@@ -172,15 +174,15 @@ public final class CreateText {
     if (type.srid() >= 0) {
       out.append(" /*!80003 SRID ").append(type.srid()).append(" */");
     }
-    if (column.invisible()) {
-      out.append(" /*!80023 INVISIBLE */");
-    }
     defaultValue(out, column);
     if (column.onUpdateNow()) {
       out.append(" ON UPDATE ").append(now(type));
     }
     if (column.autoIncrement()) {
       out.append(" AUTO_INCREMENT");
+    }
+    if (column.invisible()) {
+      out.append(" /*!80023 INVISIBLE */");
     }
     if (!column.comment().isEmpty()) {
       out.append(" COMMENT ").append(literal(column.comment()));

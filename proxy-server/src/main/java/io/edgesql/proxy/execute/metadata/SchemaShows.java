@@ -38,7 +38,7 @@ final class SchemaShows {
   ShowTable tables(String database, boolean full, @Nullable String like) {
     ShowTable table = new ShowTable().text(titled("Tables_in_" + database, like), 64);
     if (full) {
-      table.text("Table_type", 11);
+      table.word("Table_type", 11);
     }
     table.required();
     tableTypes(database)
@@ -85,8 +85,8 @@ final class SchemaShows {
         new ShowTable()
             .text("Name", 64)
             .text("Engine", 64)
-            .number("Version")
-            .text("Row_format", 10)
+            .column("Version", SqlType.INT, true)
+            .word("Row_format", 10)
             .number("Rows")
             .number("Avg_row_length")
             .number("Data_length")
@@ -146,29 +146,23 @@ final class SchemaShows {
     if (full) {
       table.text("Collation", 64);
     }
-    table
-        .column("Null", REQUIRED, false)
-        .column("Key", REQUIRED, false)
-        .longText("Default")
-        .text("Extra", 256);
+    table.column("Null", REQUIRED, false).word("Key", 3).longText("Default").text("Extra", 256);
     if (full) {
       table.text("Privileges", 154).longText("Comment");
     }
     Catalog.Relation relation = ShowStatements.relation(source, database, name);
     if (relation instanceof Table found) {
       for (Table.Column column : found.columns()) {
-        if (!column.invisible() || full) {
-          columnRow(
-              table,
-              full,
-              column.name(),
-              column.type(),
-              column.nullable(),
-              ColumnRows.columnKey(found, column),
-              defaultText(found, column),
-              extra(found, column),
-              column.comment());
-        }
+        columnRow(
+            table,
+            full,
+            column.name(),
+            column.type(),
+            column.nullable(),
+            ColumnRows.columnKey(found, column),
+            defaultText(found, column),
+            extra(found, column),
+            column.comment());
       }
       if (extended) {
         HiddenColumns.add(table, found, full ? PRIVILEGES : null);
@@ -272,11 +266,11 @@ final class SchemaShows {
             .text("Table", 64)
             .column("Non_unique", SqlType.INT.withName(TypeName.INT, 1), false)
             .text("Key_name", 64)
-            .number("Seq_in_index")
+            .column("Seq_in_index", SqlType.integer(TypeName.INT, true), false)
             .text("Column_name", 64)
             .text("Collation", 1)
-            .number("Cardinality")
-            .number("Sub_part")
+            .column("Cardinality", SqlType.BIGINT, true)
+            .column("Sub_part", SqlType.BIGINT, true)
             .column("Packed", SqlType.NULL, true)
             .text("Null", 3)
             .text("Index_type", 11)
@@ -406,10 +400,10 @@ final class SchemaShows {
     ShowTable shown =
         new ShowTable()
             .text("Trigger", 64)
-            .text("Event", 6)
+            .word("Event", 6)
             .text("Table", 64)
             .longText("Statement")
-            .text("Timing", 6)
+            .word("Timing", 6)
             .time("Created")
             .text("sql_mode", 520)
             .text("Definer", 288)

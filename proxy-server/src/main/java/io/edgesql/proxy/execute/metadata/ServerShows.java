@@ -1,6 +1,8 @@
 package io.edgesql.proxy.execute.metadata;
 
 import io.edgesql.dialect.SqlException;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.state.Failures;
 import java.util.List;
@@ -187,8 +189,8 @@ final class ServerShows {
             .number("Id")
             .text("Default", 3)
             .text("Compiled", 3)
-            .number("Sortlen")
-            .text("Pad_attribute", 9)
+            .column("Sortlen", SqlType.integer(TypeName.INT, true), false)
+            .word("Pad_attribute", 9)
             .required());
   }
 
@@ -198,7 +200,7 @@ final class ServerShows {
             .text("Charset", 64)
             .text("Description", 2048)
             .text("Default collation", 64)
-            .number("Maxlen")
+            .column("Maxlen", SqlType.integer(TypeName.INT, true), false)
             .required();
     for (List<@Nullable String> cells : TsvResource.rows("character_sets.tsv")) {
       table.row(

@@ -7,6 +7,8 @@ import io.edgesql.dialect.tree.Expr;
 import io.edgesql.dialect.tree.Query;
 import io.edgesql.dialect.tree.Statement;
 import io.edgesql.dialect.tree.TableName;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import io.edgesql.protocol.error.MySqlError;
 import io.edgesql.proxy.execute.Client;
@@ -174,7 +176,11 @@ public final class ShowStatements {
           .row((long) count);
     }
     ShowTable table =
-        new ShowTable().text("Level", 7).number("Code").text("Message", 512).required();
+        new ShowTable()
+            .text("Level", 7)
+            .column("Code", SqlType.integer(TypeName.INT, true), false)
+            .text("Message", 512)
+            .required();
     long skip = number(show.offset(), compiled, 0);
     long limit = number(show.limit(), compiled, Long.MAX_VALUE);
     for (Diagnostics.Condition condition : diagnostics.list()) {

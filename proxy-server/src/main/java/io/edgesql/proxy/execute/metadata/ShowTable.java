@@ -29,6 +29,14 @@ public final class ShowTable {
         name, SqlType.varchar(0, Collation.UTF8MB4_0900_AI_CI).withName(TypeName.TEXT, 0), true);
   }
 
+  /** One of some words: an ENUM in MySQL. */
+  ShowTable word(String name, int length) {
+    return column(
+        name,
+        SqlType.varchar(length, Collation.UTF8MB4_0900_AI_CI).withName(TypeName.CHAR, length),
+        false);
+  }
+
   public ShowTable number(String name) {
     return column(name, SqlType.BIGINT_UNSIGNED, true);
   }
