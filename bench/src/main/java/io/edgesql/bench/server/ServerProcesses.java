@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What Linux tells about processes; elsewhere it is nothing. */
 public final class ServerProcesses {
@@ -18,13 +20,33 @@ public final class ServerProcesses {
 
   private ServerProcesses() {}
 
-  /** CPU seconds since each process started, those of children that ended included. */
+  /**
+   * CPU seconds since each process started, with those of its children that ended, and of those
+   * that are not listed themselves: PostgreSQL has a process for each connection.
+   */
   public static Map<String, Double> cpuSeconds(List<ServerProcess> processes) {
+    Set<Long> listed = processes.stream().map(ServerProcess::pid).collect(Collectors.toSet());
     Map<String, Double> seconds = new LinkedHashMap<>();
     for (ServerProcess process : processes) {
-      seconds.merge(process.role(), cpuSeconds(process.pid()), Double::sum);
+      seconds.merge(process.role(), withChildren(process.pid(), listed), Double::sum);
     }
     return seconds;
+  }
+
+  private static double withChildren(long pid, Set<Long> listed) {
+    double seconds = cpuSeconds(pid);
+    for (long child : children(pid)) {
+      if (!listed.contains(child)) {
+        seconds += withChildren(child, listed);
+      }
+    }
+    return seconds;
+  }
+
+  private static List<Long> children(long pid) {
+    return ProcessHandle.of(pid)
+        .map(process -> process.children().map(ProcessHandle::pid).toList())
+        .orElse(List.of());
   }
 
   private static double cpuSeconds(long pid) {
