@@ -1,6 +1,7 @@
 package io.edgesql.dialect.eval;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 
 /**
  * Numbers at the start of a text, as MySQL reads them: leading white space, a sign, digits, a
@@ -13,6 +14,12 @@ import java.math.BigDecimal;
 record NumberReader(BigDecimal number, boolean digits, boolean complete) {
   /** Beyond this exponent a DOUBLE is infinite or zero; keeps the digits bounded. */
   private static final int MAX_EXPONENT = 400;
+
+  /**
+   * More significant digits than these decide nothing: a DOUBLE is told from its neighbours by 767
+   * of them.
+   */
+  private static final int MAX_DIGITS = 1000;
 
   private static final NumberReader NOTHING = new NumberReader(BigDecimal.ZERO, false, false);
 
@@ -47,20 +54,60 @@ record NumberReader(BigDecimal number, boolean digits, boolean complete) {
       return NOTHING;
     }
     String mantissa = text.substring(text.charAt(start) == '+' ? start + 1 : start, at);
-    BigDecimal number = new BigDecimal(mantissa.endsWith(".") ? mantissa + "0" : mantissa);
-    if (mantissa.endsWith(".")) {
-      number = number.setScale(0);
-    }
+    BigDecimal number = number(mantissa);
+    int exponent = 0;
+    boolean isScaled = mantissa.length() > MAX_DIGITS;
     if (fractions && at + 1 < end && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
       char sign = text.charAt(at + 1);
       int from = sign == '-' || sign == '+' ? at + 2 : at + 1;
       int to = skipDigits(text, from);
       if (to > from) {
-        number = scale(number, exponent(text.substring(from, to), sign == '-'));
+        exponent = exponent(text.substring(from, to), sign == '-');
+        isScaled = true;
         at = to;
       }
     }
+    if (isScaled) {
+      number = scale(number, exponent);
+    }
     return new NumberReader(number, true, skipSpace(text, at) == end);
+  }
+
+  /** Digits with a point; a text of megabytes takes no longer than reading it once. */
+  private static BigDecimal number(String mantissa) {
+    if (mantissa.length() <= MAX_DIGITS) {
+      BigDecimal number = new BigDecimal(mantissa.endsWith(".") ? mantissa + "0" : mantissa);
+      return mantissa.endsWith(".") ? number.setScale(0) : number;
+    }
+    StringBuilder digits = new StringBuilder(MAX_DIGITS + 1);
+    int scale = 0;
+    boolean isFraction = false;
+    boolean isMore = false;
+    for (int at = mantissa.charAt(0) == '-' ? 1 : 0; at < mantissa.length(); at++) {
+      char c = mantissa.charAt(at);
+      if (c == '.') {
+        isFraction = true;
+        continue;
+      }
+      boolean isKept = digits.length() < MAX_DIGITS && (c != '0' || digits.length() > 0);
+      boolean isDropped = digits.length() == MAX_DIGITS;
+      if (isKept) {
+        digits.append(c);
+      }
+      isMore |= isDropped && c != '0';
+      if (isFraction && !isDropped) {
+        scale++;
+      } else if (!isFraction && isDropped) {
+        scale--;
+      }
+    }
+    if (digits.length() == 0) {
+      return BigDecimal.ZERO;
+    }
+    // A last digit for all that were left out: halves are not taken for halves.
+    digits.append(isMore ? '1' : '0');
+    BigDecimal number = new BigDecimal(new BigInteger(digits.toString()), scale + 1);
+    return mantissa.charAt(0) == '-' ? number.negate() : number;
   }
 
   private static int exponent(String digits, boolean negative) {
