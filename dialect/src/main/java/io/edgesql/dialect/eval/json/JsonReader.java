@@ -12,6 +12,10 @@ public final class JsonReader {
 
   private static final BigInteger MAX_UNSIGNED =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+  /** Characters of the longest number that fits into 64 bits; JSON has no zeros in front. */
+  private static final int MAX_WHOLE = 20;
+
   private static final BigInteger MIN_SIGNED = BigInteger.ONE.shiftLeft(63).negate();
 
   private final String text;
@@ -237,6 +241,9 @@ public final class JsonReader {
   private Json whole(String digits, int start) {
     if (digits.length() <= 18) {
       return new Json.Whole(Long.parseLong(digits), false);
+    }
+    if (digits.length() > MAX_WHOLE) {
+      return real(digits, start);
     }
     BigInteger number = new BigInteger(digits);
     if (number.compareTo(MIN_SIGNED) < 0 || number.compareTo(MAX_UNSIGNED) > 0) {
