@@ -112,13 +112,13 @@ final class Invocation {
     if (isBinary()) {
       return new String(bytes(index), StandardCharsets.ISO_8859_1);
     }
-    return MIXING.contains(call.name())
-        ? searched(index)
-        : Coercion.string(value(index), shownType(index));
+    return MIXING.contains(call.name()) ? searched(index) : shownText(index);
   }
 
   byte[] bytes(int index) {
-    return Coercion.bytes(value(index), shownType(index));
+    return value(index) instanceof Value.Real
+        ? shownText(index).getBytes(StandardCharsets.UTF_8)
+        : Coercion.bytes(value(index), type(index));
   }
 
   /** CAST gives a FLOAT with all the digits of a DOUBLE, as which others write it. */
@@ -145,7 +145,7 @@ final class Invocation {
     Value value =
         ParameterReader.isCounted(argument(index)) && !isNull(index)
             ? numeric(index)
-            : hidden(index);
+            : HiddenValue.ofNumber(argument(index), value(index), environment);
     if (value instanceof Value.Decimal seconds && isUnixTime(index)) {
       // Its fraction is cut, not rounded.
       return Coercion.clamp(seconds.number().setScale(0, RoundingMode.DOWN));

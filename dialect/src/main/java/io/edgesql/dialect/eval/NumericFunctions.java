@@ -1,5 +1,6 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
@@ -11,6 +12,9 @@ import java.util.zip.CRC32;
 
 /** Numeric functions. */
 final class NumericFunctions {
+  /** Fractional digits that ROUND and TRUNCATE leave, at most. */
+  private static final int MAX_SCALE = 30;
+
   private NumericFunctions() {}
 
   static void register(Functions functions) {
@@ -33,8 +37,8 @@ final class NumericFunctions {
     functions.strict("COS", call -> new Value.Real(Math.cos(call.real(0))));
     functions.strict("TAN", call -> new Value.Real(Math.tan(call.real(0))));
     functions.strict("COT", NumericFunctions::cot);
-    functions.strict("ASIN", call -> domain(call, Math.abs(call.real(0)) <= 1, Math::asin));
-    functions.strict("ACOS", call -> domain(call, Math.abs(call.real(0)) <= 1, Math::acos));
+    functions.strict("ASIN", call -> domain(call, Math.abs(call.real(0)) <= 1, ArcFunctions::asin));
+    functions.strict("ACOS", call -> domain(call, Math.abs(call.real(0)) <= 1, ArcFunctions::acos));
     functions.strict("ATAN", NumericFunctions::atan);
     functions.strict("ATAN2", NumericFunctions::atan);
     functions.strict(
@@ -92,12 +96,17 @@ final class NumericFunctions {
   private static Value round(Invocation call, RoundingMode mode) {
     Value value = call.numeric(0);
     long digits = call.count() > 1 ? call.whole(1) : 0;
+    boolean isExact = call.type().is(TypeName.DECIMAL) && !(value instanceof Value.Real);
+    if (isExact && call.argument(0) instanceof Typed.Parameter && digits >= 0) {
+      int scale = (int) Math.min(digits, MAX_SCALE);
+      return new Value.Decimal(call.decimal(0).setScale(scale, mode), true);
+    }
     if (value instanceof Value.Int number) {
       return digits >= 0 ? number : roundInteger(call, number, digits, mode);
     }
     // Dates and times are rounded as doubles are.
     if (value instanceof Value.Decimal number && !call.type().name().isApproximate()) {
-      int scale = (int) Math.max(-66, Math.min(digits, 30));
+      int scale = (int) Math.max(-66, Math.min(digits, MAX_SCALE));
       if (scale >= number.number().scale()) {
         return value;
       }
@@ -168,7 +177,7 @@ final class NumericFunctions {
     if (value <= 0) {
       return invalidLogarithm(call);
     }
-    return new Value.Real(base == 10 ? Math.log10(value) : BinaryLogarithm.of(value));
+    return new Value.Real(base == 10 ? Logarithms.decimal(value) : Logarithms.binary(value));
   }
 
   private static Value invalidLogarithm(Invocation call) {
@@ -186,7 +195,9 @@ final class NumericFunctions {
 
   private static Value atan(Invocation call) {
     return new Value.Real(
-        call.count() == 1 ? Math.atan(call.real(0)) : Math.atan2(call.real(0), call.real(1)));
+        call.count() == 1
+            ? ArcFunctions.atan(call.real(0))
+            : ArcFunctions.atan2(call.real(0), call.real(1)));
   }
 
   private static Value crc32(Invocation call) {

@@ -2,15 +2,23 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
+import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
  * Floating-point numbers as MySQL prints them ({@code my_gcvt}): the shortest digits that read back
- * as the same number, plain between 1e-15 and 1e15, otherwise as 1.5e20.
+ * as the same number, plain between 1e-15 and 1e15 and where there are digits behind the point,
+ * otherwise as 1.5e20.
  */
 final class RealText {
+  /** Characters that a number may take among others, with its sign. */
+  private static final int DOUBLE_WIDTH = 22;
+
+  private static final int COLUMN_WIDTH = 24;
+  private static final int FLOAT_WIDTH = 12;
+
   private static final MathContext SIX = new MathContext(6, RoundingMode.HALF_EVEN);
 
   /** The characters that a number may have within a string. */
@@ -55,7 +63,11 @@ final class RealText {
     if (number == 0) {
       return 1 / number < 0 ? "-0" : "0";
     }
-    return print(new BigDecimal((double) (float) number).round(SIX));
+    return print(shownFloat(number));
+  }
+
+  private static BigDecimal shownFloat(double number) {
+    return new BigDecimal((double) (float) number).round(SIX);
   }
 
   /** With a fixed number of decimals, as of DOUBLE(10,3); ties go to even as in {@code my_fcvt}. */
@@ -90,7 +102,8 @@ final class RealText {
     BigDecimal stripped = number.stripTrailingZeros();
     String digits = stripped.unscaledValue().abs().toString();
     int point = digits.length() - stripped.scale();
-    if (point >= -14 && point <= 15) {
+    boolean isWhole = digits.length() <= point;
+    if (point >= -14 && (point <= 15 || !isWhole)) {
       return stripped.toPlainString();
     }
     return withExponent(stripped);
