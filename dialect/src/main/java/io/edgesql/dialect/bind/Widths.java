@@ -4,6 +4,7 @@ import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.Collations;
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
 
@@ -136,6 +137,7 @@ final class Widths {
     return switch (type.name()) {
       case DECIMAL -> type.precision();
       case BIT -> (int) Math.max(1, type.length());
+      case VARBINARY -> type.unsigned() ? literalDigits(type.length()) : MAX_PRECISION;
       case YEAR -> 4;
       case DATE -> 8;
       case TIME -> 7 + type.scale();
@@ -144,6 +146,13 @@ final class Widths {
           (int) Math.max(1, integerWidth(type) - (type.unsigned() ? 0 : 1));
       default -> MAX_PRECISION;
     };
+  }
+
+  /** Digits of the greatest number that a literal such as x'4142' of so many bytes can be. */
+  private static int literalDigits(long bytes) {
+    return bytes > Long.BYTES
+        ? MAX_PRECISION
+        : BigInteger.ONE.shiftLeft((int) bytes * Byte.SIZE).toString().length();
   }
 
   /** Digits after the point when read as an exact number. */

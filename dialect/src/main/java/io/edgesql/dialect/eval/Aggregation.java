@@ -47,7 +47,7 @@ final class Aggregation {
   void add() {
     List<Value> values = new ArrayList<>();
     for (Typed argument : aggregate.arguments()) {
-      values.add(Evaluator.evaluate(argument, cursor));
+      values.add(kept(argument, Evaluator.evaluate(argument, cursor)));
     }
     boolean listed = aggregate.name().startsWith("JSON_") || aggregate.name().equals("ANY_VALUE");
     if (!listed && values.stream().anyMatch(Value::isNull)) {
@@ -70,8 +70,16 @@ final class Aggregation {
     }
   }
 
+  private Value kept(Typed argument, Value value) {
+    if (aggregate.over() != null) {
+      return KeptValue.ofRow(argument, value);
+    }
+    boolean isTotal = aggregate.name().equals("SUM") || aggregate.name().equals("AVG");
+    return aggregate.distinct() && isTotal ? KeptValue.ofDistinct(value, argument.type()) : value;
+  }
+
   private Value hidden(Value value) {
-    return HiddenValue.of(aggregate.arguments().get(0), value, cursor);
+    return HiddenValue.ofNumber(aggregate.arguments().get(0), value, cursor);
   }
 
   Value value() {
@@ -153,6 +161,10 @@ final class Aggregation {
   private long operand(Value value) {
     if (value instanceof Value.Real real && aggregate.over() == null) {
       return WholeNumber.of(real.number(), aggregate.arguments().get(0), cursor).bits();
+    }
+    Typed argument = aggregate.arguments().get(0);
+    if (argument instanceof Typed.Call call && call.name().equals("UNIX_TIMESTAMP")) {
+      return Coercion.exact(value, type(), cursor).longValue();
     }
     return value instanceof Value.Decimal || value instanceof Value.Real
         ? Coercion.signed(value, type(), cursor)

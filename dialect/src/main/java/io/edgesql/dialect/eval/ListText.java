@@ -1,9 +1,12 @@
 package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.SqlType;
+import io.edgesql.dialect.types.TypeName;
 import io.edgesql.dialect.types.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** GROUP_CONCAT's text of a group, at most group_concat_max_len bytes. */
@@ -25,13 +28,38 @@ final class ListText {
         out.writeBytes(between);
       }
       for (int i = 0; i < rows.get(row).size(); i++) {
-        out.writeBytes(Coercion.bytes(rows.get(row).get(i), aggregate.arguments().get(i).type()));
+        out.writeBytes(bytes(rows.get(row).get(i), aggregate.arguments().get(i).type()));
       }
     }
     byte[] bytes = cut(out.toByteArray(), rows.size());
-    return aggregate.type().name().isBinary()
-        ? new Value.Bytes(bytes)
-        : new Value.Text(new String(bytes, StandardCharsets.UTF_8));
+    if (aggregate.type().name().isBinary()) {
+      return new Value.Bytes(bytes);
+    }
+    // Binary literals enter a text as the bytes that they are.
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+        ? new Value.Text(text)
+        : new Value.Bytes(bytes);
+  }
+
+  /** A member as the column shows it that it is kept in meanwhile: bits as a number. */
+  private static byte[] bytes(Value value, SqlType type) {
+    if (value instanceof Value.Int bits && type.is(TypeName.BIT)) {
+      return Long.toUnsignedString(bits.bits()).getBytes(StandardCharsets.UTF_8);
+    }
+    boolean isWide =
+        value instanceof Value.Text text
+            && type.is(TypeName.VARCHAR)
+            && type.length() >= 0
+            && text.text().codePointCount(0, text.text().length()) > type.length();
+    if (isWide) {
+      String all = ((Value.Text) value).text();
+      int end = all.offsetByCodePoints(0, (int) type.length());
+      return all.substring(0, end).getBytes(StandardCharsets.UTF_8);
+    }
+    return value instanceof Value.Real real
+        ? RealText.ofColumn(real, type).getBytes(StandardCharsets.UTF_8)
+        : Coercion.bytes(value, type);
   }
 
   private byte[] cut(byte[] bytes, int rows) {
@@ -46,6 +74,6 @@ final class ListText {
       end--;
     }
     environment.warn("Warning", 1260, "Row " + rows + " was cut by GROUP_CONCAT()");
-    return java.util.Arrays.copyOf(bytes, end);
+    return Arrays.copyOf(bytes, end);
   }
 }

@@ -74,14 +74,15 @@ final class Windows {
     List<SqlType> types = window.partitionBy().stream().map(Typed::type).toList();
     Comparator<Sorted> byPartition =
         Comparator.comparing(Sorted::partition, ValueOrder.rows(types, cursor));
-    Comparator<Sorted> byOrder = Comparator.comparing(Sorted::order, order(window, cursor));
+    Comparator<Sorted> byOrder = Comparator.comparing(Sorted::order, order(window, cursor, true));
+    Comparator<Sorted> byPeers = Comparator.comparing(Sorted::order, order(window, cursor, false));
     sorted.sort(byPartition.thenComparing(byOrder));
     for (int from = 0; from < sorted.size(); ) {
       int to = from + 1;
       while (to < sorted.size() && byPartition.compare(sorted.get(from), sorted.get(to)) == 0) {
         to++;
       }
-      partition(sorted.subList(from, to), function, window, byOrder, cursor, place);
+      partition(sorted.subList(from, to), function, window, byPeers, cursor, place);
       from = to;
     }
     List<@Nullable Object[]> out = new ArrayList<>();
@@ -89,10 +90,16 @@ final class Windows {
     return out;
   }
 
-  private static Comparator<List<Value>> order(Typed.Window window, RowCursor cursor) {
+  /**
+   * @param sorts as rows are sorted, else as peers are told apart
+   */
+  private static Comparator<List<Value>> order(
+      Typed.Window window, RowCursor cursor, boolean sorts) {
     List<Comparator<Value>> orders = new ArrayList<>();
     for (BoundQuery.Order order : window.orderBy()) {
-      Comparator<Value> one = ValueOrder.sorting(order.expr().type(), cursor);
+      SqlType type = order.expr().type();
+      Comparator<Value> plain = new ValueOrder(type, cursor);
+      Comparator<Value> one = sorts ? ValueOrder.sorting(type, cursor).thenComparing(plain) : plain;
       orders.add(order.descending() ? one.reversed() : one);
     }
     return (a, b) -> {
@@ -110,12 +117,12 @@ final class Windows {
       List<Sorted> rows,
       Typed function,
       Typed.Window window,
-      Comparator<Sorted> byOrder,
+      Comparator<Sorted> byPeers,
       RowCursor cursor,
       int place) {
     int[] peers = new int[rows.size()];
     for (int i = 1; i < peers.length; i++) {
-      peers[i] = byOrder.compare(rows.get(i - 1), rows.get(i)) == 0 ? peers[i - 1] : i;
+      peers[i] = byPeers.compare(rows.get(i - 1), rows.get(i)) == 0 ? peers[i - 1] : i;
     }
     List<List<Value>> keys = rows.stream().map(Sorted::order).toList();
     WindowFrame frame = new WindowFrame(window, keys, peers, cursor);
@@ -200,10 +207,10 @@ final class Windows {
   private static Value value(Typed.WindowCall call, int argument, Sorted row, RowCursor cursor) {
     cursor.move(row.row());
     Typed e = call.arguments().get(argument);
-    Value value = Evaluator.evaluate(e, cursor);
+    Value value = KeptValue.ofRow(e, Evaluator.evaluate(e, cursor));
     return DateOperands.isConstant(e)
         ? ControlFunctions.conform(value, e.type(), call.type(), cursor)
-        : Aggregation.readAgain(ControlFunctions.conform(value, e.type(), call.type(), cursor));
+        : Aggregation.readAgain(KeptValue.shown(value, e.type(), call.type(), cursor));
   }
 
   private static void aggregate(

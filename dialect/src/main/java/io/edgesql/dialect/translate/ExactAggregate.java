@@ -1,6 +1,7 @@
 package io.edgesql.dialect.translate;
 
 import io.edgesql.dialect.bind.Typed;
+import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
 
 /** Which aggregates SQLite computes as MySQL does; the letters are {@link Exactness}'s. */
@@ -31,10 +32,40 @@ final class ExactAggregate {
                   ? ""
                   : aggregate.arguments().get(0) instanceof Typed.Call ? "ildrbNc" : "ildrsbNc";
         };
+    if (passes(aggregate)
+        && aggregate.arguments().stream()
+            .anyMatch(e -> isLongConstant(l, e) || losesDigits(aggregate, e))) {
+      return false;
+    }
     // What a constant is decides here, too.
     boolean isStrict = aggregate.name().startsWith("JSON_") || aggregate.name().startsWith("BIT_");
     return aggregate.arguments().stream()
         .allMatch(e -> isStrict ? isMember(e, letters) : Exactness.is(l, e, letters));
+  }
+
+  /** Whether the aggregate gives one of the values that it gets. */
+  private static boolean passes(Typed.Aggregate aggregate) {
+    return switch (aggregate.name()) {
+      case "MIN", "MAX", "ANY_VALUE", "SUM", "AVG" -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether the value gets the digits of its type when MySQL keeps it in a column meanwhile. */
+  private static boolean losesDigits(Typed.Aggregate aggregate, Typed e) {
+    boolean isTotal = aggregate.name().equals("SUM") || aggregate.name().equals("AVG");
+    boolean isNarrowed = aggregate.over() != null && e.type().is(TypeName.FLOAT);
+    boolean isRounded =
+        aggregate.distinct()
+            && e.type().name().isApproximate()
+            && e.type().scale() < SqlType.NOT_FIXED;
+    return isTotal && e instanceof Typed.Call && (isNarrowed || isRounded);
+  }
+
+  /** A constant that 64 bits cannot hold with all its digits. */
+  private static boolean isLongConstant(Lowering l, Typed e) {
+    char letter = Exactness.letter(e.type());
+    return l.isConstant(e) && (letter == 'x' || letter == 'u');
   }
 
   private static boolean hasBytes(Typed.Aggregate aggregate) {
