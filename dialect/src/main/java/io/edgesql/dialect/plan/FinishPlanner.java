@@ -135,7 +135,11 @@ final class FinishPlanner {
     Program.Cell cell =
         select.isGrouped() ? new Program.ComputedCell(overGroup(item)) : cells.cell(item);
     return new Program.ResultColumn(
-        output.name(), output.type(), output.nullable(), Described.origin(query, index), cell);
+        output.name(),
+        Described.type(query, index),
+        output.nullable(),
+        Described.origin(query, index),
+        cell);
   }
 
   /** The order as SQLite makes it, or null if it cannot. */

@@ -132,7 +132,11 @@ final class SelectPlanner {
   private Program.ResultColumn column(int index, Program.Cell cell) {
     BoundQuery.Output output = query.outputs().get(index);
     return new Program.ResultColumn(
-        output.name(), output.type(), output.nullable(), Described.origin(query, index), cell);
+        output.name(),
+        Described.type(query, index),
+        output.nullable(),
+        Described.origin(query, index),
+        cell);
   }
 
   private Plan.Rows rows() {
