@@ -1,5 +1,6 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.eval.json.JsonWriter;
 import io.edgesql.dialect.types.Collation;
 import io.edgesql.dialect.types.SqlType;
@@ -105,7 +106,12 @@ final class ControlFunctions {
       return conform(call, 0);
     }
     Integer order = LogicalOperators.order(call, 0, 1);
-    return order != null && order == 0 ? Value.Null.NULL : conform(call, 0);
+    if (order != null && order == 0) {
+      return Value.Null.NULL;
+    }
+    // A number that is given keeps its own digits.
+    boolean isGiven = call.argument(0) instanceof Typed.Parameter && isOwnScale(call.value(0));
+    return isGiven ? call.value(0) : conform(call, 0);
   }
 
   private static Value coalesce(Invocation call) {

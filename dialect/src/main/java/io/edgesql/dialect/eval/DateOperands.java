@@ -32,7 +32,7 @@ final class DateOperands {
         name == TypeName.DATE || name == TypeName.DATETIME || name == TypeName.TIMESTAMP;
     if (hasDates
         && (other.isCharacter() || other.isBinary())
-        && isConstant(call.argument(text))
+        && isKnown(call.argument(text))
         && !call.isNull(text)) {
       check(Coercion.string(call.value(text), call.type(text)), name, call.environment());
     }
@@ -133,6 +133,14 @@ final class DateOperands {
       return call.arguments().stream().allMatch(DateOperands::isConstant);
     }
     return !(e instanceof Typed.ShardValue);
+  }
+
+  /** Whether it has no columns and no parameters, so that it is read before there are values. */
+  private static boolean isKnown(Typed e) {
+    if (e instanceof Typed.Call call) {
+      return call.arguments().stream().allMatch(DateOperands::isKnown);
+    }
+    return !(e instanceof Typed.ShardValue) && !(e instanceof Typed.Parameter);
   }
 
   /**

@@ -28,7 +28,7 @@ final class HiddenValue {
 
   /** What dates and times are made from: a weekday's name is a text to them. */
   static Value ofMoment(Typed e, Value value, Environment environment) {
-    if (e instanceof Typed.Call call && isText(call)) {
+    if (Comparer.isTemporal(value) || (e instanceof Typed.Call call && isText(call))) {
       return value;
     }
     if (value instanceof Value.Real && e instanceof Typed.Call cast && cast.name().equals("CAST")) {
@@ -45,6 +45,21 @@ final class HiddenValue {
   /** Whether a date is made from the text that a call shows. */
   private static boolean isText(Typed.Call call) {
     return call.name().equals("DAYNAME") || call.name().equals("ELT") || extreme(call) != 0;
+  }
+
+  /**
+   * What integers are made from: of a date or time that was moved its number, which is rounded as
+   * one and not carried on to the next minute.
+   */
+  static Value ofNumber(Typed e, Value value, Environment environment) {
+    boolean isMovedFraction =
+        Comparer.isTemporal(value)
+            && e.type().scale() > 0
+            && e instanceof Typed.Call call
+            && MOVED_TEXTS.contains(call.name());
+    return isMovedFraction
+        ? new Value.Decimal(Coercion.exact(value, e.type(), environment))
+        : of(e, value, environment);
   }
 
   /** The expression's hidden value, or its value where it hides none. */

@@ -1,5 +1,6 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.ErrorCode;
 import io.edgesql.dialect.SqlException;
 import io.edgesql.dialect.bind.Comparison;
 import io.edgesql.dialect.bind.Typed;
@@ -66,7 +67,18 @@ final class JsonSearchFunctions {
     try {
       JsonReader.read(call.text(0));
       return LogicalOperators.TRUE;
-    } catch (JsonSyntaxException | JsonTooDeepException wrong) {
+    } catch (JsonSyntaxException wrong) {
+      if (call.argument(0) instanceof Typed.Parameter) {
+        // A text that is given is cast to a document first.
+        throw SqlException.of(
+            ErrorCode.ER_INVALID_JSON_TEXT_IN_PARAM,
+            1,
+            "cast_as_json",
+            wrong.text(),
+            wrong.position());
+      }
+      return LogicalOperators.FALSE;
+    } catch (JsonTooDeepException wrong) {
       return LogicalOperators.FALSE;
     }
   }

@@ -204,6 +204,9 @@ final class TemporalFunctions {
       return result;
     }
     boolean dateOnly = value instanceof Value.Date && !amount.isClock();
+    if (call.type().name().isCharacter() && !dateOnly && value instanceof Value.DateTime) {
+      return new Value.Text(TemporalPrinter.dateTime(shifted, shifted.micros() != 0 ? 6 : 0));
+    }
     if (Comparer.isString(value) || Comparer.isNumber(value)) {
       return textResult(call, value, shifted, amount);
     }
@@ -233,7 +236,6 @@ final class TemporalFunctions {
     String text = Coercion.string(value, SqlType.NULL);
     TemporalReader.DateTimeResult read = TemporalReader.dateTime(text);
     boolean dateOnly = !amount.isClock() && !read.hasTime();
-    boolean fraction = t.micros() != 0 || amount.hasMicros() || text.indexOf('.') >= 0;
     TypeName name = call.type().name();
     if (name == TypeName.DATETIME) {
       return t;
@@ -247,7 +249,7 @@ final class TemporalFunctions {
     String shown =
         dateOnly
             ? TemporalPrinter.date(new Value.Date(t.year(), t.month(), t.day()))
-            : TemporalPrinter.dateTime(t, fraction ? 6 : 0);
+            : TemporalPrinter.dateTime(t, t.micros() != 0 ? 6 : 0);
     return new Value.Text(shown);
   }
 

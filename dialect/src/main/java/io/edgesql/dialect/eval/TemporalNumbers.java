@@ -121,8 +121,10 @@ final class TemporalNumbers {
 
   private static Value unixResult(Invocation call, BigDecimal number) {
     if (call.type().name() == TypeName.DECIMAL) {
-      // It has six digits wherever they are not cut.
-      return new Value.Decimal(number.setScale(call.type().scale(), RoundingMode.DOWN).setScale(6));
+      BigDecimal cut = number.setScale(call.type().scale(), RoundingMode.DOWN);
+      // It has six digits or none.
+      boolean isWhole = cut.stripTrailingZeros().scale() <= 0;
+      return new Value.Decimal(cut.setScale(isWhole ? 0 : 6, RoundingMode.DOWN));
     }
     return new Value.Int(number.longValue(), false);
   }

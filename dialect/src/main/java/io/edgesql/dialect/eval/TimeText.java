@@ -1,5 +1,6 @@
 package io.edgesql.dialect.eval;
 
+import io.edgesql.dialect.bind.Typed;
 import io.edgesql.dialect.types.Value;
 
 /**
@@ -30,6 +31,22 @@ public final class TimeText {
   public static boolean isTime(String text) {
     TemporalReader.TimeResult read = read(text);
     return read.value() != null && !read.outOfRange();
+  }
+
+  /** Whether the operand is no time of day but a date, of a column, a text or a moved date. */
+  static boolean hasDay(Invocation call, int index) {
+    Value value = call.value(index);
+    if (Comparer.isDate(value)) {
+      Typed e = call.argument(index);
+      return e instanceof Typed.ShardValue || HiddenValue.isMoved(e);
+    }
+    if (!Comparer.isString(value)) {
+      return false;
+    }
+    String text = call.text(index);
+    String trimmed = text.substring(NumberReader.skipSpace(text, 0));
+    return trimmed.length() >= DATE_TIME_LENGTH
+        && !TemporalReader.timestamp(trimmed).equals(TemporalReader.DateTimeResult.NONE);
   }
 
   static TemporalReader.TimeResult read(String text) {
