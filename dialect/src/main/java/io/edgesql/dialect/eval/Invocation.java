@@ -112,13 +112,13 @@ final class Invocation {
     if (isBinary()) {
       return new String(bytes(index), StandardCharsets.ISO_8859_1);
     }
-    return MIXING.contains(call.name()) ? searched(index) : shownText(index);
+    return MIXING.contains(call.name())
+        ? searched(index)
+        : Coercion.string(value(index), shownType(index));
   }
 
   byte[] bytes(int index) {
-    return value(index) instanceof Value.Real
-        ? shownText(index).getBytes(StandardCharsets.UTF_8)
-        : Coercion.bytes(value(index), type(index));
+    return Coercion.bytes(value(index), shownType(index));
   }
 
   /** CAST gives a FLOAT with all the digits of a DOUBLE, as which others write it. */

@@ -57,7 +57,7 @@ final class KeptValue {
     if (!isText || !to.name().isCharacter()) {
       return ControlFunctions.conform(value, from, to, environment);
     }
-    String text = RealText.inText((Value.Real) value, SqlType.DOUBLE);
+    String text = Coercion.string(value, SqlType.DOUBLE);
     boolean isLong = to.length() >= 0 && text.length() > to.length();
     return new Value.Text(isLong ? text.substring(0, (int) to.length()) : text);
   }

@@ -57,9 +57,7 @@ final class ListText {
       int end = all.offsetByCodePoints(0, (int) type.length());
       return all.substring(0, end).getBytes(StandardCharsets.UTF_8);
     }
-    return value instanceof Value.Real real
-        ? RealText.ofColumn(real, type).getBytes(StandardCharsets.UTF_8)
-        : Coercion.bytes(value, type);
+    return Coercion.bytes(value, type.equals(SqlType.DOUBLE) ? RealText.COLUMN : type);
   }
 
   private byte[] cut(byte[] bytes, int rows) {

@@ -2,7 +2,6 @@ package io.edgesql.dialect.eval;
 
 import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.TypeName;
-import io.edgesql.dialect.types.Value;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -13,12 +12,6 @@ import java.math.RoundingMode;
  * otherwise as 1.5e20.
  */
 final class RealText {
-  /** Characters that a number may take among others, with its sign. */
-  private static final int DOUBLE_WIDTH = 22;
-
-  private static final int COLUMN_WIDTH = 24;
-  private static final int FLOAT_WIDTH = 12;
-
   private static final MathContext SIX = new MathContext(6, RoundingMode.HALF_EVEN);
 
   /** The characters that a number may have within a string. */
