@@ -23,7 +23,7 @@ final class Aggregation {
   /** Whether the expression looks through a window of its own query. */
   static boolean hasWindow(Typed e) {
     return e instanceof Typed.WindowCall
-        || e instanceof Typed.Aggregate aggregate && aggregate.over() != null
+        || (e instanceof Typed.Aggregate aggregate && aggregate.over() != null)
         || children(e).stream().anyMatch(Aggregation::hasWindow);
   }
 

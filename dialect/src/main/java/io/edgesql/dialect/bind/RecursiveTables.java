@@ -27,7 +27,7 @@ final class RecursiveTables {
       if (reads && !isUnion) {
         throw SqlException.of(ErrorCode.ER_CTE_RECURSIVE_REQUIRES_UNION, name);
       }
-      if (reads && i == 0 || !reads && hasBegun) {
+      if (reads ? i == 0 : hasBegun) {
         throw SqlException.of(ErrorCode.ER_CTE_RECURSIVE_REQUIRES_NONRECURSIVE_FIRST, name);
       }
       if (reads && isCut(parts.get(i))) {
@@ -69,7 +69,7 @@ final class RecursiveTables {
   private static boolean isCut(Query part) {
     return !part.orderBy().isEmpty()
         || part.limit() != null
-        || part.body() instanceof Query.Select select && select.distinct();
+        || (part.body() instanceof Query.Select select && select.distinct());
   }
 
   /**

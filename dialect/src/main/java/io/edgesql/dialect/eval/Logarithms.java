@@ -6,10 +6,10 @@ final class Logarithms {
       new DoubleDouble(1.4426950408889634, 2.0355273740931033e-17);
 
   /** What fdlibm's log10 is made of: 1 / ln 10, and the logarithm of 2 in two parts. */
-  private static final double LOG10_E = 4.34294481903251816668e-01;
+  private static final double LOG10_E = 0.4342944819032518;
 
-  private static final double LOG10_2_HIGH = 3.01029995663611771306e-01;
-  private static final double LOG10_2_LOW = 3.69423907715893078616e-13;
+  private static final double LOG10_2_HIGH = 0.30102999566361177;
+  private static final double LOG10_2_LOW = 3.694239077158931e-13;
 
   private Logarithms() {}
 

@@ -23,7 +23,7 @@ final class ItemNames {
       return shown(literal.text());
     }
     boolean isNumber =
-        literal.kind() == Kind.INTEGER || literal.kind() == Kind.LITERAL && isNumber(literal);
+        literal.kind() == Kind.INTEGER || (literal.kind() == Kind.LITERAL && isNumber(literal));
     return isNumber || literal.word().equals("NULL")
         ? tokens.source(at, at + 1)
         : tokens.source(from);
@@ -38,7 +38,7 @@ final class ItemNames {
     String text = literal.text();
     char first = text.isEmpty() ? ' ' : text.charAt(0);
     boolean isBytes = text.startsWith("0x") || text.startsWith("0b");
-    return !isBytes && (first == '.' || first >= '0' && first <= '9');
+    return !isBytes && (first == '.' || (first >= '0' && first <= '9'));
   }
 
   /** Without what cannot be seen in front, and what a NUL ends. */

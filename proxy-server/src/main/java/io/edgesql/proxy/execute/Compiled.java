@@ -38,10 +38,9 @@ public record Compiled(
 
   /** The same, run again: what MySQL warns of in the text has been told. */
   public Compiled told() {
-    ReadHints told = hints.told();
-    return told == hints
+    return hints.warnings().isEmpty()
         ? this
-        : new Compiled(text, plan, literals, parameters, snapshot, told, given);
+        : new Compiled(text, plan, literals, parameters, snapshot, hints.told(), given);
   }
 
   public int parameterCount() {

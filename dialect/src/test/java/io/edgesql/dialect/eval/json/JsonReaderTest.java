@@ -13,8 +13,7 @@ class JsonReaderTest {
     assertThat(JsonReader.read("18446744073709551615")).isEqualTo(new Json.Whole(-1, true));
     assertThat(JsonReader.read("-9223372036854775808"))
         .isEqualTo(new Json.Whole(Long.MIN_VALUE, false));
-    assertThat(JsonReader.read("18446744073709551616"))
-        .isEqualTo(new Json.Real(18446744073709551616.0));
+    assertThat(JsonReader.read("18446744073709551616")).isEqualTo(new Json.Real(0x1p64));
     assertThat(JsonReader.read("-100000000000000000000")).isEqualTo(new Json.Real(-1e20));
   }
 
