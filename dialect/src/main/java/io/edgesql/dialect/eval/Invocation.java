@@ -121,13 +121,13 @@ final class Invocation {
     return Coercion.bytes(value(index), shownType(index));
   }
 
-  /** CAST gives a FLOAT with all the digits of a DOUBLE, as which others write it. */
+  /** What is computed as a FLOAT has all the digits of a DOUBLE, as which others write it. */
   SqlType shownType(int index) {
-    if (argument(index) instanceof Typed.ShardValue && type(index).equals(SqlType.DOUBLE)) {
-      return RealText.COLUMN;
+    SqlType type = type(index);
+    if (argument(index) instanceof Typed.ShardValue) {
+      return type.equals(SqlType.DOUBLE) ? RealText.COLUMN : type;
     }
-    boolean isCast = argument(index) instanceof Typed.Call cast && cast.name().equals("CAST");
-    return isCast && type(index).is(TypeName.FLOAT) ? SqlType.DOUBLE : type(index);
+    return type.is(TypeName.FLOAT) ? SqlType.DOUBLE : type;
   }
 
   /** A string result: bytes where the type is binary (the counterpart of {@link #text}). */
