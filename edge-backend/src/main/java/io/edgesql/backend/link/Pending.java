@@ -215,7 +215,9 @@ final class Pending {
           CONSTRAINT_FOREIGNKEY,
           CONSTRAINT_OTHER,
           SQL,
-          CONFLICT ->
+          CONFLICT,
+          // Nor can an earlier attempt that is still on its way: what it would commit is gone.
+          LOCKS_LOST ->
           true;
       case UNAUTHENTICATED,
           FORBIDDEN,
@@ -227,7 +229,6 @@ final class Pending {
           LOCK_TIMEOUT,
           LOCK_NOWAIT,
           DEADLOCK,
-          LOCKS_LOST,
           CANCELLED,
           SNAPSHOT_TOO_OLD,
           TRANSACTION_TOO_LARGE,

@@ -104,6 +104,22 @@ final class LostLinkTest {
 
   @Test
   void doesNotBelieveARefusalThatComesAfterALostAttempt() throws Exception {
+    BackendException failure = afterALostAttempt("OVERLOADED");
+
+    assertThat(failure.code()).isEqualTo(Code.OVERLOADED);
+    assertThat(failure.isAmbiguous()).isTrue();
+  }
+
+  @Test
+  void believesThatTheTransactionOfALostAttemptIsGone() throws Exception {
+    BackendException failure = afterALostAttempt("LOCKS_LOST");
+
+    assertThat(failure.code()).isEqualTo(Code.LOCKS_LOST);
+    assertThat(failure.isAmbiguous()).isFalse();
+  }
+
+  /** What comes of a write whose first attempt loses its socket, and whose second is refused. */
+  private BackendException afterALostAttempt(String refusal) throws Exception {
     ShardLinks links = fixture.open();
     AtomicInteger received = new AtomicInteger();
     gateway.script =
@@ -111,14 +127,10 @@ final class LostLinkTest {
           if (received.incrementAndGet() == 1) {
             peer.drop();
           } else {
-            peer.reply(error(frame, "OVERLOADED"));
+            peer.reply(error(frame, refusal));
           }
         };
-
-    BackendException failure = failure(links.run("main", write("x", 1)));
-
-    assertThat(failure.code()).isEqualTo(Code.OVERLOADED);
-    assertThat(failure.isAmbiguous()).isTrue();
+    return failure(links.run("main", write("x", 1)));
   }
 
   @Test
