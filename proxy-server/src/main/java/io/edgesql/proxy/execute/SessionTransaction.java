@@ -414,7 +414,9 @@ public final class SessionTransaction {
   private CompletionStage<List<StepResult>> inside(
       OpenTransaction tx, String shard, ShardRequest request, long number, boolean readsSnapshot) {
     boolean wasKnown = tx.isKnown();
-    tx.told(number > 0 || !request.locks().isEmpty());
+    // SKIP LOCKED names no locks: the shard takes those of the rows that it finds.
+    boolean skips = request.steps().stream().anyMatch(step -> !step.skips().isEmpty());
+    tx.told(number > 0 || skips || !request.locks().isEmpty());
     sendAhead(tx, shard);
     ShardRequest marked = request.withTransaction(tx.mark(number, readsSnapshot));
     return shards
