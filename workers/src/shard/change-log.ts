@@ -135,11 +135,6 @@ export class ChangeLog {
     return this.#levels.has(table);
   }
 
-  /** Whether the triggers of any table write changes down as the database stands. */
-  get isAnyLogged(): boolean {
-    return this.#levels.size > 0;
-  }
-
   /** Committed changes after `seq`, oldest first. */
   changesAfter(seq: number, limit: number): Change[] {
     if (seq >= this.#seq) return [];

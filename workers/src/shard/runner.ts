@@ -26,8 +26,6 @@ export interface Surroundings {
   enter(): boolean;
   /** After the last step; is told how many rows each has changed. */
   leave(changes: readonly number[]): void;
-  /** All that {@link enter} does is one statement, which SQLite itself does wholly or not at all. */
-  isAtomic?: boolean;
 }
 
 /** What a request has done so far. */
@@ -102,20 +100,7 @@ export class RequestRunner {
       this.runStep(only, 0, grant, course, text);
       return this.replyText(course.texts);
     }
-    if (around?.isAtomic === true && steps.length === 0 && request.end !== "rollback") {
-      this.log.prepare();
-      if (!this.log.isAnyLogged) return this.runAtomically(request, course, around);
-    }
     return this.runInTransaction(request, grant, course, text, around);
-  }
-
-  /** A request of one statement, of which nobody keeps a log: without a savepoint around it. */
-  private runAtomically(request: ShardRequest, course: Course, around: Surroundings): string {
-    course.hasWritten = around.enter();
-    around.leave(course.changes);
-    const reply = this.commit(course);
-    this.record(request, course, reply);
-    return reply;
   }
 
   /**

@@ -191,7 +191,6 @@ export class TransactionRunner {
     const rows = open.writes.read();
     const deferred = open.writes.deferred();
     return this.runner.run(request, grant, sink, {
-      isAtomic: rows.size === 0 && deferred.length <= 1,
       enter: () => {
         if (open.writes.isEmpty) return false;
         // In any order: none of them touches a row of the others.
