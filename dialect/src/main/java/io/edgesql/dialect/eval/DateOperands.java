@@ -54,7 +54,8 @@ final class DateOperands {
    */
   static Value beside(Invocation call, int index, int other) {
     Value value = call.value(index);
-    if (call.type(other).is(TypeName.TIME) && isComparison(call)) {
+    if (call.type(other).is(TypeName.TIME)
+        && LogicalOperators.COMPARISONS.contains(call.call().name())) {
       return besideTimes(call, index, other);
     }
     boolean isColumn = call.argument(index) instanceof Typed.ShardValue;
@@ -84,20 +85,6 @@ final class DateOperands {
     }
     Value.DateTime read = Coercion.dateTime(value, call.type(index), call.environment(), true);
     return read == null ? value : new Value.Date(read.year(), read.month(), read.day());
-  }
-
-  private static boolean isComparison(Invocation call) {
-    return switch (call.call().name()) {
-      case "EQUAL",
-          "NULL_SAFE_EQUAL",
-          "NOT_EQUAL",
-          "LESS",
-          "LESS_OR_EQUAL",
-          "GREATER",
-          "GREATER_OR_EQUAL" ->
-          true;
-      default -> false;
-    };
   }
 
   /**

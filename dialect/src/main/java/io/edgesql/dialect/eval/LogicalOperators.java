@@ -6,11 +6,23 @@ import io.edgesql.dialect.types.SqlType;
 import io.edgesql.dialect.types.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Comparisons, AND/OR/XOR/NOT, IS, BETWEEN, IN, LIKE: three-valued. */
 final class LogicalOperators {
+  /** What compares two operands by their order, or for being equal. */
+  static final Set<String> COMPARISONS =
+      Set.of(
+          "EQUAL",
+          "NULL_SAFE_EQUAL",
+          "NOT_EQUAL",
+          "LESS",
+          "LESS_OR_EQUAL",
+          "GREATER",
+          "GREATER_OR_EQUAL");
+
   static final Value TRUE = new Value.Int(1, false);
   static final Value FALSE = new Value.Int(0, false);
 

@@ -3,23 +3,12 @@ package io.edgesql.dialect.eval;
 import io.edgesql.dialect.bind.Comparison;
 import io.edgesql.dialect.bind.Typed;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Dates compared with literals that are none, also where nobody comes to compute them: {@code
  * IF(TRUE, 1, d = 'x')} is 1525, since MySQL reads such a literal before it computes anything.
  */
 final class UnreadComparisons {
-  private static final Set<String> COMPARISONS =
-      Set.of(
-          "EQUAL",
-          "NULL_SAFE_EQUAL",
-          "NOT_EQUAL",
-          "LESS",
-          "LESS_OR_EQUAL",
-          "GREATER",
-          "GREATER_OR_EQUAL");
-
   private UnreadComparisons() {}
 
   /**
@@ -39,7 +28,7 @@ final class UnreadComparisons {
         check(arguments.get(i), environment);
       }
     }
-    if (COMPARISONS.contains(call.name()) && arguments.size() == 2) {
+    if (LogicalOperators.COMPARISONS.contains(call.name()) && arguments.size() == 2) {
       Typed left = arguments.get(0);
       Typed right = arguments.get(1);
       if (areDateAndText(left, right) || areDateAndText(right, left)) {
